@@ -1,0 +1,60 @@
+"""The centre as seen from here.
+
+Every call returns a value: what the centre said, that it refused, or that nothing can be known. Nothing raises for the
+network's sake. `http_central.HttpCentral` speaks HTTP; `fake_central.FakeCentral` is the same in memory with a wire to cut.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+
+from app.contract.appeal import AppealProgress, AppealQuery
+from app.contract.credit import CreditCatalogue, CreditReportOrder, SealedReport
+from app.contract.jobs import Batch, BatchReceipt
+from app.contract.licence import LicenceGrant, LicenceVerification
+from app.contract.wire import Greeting
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Cause(StrEnum):
+    """Why nothing can be known. `not-our-centre`: something answered, but not in our words (a captive portal's HTML)."""
+
+    NO_CONNECTION = "no-connection"
+    TIMEOUT = "timeout"
+    SERVER_ERROR = "server-error"
+    NOT_OUR_CENTRE = "not-our-centre"
+
+
+@dataclass(frozen=True)
+class Accepted(Generic[T_co]):
+    value: T_co
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The centre understood and says no. `code` is one of the codes named in `app.contract`."""
+
+    code: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    cause: Cause
+
+
+class Central(Protocol):
+    """All calls block up to their own time-out; call them from `background` or from the sync thread."""
+
+    def greet(self) -> Accepted[Greeting] | Refused | Unreachable: ...
+
+    def verify_licence(self, asked: LicenceVerification) -> Accepted[LicenceGrant] | Refused | Unreachable: ...
+
+    def credit_catalogue(self) -> Accepted[CreditCatalogue] | Refused | Unreachable: ...
+
+    def make_credit_report(self, order: CreditReportOrder) -> Accepted[SealedReport] | Refused | Unreachable: ...
+
+    def appeal_progress(self, query: AppealQuery) -> Accepted[AppealProgress] | Refused | Unreachable: ...
+
+    def deliver(self, batch: Batch) -> Accepted[BatchReceipt] | Refused | Unreachable: ...

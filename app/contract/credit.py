@@ -1,0 +1,88 @@
+"""The credit report: what may be asked, and what comes back sealed.
+
+GET  /v1/credit/catalogue   → CreditCatalogue
+POST /v1/credit/reports     CreditReportOrder → SealedReport | Refusal
+
+The order's `key` makes it idempotent: the same key gives the same report, byte for byte, and the same number.
+Refusal codes: grant-expired, grant-unknown, grant-other-service, period-too-long, period-in-future, period-upside-down, domains-unknown,
+domains-empty, purpose-unknown, order-changed (same key, other content).
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import Base64Bytes, Field
+
+from app.contract.wire import Message
+
+MAX_YEARS = 5
+"""Longest period a report may cover, in years (信用代证 2025: 查询时段最长 5 年)."""
+
+
+class DomainGroup(StrEnum):
+    MARKET = "经营与市场"
+    PEOPLE = "用工与民生"
+    SAFETY = "安全与环境"
+    BUILDING = "建设与资源"
+    JUSTICE = "司法与产业"
+    CULTURE = "科教与文体"
+
+
+class CreditDomain(Message):
+    """One of the 38 domains. `as_of` is None where the source is not connected: the report then draws no conclusion."""
+
+    id: str
+    name: str
+    name_en: str
+    group: DomainGroup
+    source_org: str
+    as_of: date | None
+    stale: bool
+    verified: bool
+
+
+class Purpose(Message):
+    id: str
+    name: str
+    name_en: str
+
+
+class CreditCatalogue(Message):
+    version: str
+    max_years: int
+    domains: tuple[CreditDomain, ...]
+    purposes: tuple[Purpose, ...]
+
+
+class CreditReportOrder(Message):
+    key: str = Field(min_length=16, max_length=64)
+    grant: str = Field(repr=False)
+    domains: tuple[str, ...]
+    period_from: date
+    period_to: date
+    purpose: str
+
+
+class DomainOutcome(StrEnum):
+    CLEAN = "clean"
+    RECORDS = "records"
+    NO_CONCLUSION = "no-conclusion"
+
+
+class DomainConclusion(Message):
+    domain: str
+    name: str
+    outcome: DomainOutcome
+    records: int = 0
+
+
+class SealedReport(Message):
+    """A sealed PDF and what the terminal may say about it. The seal is verified again on the terminal before anything is shown."""
+
+    report_no: str
+    verify_code: str
+    generated_at: datetime
+    pages: int
+    sha256: str
+    conclusions: tuple[DomainConclusion, ...]
+    pdf: Base64Bytes = Field(repr=False)

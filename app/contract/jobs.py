@@ -1,0 +1,116 @@
+"""What the terminal owes the centre, and how the centre answers, item by item.
+
+POST /v1/terminals/{terminal_id}/batches   Batch → BatchReceipt
+A 200 without a matching, well-formed BatchReceipt carries no information. An item moves to DONE only when key and payload hash
+match and the status is `applied` or `duplicate`.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Base64Bytes, Field
+
+from app.contract.appeal import AppealFiled
+from app.contract.wire import Message
+
+SCHEMA_VERSION = 1
+MAX_ITEMS = 50
+
+
+class JobKind(StrEnum):
+    APPEAL_FILED = "appeal.file"
+    PRINT_OUTCOME = "print.outcome"
+    VISIT_RATED = "visit.rating"
+    VISIT_COUNTED = "visit.statistics"
+
+
+class PrintOutcome(Message):
+    """What became of a report's paper. Nothing personal: the number alone."""
+
+    report_no: str
+    pages_asked: int
+    pages_printed: int
+    outcome: str
+    """printed | partial | failed | unknown"""
+    reason: str = ""
+    copy_no: int = 1
+    at: datetime
+
+
+class VisitRated(Message):
+    """One rating for one handling. `token` is opaque and used once; None stars means the visitor chose not to rate."""
+
+    token: str
+    service: str
+    stars: int = Field(ge=1, le=5)
+    staff_present: bool = False
+    at: datetime
+
+
+class VisitCounted(Message):
+    """A visit as a figure: no person, no enterprise."""
+
+    visit: str
+    service: str
+    mode: str
+    language: str
+    ended: str
+    """done | cancelled | timeout | failed"""
+    seconds: float
+    at: datetime
+
+
+JobPayload = AppealFiled | PrintOutcome | VisitRated | VisitCounted
+
+PAYLOADS: dict[JobKind, type[Message]] = {
+    JobKind.APPEAL_FILED: AppealFiled,
+    JobKind.PRINT_OUTCOME: PrintOutcome,
+    JobKind.VISIT_RATED: VisitRated,
+    JobKind.VISIT_COUNTED: VisitCounted,
+}
+
+
+class BatchItem(Message):
+    """`seq` counts without gaps inside its aggregate from 1. `sealed_payload` opens with the centre's key only
+    (see `app.contract.sealing`); `payload_sha256` is over the sealed bytes."""
+
+    key: str
+    aggregate: str
+    seq: int = Field(ge=1)
+    kind: JobKind
+    schema_version: int
+    created_at: datetime
+    payload_sha256: str
+    sealed_payload: Base64Bytes = Field(repr=False)
+
+
+class Batch(Message):
+    incarnation: str
+    items: tuple[BatchItem, ...] = Field(min_length=1, max_length=MAX_ITEMS)
+
+
+class ItemStatus(StrEnum):
+    APPLIED = "applied"
+    DUPLICATE = "duplicate"
+    MISMATCH = "mismatch"
+    GAP = "gap"
+    REJECTED = "rejected"
+    RETRY = "retry"
+
+
+class ItemResult(Message):
+    """`receipt` is the centre's own number for the thing (the appeal's number, say); `state` its first state there."""
+
+    key: str
+    payload_sha256: str
+    status: ItemStatus
+    receipt: str = ""
+    state: str = ""
+    code: str = ""
+    expected_seq: int | None = None
+
+
+class BatchReceipt(Message):
+    server_epoch: str
+    server_time: datetime
+    results: tuple[ItemResult, ...]

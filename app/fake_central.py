@@ -1,0 +1,1 @@
+"""The centre in memory, with a wire to cut."""

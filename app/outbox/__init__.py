@@ -1,0 +1,1 @@
+"""Jobs in SQLCipher: the only table a visitor's action writes."""

@@ -1,0 +1,1 @@
+"""THE CENTRE: the reference central server."""

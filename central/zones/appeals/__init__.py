@@ -1,0 +1,1 @@
+"""The appeals zone at the centre."""

@@ -1,0 +1,1 @@
+"""The credit zone at the centre."""

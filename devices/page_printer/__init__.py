@@ -1,0 +1,54 @@
+"""The A4 printer.
+
+Driver: `ipp_printer.py` (IPP/2.0 straight to the printer, RFC 8010/8011).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from devices.state import DeviceState
+
+__all__ = ["PagePrinter", "Progress", "SheetsOut"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where the job is: pages the printer says it has completed, and why it is not going on, if it is not."""
+
+    pages_done: int
+    pages_asked: int
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SheetsOut:
+    """How a job ended, by the printer's own evidence (job-state, job-impressions-completed)."""
+
+    pages_asked: int
+    pages_printed: int
+
+
+class PagePrinter(Protocol):
+    """A page printer on a wire. Calls block; one thread of its own."""
+
+    def print_pages(
+        self, pdf: bytes, *, job_name: str, pages: int, on_progress: Callable[[Progress], None], timeout: float
+    ) -> SheetsOut:
+        """Print one PDF on A4 and follow it to its end. `job_name` carries nothing personal.
+
+        Looks first: a printer that cannot print takes no job. If the paper runs out in the middle the wait goes on (the
+        printer goes on by itself once refilled) and `on_progress` says so; at `timeout` seconds, or on `cancel`, the job is
+        cancelled at the printer, so that no page comes out later for somebody else.
+        Raises MediaEmpty, MediaJam, CoverOpen, PrinterFault, DeviceAbsent, DeviceSilent (no page printed), Cancelled,
+        OutcomeUnknown (pages may have come out; `args` hold a SheetsOut with what is known).
+        """
+        ...
+
+    def state(self) -> DeviceState: ...
+
+    def cancel(self) -> None:
+        """From any thread: cancel the job under way, at the printer too."""
+        ...
+
+    def close(self) -> None: ...

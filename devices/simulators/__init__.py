@@ -1,0 +1,17 @@
+"""The other end of each wire: they speak the protocol's bytes and know no driver.
+
+`hall.py` runs them all as one process (`guanjia hall`) and listens for stage directions on a Unix socket:
+one JSON object a line, one JSON object back (`{"ok": true, ...}` or `{"ok": false, "error": "…"}`).
+
+    {"do": "place-card", "card": "zhang"}            a named sample card, or {"card": {...fields}}; "fault" optional
+    {"do": "take-card"}
+    {"do": "show-code", "text": "…"}                 held before the scanner's window
+    {"do": "phone-code", "holder": "zhang", "uscc": "…", "age": 0}   the phone asks the licence system for a code and shows it
+    {"do": "paper", "printer": "page" | "receipt", "sheets": 0}      empty or fill a tray / roll (0 is empty)
+    {"do": "jam", "printer": "page", "after": 1}     jam after that many pages of the next job
+    {"do": "cover", "printer": "receipt", "open": true}
+    {"do": "wire", "state": "whole" | "cut" | "slow" | "error" | "html"}   the road to the centre
+    {"do": "unplug" | "plug", "device": "card-reader" | "code-scanner" | "receipt-printer" | "page-printer"}
+    {"do": "noise", "device": "card-reader", "kind": "flip" | "cut" | "split" | "junk"}   damages the next answers
+    {"do": "look"}                                   everything as it stands: trays, card, wire, what was printed
+"""

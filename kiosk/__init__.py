@@ -1,0 +1,1 @@
+"""THE HALL: Qt lives here only."""

@@ -1,0 +1,1 @@
+"""Promise, then print: the one place that acts on a decision."""

@@ -1,0 +1,57 @@
+"""`guanjia`: each room speaks for itself on the command line.
+
+A verb is a row: its words for `--help`, and the module that carries it out, imported only when it is called, so that no verb
+pays for another room's libraries.
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`module` offers `add_arguments(parser)` and `run(arguments) -> int` (the exit status)."""
+
+    name: str
+    module: str
+    help: str
+
+
+VERBS = (
+    Verb("kiosk", "kiosk.run", "open the terminal on this screen"),
+    Verb("hall", "devices.simulators.command_line", "run the simulated hall: every device's other end"),
+    Verb("demo", "kiosk.demo", "play the main job without a screen and keep what came out"),
+    Verb("central", "central.command_line", "the reference central server: seed, serve"),
+    Verb("devices", "devices.command_line", "list devices, read a card, ask the security module"),
+    Verb("paper", "central.paper_command_line", "lay out a sample receipt or report into a file"),
+    Verb("verify", "printing.verify_command_line", "verify the seal of a report"),
+    Verb("jobs", "app.jobs_command_line", "what this terminal owes the centre"),
+    Verb("doctor", "kiosk.doctor", "look at everything this terminal needs and say in words what is wrong"),
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb. Returns its exit status: 0 done, 1 the answer is no, 2 the call's words are off."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser = argparse.ArgumentParser(
+        prog="guanjia",
+        description="莞家自助: the self-service terminal of Dongguan's service halls. "
+        "See README.md for the two commands that set everything up (make run, make test).",
+    )
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    chosen = next((word for word in words if not word.startswith("-")), None)
+    for verb in VERBS:
+        its_parser = verbs.add_parser(verb.name, help=verb.help, description=verb.help)
+        if verb.name == chosen:
+            importlib.import_module(verb.module).add_arguments(its_parser)
+    arguments = parser.parse_args(words)
+    verb = next(verb for verb in VERBS if verb.name == arguments.verb)
+    status: int = importlib.import_module(verb.module).run(arguments)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

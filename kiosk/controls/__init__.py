@@ -1,0 +1,1 @@
+"""QML module kiosk.controls."""

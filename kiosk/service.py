@@ -1,0 +1,85 @@
+"""What a service declares at the door, and what it decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+from app.visit import IdentityLevel
+
+if TYPE_CHECKING:
+    from app.contract.jobs import JobKind, JobPayload
+    from printing.document import Document
+
+Zone = Literal["appeals", "policies", "items", "licences", "lowrisk", "tax", "finance", "jobs", "credit"]
+
+
+class OfflineClass(StrEnum):
+    """What is left of a service when the wire is cut (domain: services)."""
+
+    O0_FULL = "O0"
+    O1_LAST_KNOWN = "O1"
+    O2_QUEUED = "O2"
+    O3_CLOSED = "O3"
+
+
+class Facility(StrEnum):
+    """What a service may need of the terminal."""
+
+    CENTRE = "centre"
+    CARD_READER = "card-reader"
+    CODE_SCANNER = "code-scanner"
+    PAGE_PRINTER = "page-printer"
+    RECEIPT_PRINTER = "receipt-printer"
+
+
+@dataclass(frozen=True)
+class Needs:
+    """`facilities` must work for the tile to be open; `wishes` are used when they work and done without when not."""
+
+    identity: IdentityLevel
+    offline: OfflineClass
+    facilities: frozenset[Facility] = frozenset()
+    wishes: frozenset[Facility] = frozenset()
+
+
+@dataclass(frozen=True)
+class Service:
+    """One row of the menu. `alternative` is the id of the service to offer while this one is closed."""
+
+    id: str
+    zone: Zone
+    title: str
+    hint: str
+    needs: Needs
+    flow: str
+    """`package.module:Class` of its flow, loaded when the service is opened."""
+    alternative: str = ""
+
+
+@dataclass(frozen=True)
+class JobDraft:
+    """Something we will owe the centre once it is filed."""
+
+    kind: JobKind
+    aggregate: str
+    payload: JobPayload = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Sheets for the A4 printer: bytes as they were sealed, and how many pages they are."""
+
+    name: str
+    pdf: bytes = field(repr=False)
+    pages: int = 1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A decision as a value: first the jobs are promised, then the papers are printed (see `carry_out`)."""
+
+    jobs: tuple[JobDraft, ...] = ()
+    receipt: Document | None = field(default=None, repr=False)
+    pages: Pages | None = field(default=None, repr=False)

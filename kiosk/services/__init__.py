@@ -1,0 +1,1 @@
+"""One folder per zone, one folder per service inside it: decision, row, pages, words."""

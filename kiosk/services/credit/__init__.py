@@ -1,0 +1,1 @@
+"""信用莞家: the credit zone."""
