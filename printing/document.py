@@ -1,4 +1,8 @@
-"""What is said, not how. One description, two papers: `page.render` (PDF, A4) and `receipt.render` (ESC/POS, PNG)."""
+"""What is said, not how. One description, two papers: `page.render` (PDF, A4) and `receipt.render` (ESC/POS).
+
+A newline in any text begins a new line. In a label, a heading, a title or a table's head, a line without a Chinese character is
+the gloss of the line above it (`企业名称\nEnterprise`): it is set smaller and lighter.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -54,7 +58,7 @@ class Steps:
 
 @dataclass(frozen=True)
 class Code:
-    """A QR code (ISO/IEC 18004, level M) with a caption under it. `text` holds nothing personal."""
+    """A QR code (ISO/IEC 18004, level M) with its caption. `text` holds nothing personal; its first caption line is set strong."""
 
     text: str
     caption: str = ""
@@ -79,7 +83,10 @@ Block = Heading | Paragraph | Facts | Table | Steps | Code | Rule | Number
 
 @dataclass(frozen=True)
 class Document:
-    """One paper. `running` stands at the foot of every page beside `第 x 页，共 y 页`; `watermark` lies behind the text."""
+    """One paper. `running` stands at the foot of every page beside `第 x 页，共 y 页`; `watermark` lies behind the text.
+
+    `letterhead` (`信用莞家`) and `reference` (the paper's number, in groups) stand at the head of every page, left and right.
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -89,3 +96,5 @@ class Document:
     watermark: str = ""
     sealed_by: str = ""
     """Name drawn under the seal's place on the last page; empty where the paper carries no seal."""
+    letterhead: str = ""
+    reference: str = ""
