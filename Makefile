@@ -1,0 +1,52 @@
+# 莞家自助: `make run` and `make test` set everything up by themselves; `make` alone lists what else there is.
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check bench soak lock clean runtime development
+MAKEFLAGS += --no-print-directory
+
+OUT ?= var/demo
+# More words for pytest, as in: make test ARGS="-k appeal"
+ARGS ?=
+BIN := .venv/bin
+PYTHON_FOLDERS := app devices printing kiosk central scripts benchmarks tests
+
+help: ## list these targets
+	@echo "莞家自助 the self-service terminal; targets:"
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 14
+
+run: runtime ## set up, then open the terminal full-screen in its simulated hall (without a display: the demo)
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		exec $(BIN)/guanjia kiosk --simulated-hall; \
+	else \
+		echo "没有显示器，改为演示 no display here: playing the main job off-screen into var/demo"; \
+		exec $(BIN)/guanjia demo --out var/demo; \
+	fi
+
+demo: runtime ## play the main job off-screen; OUT=DIR keeps what came out there (var/demo)
+	@$(BIN)/guanjia demo --out "$(OUT)"
+
+test: development ## set up with the development tools, then run the tests; ARGS="-k word" for some of them
+	@$(BIN)/python -m pytest -m "not soak" $(ARGS)
+
+check: development ## style, types, import contracts, and every QML page
+	$(BIN)/ruff check $(PYTHON_FOLDERS)
+	$(BIN)/ruff format --check $(PYTHON_FOLDERS)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/describe_qml_types.py
+	cd build/qml && find . -name '*.qml' -exec ../../$(BIN)/pyside6-qmllint -W 0 --unused-imports warning -I . {} +
+
+bench: development ## every promise of speed, one JSON line each
+	@for benchmark in $$(grep -l '^def main' benchmarks/*.py); do $(BIN)/python $$benchmark || exit 1; done
+
+soak: development ## the long tests
+	@$(BIN)/python -m pytest -m soak --timeout 0 $(ARGS)
+
+lock: ## write requirements/*.txt anew from *.in, with hashes; UPGRADE=--upgrade takes newer versions
+	@scripts/lock $(UPGRADE)
+
+clean: ## remove .venv and everything made here, var/ too
+	rm -rf .venv build var dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+runtime development:
+	@scripts/set-up $@
