@@ -56,7 +56,8 @@ def qml_classes(module: ModuleType) -> Iterator[type[QObject]]:
 def is_registered(module: ModuleType, name: str) -> bool:
     major = module.QML_IMPORT_MAJOR_VERSION
     minor = getattr(module, "QML_IMPORT_MINOR_VERSION", 0)
-    return bool(qmlTypeId(module.QML_IMPORT_NAME, major, minor, name.encode()) != -1)
+    find: Any = qmlTypeId  # It takes str; its stub says bytes.
+    return bool(find(module.QML_IMPORT_NAME, major, minor, name) != -1)
 
 
 def mirror_folder(folder: Path, classes: list[type[QObject]]) -> None:
