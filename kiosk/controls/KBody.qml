@@ -1,0 +1,222 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+
+// Blocks from top to bottom. What does not fit goes to a next sheet with buttons to turn: nothing is ever cut, squeezed or flicked.
+//
+// A block may say how it stands here:  share (of the width, 1), growsTo (px it may be stretched to), shrinksTo (px it may be pressed to),
+// dispensable (an ornament that gives way to words), keepWithNext (a heading), carded (stands on the white card with its neighbours).
+Item {
+    id: body
+
+    default property alias content: holder.data
+    property string lead
+    property Component picture
+    property real spacing: Theme.gap
+    property int sheet: 0
+    property int sheets: 1
+    readonly property bool last: sheet >= sheets - 1
+    readonly property real cardInset: Theme.mm(Theme.large ? 6 : 8)
+
+    function turn(by: int) {
+        sheet = Math.max(0, Math.min(sheets - 1, sheet + by))
+        arrange()
+    }
+
+    // ---- measuring ----
+
+    function shareOf(block: var): real {
+        const share = block.share === undefined ? 1 : block.share
+        return Theme.large ? Math.min(1, share * 2) : share
+    }
+    function leastOf(block: var): real {
+        return block.shrinksTo === undefined ? block.implicitHeight : Math.min(block.implicitHeight, block.shrinksTo)
+    }
+    function isSpring(block: var): bool {
+        return block.implicitHeight === 0 && block.growsTo > 0
+    }
+    function blocks(): var {
+        const found = []
+        for (let i = 0; i < holder.children.length; i++) {
+            const child = holder.children[i]
+            if (!(child instanceof Repeater) && child.visible && (child.implicitHeight > 0 || body.isSpring(child)))
+                found.push(child)
+        }
+        return found
+    }
+    function joins(line: var, block: var, share: real): bool {
+        return line !== undefined && line.share + share < 1.001 && line.carded === (block.carded === true)
+    }
+    function lines(found: var): var {
+        const made = []
+        for (const block of found) {
+            const share = shareOf(block)
+            if (!joins(made[made.length - 1], block, share))
+                made.push({ blocks: [], share: 0, least: 0, tall: 0, most: 0, carded: block.carded === true, ornament: block.dispensable === true, heading: block.keepWithNext === true, spring: isSpring(block) })
+            const open = made[made.length - 1]
+            const inner = open.carded ? width - 2 * cardInset : width
+            block.width = share >= 1 ? inner : Math.floor((inner + spacing) * share - spacing)
+            block.x = (open.carded ? cardInset : 0) + Math.round((inner + spacing) * open.share)
+            open.blocks.push(block)
+            open.share += share
+            open.least = Math.max(open.least, leastOf(block))
+            open.tall = Math.max(open.tall, block.implicitHeight)
+            open.most = Math.max(open.most, block.growsTo || 0, block.implicitHeight)
+        }
+        return made
+    }
+    function gapBefore(line: var, before: var): real {
+        if (!before)
+            return line.carded ? Theme.half : 0
+        if (line.carded && before.carded)
+            return 0
+        const card = (before.carded ? Theme.half : 0) + (line.carded ? Theme.half : 0)
+        return card + (line.spring || before.spring ? spacing / 2 : before.heading ? Theme.unit : spacing) + (line.heading && !before.heading ? Theme.unit : 0)
+    }
+    function heightOf(some: var, by: string): real {
+        let sum = 0
+        some.forEach((line, i) => { sum += gapBefore(line, some[i - 1]) + line[by] })
+        return sum + (some.length && some[some.length - 1].carded ? Theme.half : 0)
+    }
+
+    // ---- sheets ----
+
+    function dealt(all: var): var {
+        if (heightOf(all, "least") <= height + 0.5)
+            return [all]
+        const words = all.filter(line => !line.ornament)
+        if (heightOf(words, "least") <= height + 0.5)
+            return [words]
+        return split(words.filter(line => !line.spring), height - pager.implicitHeight - spacing)
+    }
+    function split(all: var, room: real): var {
+        const dealt = [[]]
+        for (const line of all) {
+            const sheet = dealt[dealt.length - 1]
+            if (sheet.length && heightOf(sheet.concat([line]), "least") > room + 0.5) {
+                const carried = []
+                while (sheet.length > 1 && sheet[sheet.length - 1].heading)
+                    carried.unshift(sheet.pop())
+                dealt.push(carried)
+            }
+            dealt[dealt.length - 1].push(line)
+        }
+        return dealt
+    }
+
+    // ---- placing ----
+
+    function stretched(some: var, room: real): var {
+        const heights = some.map(line => line.least)
+        let spare = room - heightOf(some, "least")
+        spare = give(some, heights, spare, "tall")
+        give(some, heights, spare, "most")
+        return heights
+    }
+    function give(some: var, heights: var, spare: real, upTo: string): real {
+        let hungry = some.map((line, i) => i).filter(i => some[i][upTo] > heights[i] + 0.5)
+        while (spare > 0.5 && hungry.length) {
+            const each = spare / hungry.length
+            for (const i of hungry) {
+                const more = Math.min(each, some[i][upTo] - heights[i])
+                heights[i] += more
+                spare -= more
+            }
+            hungry = hungry.filter(i => some[i][upTo] > heights[i] + 0.5)
+        }
+        return spare
+    }
+    function show(block: var, here: bool) {
+        block.opacity = here ? 1 : 0
+        block.enabled = here
+    }
+    property bool placing: false
+    function arrange() {
+        if (placing || width <= 0 || height <= 0)
+            return
+        placing = true
+        const found = blocks()
+        const dealtSheets = dealt(lines(found))
+        sheets = dealtSheets.length
+        sheet = Math.min(sheet, sheets - 1)
+        found.forEach(block => show(block, false))
+        place(dealtSheets[sheet], sheets > 1 ? height - pager.implicitHeight - spacing : height)
+        placing = false
+    }
+    function place(some: var, room: real) {
+        const heights = stretched(some, room)
+        let y = 0
+        let cardTop = -1
+        let cardBottom = -1
+        some.forEach((line, i) => {
+            y += gapBefore(line, some[i - 1])
+            for (const block of line.blocks) {
+                block.y = Math.round(y)
+                block.height = line.most > line.tall || line.least < line.tall || line.blocks.length > 1 ? Math.round(heights[i]) : block.implicitHeight
+                if (block.closing !== undefined)
+                    block.closing = i === some.length - 1 || !some[i + 1].carded
+                show(block, true)
+            }
+            if (line.carded && cardTop < 0)
+                cardTop = y - Theme.half
+            y += heights[i]
+            if (line.carded)
+                cardBottom = y + Theme.half
+        })
+        card.visible = cardTop >= 0
+        card.y = cardTop
+        card.height = cardBottom - cardTop
+    }
+
+    function watch() {
+        for (let i = 0; i < holder.children.length; i++) {
+            const child = holder.children[i]
+            if (seen.indexOf(child) >= 0)
+                continue
+            seen.push(child)
+            child.implicitHeightChanged.connect(arrangeSoon)
+            child.visibleChanged.connect(arrangeSoon)
+        }
+        arrangeSoon()
+    }
+    property var seen: []
+    function arrangeSoon() {
+        if (!placing)
+            Qt.callLater(arrange)
+    }
+
+    onWidthChanged: arrangeSoon()
+    onHeightChanged: arrangeSoon()
+    Component.onCompleted: {
+        watch()
+        arrange()
+    }
+
+    KCard {
+        id: card
+        visible: false
+        width: parent.width
+    }
+    Item {
+        id: holder
+        width: parent.width
+        onChildrenChanged: body.watch()
+        KText { visible: body.lead; text: body.lead; color: Theme.ink2 }
+        Loader {
+            readonly property bool dispensable: true
+            readonly property real shrinksTo: Theme.mm(70)
+            readonly property real growsTo: Theme.mm(160)
+            active: body.picture !== null
+            visible: active
+            sourceComponent: body.picture
+        }
+    }
+    KPager {
+        id: pager
+        visible: body.sheets > 1
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+        sheet: body.sheet
+        sheets: body.sheets
+        onTurned: by => body.turn(by)
+    }
+}

@@ -1,0 +1,54 @@
+import QtQuick
+import QtQuick.Layouts
+
+// kind: primary (one a page) | secondary | quiet.  Busy: it says what is going on and cannot be taken twice.
+KTouch {
+    id: button
+
+    property string text
+    property string icon
+    property string iconEnd
+    property string kind: "primary"
+    property bool slim: false
+    property bool busy: false
+    property string busyText: qsTr("请稍等")
+    readonly property bool off: closed || !live
+    readonly property color fore: off && !busy ? Theme.disabled : kind === "primary" ? Theme.primaryInk : kind === "quiet" ? Theme.primary : Theme.ink
+    readonly property real size: slim ? Math.min(Theme.body, Theme.mm(13)) : Theme.body
+
+    name: busy ? busyText : text
+    live: !busy && !closed
+    activeFocusOnTab: !closed
+    implicitHeight: Math.max(slim ? Theme.target : Theme.button, words.implicitHeight + Theme.unit * (slim ? 0.75 : 1.5))
+    implicitWidth: row.implicitWidth + Theme.unit * 4
+
+    Rectangle {
+        anchors.fill: parent
+        radius: Theme.radius
+        color: button.kind === "primary" ? (button.off && !button.busy ? Theme.well : button.pressed || button.busy ? Theme.primaryDeep : Theme.primary)
+             : button.kind === "quiet" ? (button.pressed ? Theme.primaryTint : "transparent") : button.off ? "transparent" : button.pressed ? Theme.well : Theme.surface
+        border.width: button.kind === "secondary" || (button.off && !button.busy) || (Theme.contrast && button.kind === "quiet") ? (button.off ? Theme.hair : Theme.stroke) : 0
+        border.color: button.off && !button.busy ? Theme.disabled : Theme.edge
+    }
+    RowLayout {
+        id: row
+        anchors.centerIn: parent
+        width: Math.min(implicitWidth, parent.width - (button.slim ? 1 : 2) * Theme.unit)
+        spacing: button.slim ? Theme.half : Theme.unit
+        KIcon { visible: button.icon && !button.busy; name: button.icon; size: button.size * 1.2; color: button.fore; heavy: true }
+        KIcon { visible: button.busy; name: "hourglass-medium"; size: button.size * 1.2; color: button.fore; heavy: true }
+        KText {
+            id: words
+            text: button.busy ? button.busyText : button.text
+            size: button.size
+            weight: Theme.strong
+            leading: Math.min(1.35, Theme.leading)
+            color: button.fore
+            horizontalAlignment: Text.AlignHCenter
+            Layout.fillWidth: true
+            Accessible.ignored: true
+        }
+        KIcon { visible: button.iconEnd && !button.busy; name: button.iconEnd; size: button.size * 1.1; color: button.fore; heavy: true }
+    }
+    KFocusRing { control: button }
+}

@@ -1,0 +1,4 @@
+// One of several that may be chosen together.
+KChoiceRow {
+    multiple: true
+}

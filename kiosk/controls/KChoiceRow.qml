@@ -1,0 +1,57 @@
+import QtQuick
+import QtQuick.Layouts
+
+// The whole row is the target. A chosen row is heavier, tinted and ticked: three cues, colour is the least of them.
+KTouch {
+    id: row
+
+    property string text
+    property string hint
+    property string tag                             // its state in words, for rows that lead to a page
+    property string tagState: "note"
+    property string tagIcon
+    property bool chosen: false
+    property bool multiple: false
+    property bool compact: false
+    property bool leads: false                      // opens another page
+
+    name: text
+    description: [hint, tag].filter(part => part).join(qsTr("，"))
+    Accessible.role: leads ? Accessible.Button : multiple ? Accessible.CheckBox : Accessible.RadioButton
+    Accessible.checkable: !leads
+    Accessible.checked: chosen
+    implicitHeight: Math.max(Theme.target, inner.implicitHeight + Theme.unit * (compact ? 1.5 : 2))
+
+    Rectangle {
+        anchors.fill: parent
+        radius: Theme.radius
+        color: row.chosen ? Theme.primaryTint : row.pressed ? Theme.well : Theme.surface
+        border.width: row.chosen ? Theme.mm(Theme.contrast ? 2 : 1.25) : Theme.hair
+        border.color: row.chosen ? Theme.primary : Theme.outline
+    }
+    RowLayout {
+        id: inner
+        anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; leftMargin: Theme.mm(row.compact ? 4 : 6); rightMargin: Theme.mm(row.compact ? 3 : 5) }
+        spacing: Theme.mm(row.compact ? 3 : 5)
+        Rectangle {
+            visible: !row.leads
+            implicitWidth: Theme.mm(10) * Math.min(Theme.s, 1.4)
+            implicitHeight: implicitWidth
+            radius: row.multiple ? (Theme.contrast ? 0 : Theme.mm(2)) : width / 2
+            color: row.chosen ? Theme.primary : Theme.surface
+            border.width: Theme.stroke
+            border.color: row.chosen ? Theme.primary : Theme.edge
+            KIcon { anchors.centerIn: parent; visible: row.chosen; name: "check"; heavy: true; size: parent.width * 0.66; color: Theme.primaryInk }
+        }
+        ColumnLayout {
+            Layout.fillWidth: true
+            spacing: 0
+            KText { Layout.fillWidth: true; text: row.text; weight: row.chosen ? Theme.strong : Theme.medium; leading: Math.min(1.4, Theme.leading); Accessible.ignored: true }
+            KText { visible: row.hint; Layout.fillWidth: true; text: row.hint; size: Theme.caption; color: Theme.ink2; leading: Math.min(1.4, Theme.leading); Accessible.ignored: true }
+            KTag { visible: row.tag && Theme.large; Layout.topMargin: Theme.half; Layout.maximumWidth: row.width - Theme.mm(30); text: row.tag; kind: row.tagState; icon: row.tagIcon }
+        }
+        KTag { visible: row.tag && !Theme.large; text: row.tag; kind: row.tagState; icon: row.tagIcon }
+        KIcon { visible: row.leads; name: "caret-right"; heavy: true; size: Theme.body; color: Theme.ink2 }
+    }
+    KFocusRing { control: row }
+}

@@ -1,0 +1,39 @@
+import QtQuick
+
+// One key of a keypad. Two taps are two characters.
+KTouch {
+    id: key
+
+    property string text
+    property string icon
+    property bool word: false
+
+    quick: true
+    name: text
+    implicitHeight: Theme.target
+    implicitWidth: Theme.target
+
+    Rectangle {
+        anchors.fill: parent
+        radius: Theme.radius
+        color: key.pressed ? Theme.primaryTint : key.word ? Theme.well : Theme.surface
+        border.width: Theme.contrast ? Theme.stroke : Theme.hair
+        border.color: Theme.outline
+    }
+    Row {
+        anchors.centerIn: parent
+        spacing: Theme.half
+        KIcon { visible: key.icon; anchors.verticalCenter: parent.verticalCenter; name: key.icon; heavy: true; size: label.size * 1.15 }
+        KText {
+            id: label
+            anchors.verticalCenter: parent.verticalCenter
+            text: key.text
+            size: key.word ? Math.min(Theme.caption, Theme.mm(11), key.height * 0.5) : Math.min(Math.max(Theme.body * 1.2, Theme.mm(12)), key.height * 0.62)
+            weight: Theme.strong
+            wrapMode: Text.NoWrap
+            leading: 1.2
+            Accessible.ignored: true
+        }
+    }
+    KFocusRing { control: key }
+}

@@ -1,0 +1,96 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+
+// Pinned. Six places that never move: 返回 首页 求助 | 语音 字号 对比.
+Rectangle {
+    id: bar
+
+    property bool canGoBack: true
+    property bool canGoHome: true
+    property bool voiceOn: false
+    signal chosen(id: string)
+
+    readonly property var items: [
+        { id: "back", text: qsTr("返回"), icon: "arrow-left", on: canGoBack, what: qsTr("回到上一步") },
+        { id: "home", text: qsTr("首页"), icon: "house", on: canGoHome, what: qsTr("回到首页") },
+        { id: "help", text: qsTr("求助"), icon: "bell-ringing", on: true, what: qsTr("请工作人员过来") },
+        { id: "voice", text: qsTr("语音"), icon: voiceOn ? "speaker-slash" : "speaker-high", on: true, what: voiceOn ? qsTr("关掉语音") : qsTr("听着办") },
+        { id: "size", text: qsTr("字号"), icon: "text-aa", on: true, what: qsTr("换大小字") },
+        { id: "contrast", text: qsTr("对比"), icon: "circle-half", on: true, what: qsTr("换黑底高对比") }
+    ]
+
+    implicitHeight: Theme.mm(31) + (Theme.large ? Theme.mm(Theme.landscape ? 3 : 11) : 0) - (Theme.landscape ? Theme.mm(5) : 0)
+    color: Theme.surface
+    Accessible.role: Accessible.ToolBar
+    Accessible.name: qsTr("随时可用的按钮")
+
+    Rectangle { width: parent.width; height: Theme.hair; color: Theme.line }
+
+    Row {
+        id: places
+        anchors { fill: parent; leftMargin: Theme.margin - Theme.unit; rightMargin: Theme.margin - Theme.unit }
+        spacing: Theme.unit
+        Repeater {
+            model: bar.items
+            KTouch {
+                id: item
+                required property var modelData
+                required property int index
+                objectName: "nav." + modelData.id
+                name: modelData.text
+                description: modelData.what
+                closed: !modelData.on
+                live: modelData.on
+                width: (places.width - 5 * places.spacing) / 6
+                height: parent.height
+                onActed: bar.chosen(modelData.id)
+
+                Rectangle {
+                    anchors { fill: parent; margins: Theme.half }
+                    radius: Theme.radius
+                    visible: item.pressed
+                    color: Theme.primaryTint
+                }
+                Rectangle {
+                    visible: item.index === 3
+                    x: -Theme.unit / 2
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: Theme.hair
+                    height: parent.height * 0.46
+                    color: Theme.line
+                }
+                GridLayout {
+                    anchors.centerIn: parent
+                    width: Math.min(implicitWidth, parent.width)
+                    columns: Theme.landscape ? 2 : 1
+                    rowSpacing: Theme.mm(1.5)
+                    columnSpacing: Theme.unit
+                    KIcon {
+                        Layout.alignment: Qt.AlignCenter
+                        name: item.modelData.icon
+                        heavy: !item.closed
+                        size: Theme.mm(12) * (Theme.large && !Theme.landscape ? 1.25 : 1)
+                        color: item.closed ? Theme.disabled : Theme.ink
+                    }
+                    KText {
+                        Layout.alignment: Qt.AlignCenter
+                        Layout.fillWidth: true
+                        horizontalAlignment: Text.AlignHCenter
+                        text: item.modelData.text
+                        size: Math.min(Theme.caption, Theme.mm(12))
+                        fontSizeMode: Text.HorizontalFit
+                        minimumPixelSize: Theme.mm(7.9)
+                        wrapMode: Text.NoWrap
+                        leading: 1.2
+                        weight: item.closed ? Theme.regular : Theme.medium
+                        color: item.closed ? Theme.disabled : Theme.ink
+                        Accessible.ignored: true
+                    }
+                }
+                KFocusRing { control: item; anchors.margins: Theme.half }
+            }
+        }
+    }
+}

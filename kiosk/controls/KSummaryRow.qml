@@ -1,0 +1,68 @@
+import QtQuick
+import QtQuick.Layouts
+
+// Check answers: question, answer, change. The change button names what it changes.
+Item {
+    id: row
+
+    property string label
+    property string value
+    property string note
+    property bool locked: false                     // from a card or a registry: says where instead of 修改
+    property string stem                            // objectName of its 修改 is <stem>.change
+    property bool closing: false                    // set by the body: no rule beneath the last row
+    property bool carded: true
+    property real share: 1
+    property real growsTo: Theme.mm(40)
+    signal changed()
+
+    readonly property bool stacked: Theme.large
+    Accessible.role: Accessible.ListItem
+    Accessible.name: label + qsTr("：") + value + (note ? qsTr("，") + note : "")
+    implicitHeight: grid.implicitHeight + Theme.mm(Theme.elder ? 5 : 6)
+
+    GridLayout {
+        id: grid
+        anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
+        columns: row.stacked ? 2 : 3
+        columnSpacing: Theme.unit
+        rowSpacing: 0
+        KText {
+            Layout.preferredWidth: row.stacked ? -1 : Theme.mm(row.width > Theme.mm(170) ? 50 : 40)
+            Layout.columnSpan: row.stacked ? 2 : 1
+            Layout.alignment: row.note && !row.stacked ? Qt.AlignTop : Qt.AlignVCenter
+            text: row.label
+            size: row.stacked ? Theme.caption : Theme.body
+            color: Theme.ink2
+            leading: row.stacked ? 1.3 : Theme.leading
+            Accessible.ignored: true
+        }
+        ColumnLayout {
+            Layout.fillWidth: true
+            Layout.alignment: Qt.AlignVCenter
+            spacing: 0
+            KText { Layout.fillWidth: true; text: row.value; weight: Theme.medium; leading: row.stacked ? 1.3 : Theme.leading; Accessible.ignored: true }
+            KText { visible: row.note; Layout.fillWidth: true; text: row.note; size: Theme.caption; color: Theme.ink2; leading: row.stacked ? 1.3 : Theme.leading; Accessible.ignored: true }
+        }
+        KTouch {
+            id: change
+            visible: !row.locked
+            objectName: row.stem + ".change"
+            name: qsTr("修改%1").arg(row.label)
+            implicitWidth: label.implicitWidth + Theme.unit * 2
+            implicitHeight: Theme.target
+            Layout.alignment: Qt.AlignVCenter
+            onActed: row.changed()
+            Rectangle {
+                anchors.fill: parent
+                radius: Theme.radius
+                color: change.pressed ? Theme.primaryTint : "transparent"
+                border.width: Theme.stroke
+                border.color: Theme.primary
+            }
+            KText { id: label; anchors.centerIn: parent; text: qsTr("修改"); size: Theme.caption; weight: Theme.strong; color: Theme.primary; wrapMode: Text.NoWrap; Accessible.ignored: true }
+            KFocusRing { control: change }
+        }
+    }
+    Rectangle { visible: !row.closing; anchors.bottom: parent.bottom; width: parent.width; height: Theme.hair; color: Theme.line }
+}
