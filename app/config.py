@@ -1,1 +1,181 @@
-"""What a terminal is told about itself and its hall."""
+"""What a terminal is told about itself and its hall: terminal.toml, read once, refused with words when it cannot be.
+
+Every field says in `description` what is expected; an error names file, key and that expectation, and a key nobody knows is
+answered with the nearest one. `terminal.toml` as set-up writes it carries the same words as comments.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
+
+from app.errors import ConfigRefused
+from app.private_files import write_private
+from app.toml_shape import parse, placed, text_of
+
+FILE = "terminal.toml"
+_STRICT = ConfigDict(extra="forbid", strict=True)
+_HTTP = r"^https?://[A-Za-z0-9.\[\]:_-]+(/.*)?$"
+_IPP = r"^(ipps?|https?)://[A-Za-z0-9.\[\]:_-]+(/.*)?$"
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Screen:
+    px_per_mm: float = Field(
+        default=3.78, gt=0.5, lt=40, description="pixels per millimetre of the screen, between 0.5 and 40"
+    )
+    orientation: Literal["portrait", "landscape"] = Field(default="portrait", description='"portrait" or "landscape"')
+    fullscreen: bool = Field(default=True, description="true in a hall, false on a desk")
+
+
+@dataclass(frozen=True, config=_STRICT)
+class CentralServer:
+    url: str = Field(
+        default="http://127.0.0.1:8420", pattern=_HTTP, description="the centre's address, http:// or https://"
+    )
+    timeout_seconds: float = Field(default=8.0, gt=0, le=60, description="seconds one call may take, up to 60")
+    ca_file: str = Field(
+        default="", description="PEM file of the authority behind an https centre; empty for the system's own"
+    )
+
+
+@dataclass(frozen=True, config=_STRICT)
+class SerialDevice:
+    port: str = Field(
+        min_length=1, description="a serial port, such as /dev/ttyUSB0; a relative path starts at this file"
+    )
+
+
+@dataclass(frozen=True, config=_STRICT)
+class NetworkPrinter:
+    host: str = Field(default="127.0.0.1", min_length=1, description="the receipt printer's host name or address")
+    port: int = Field(default=9100, ge=1, le=65_535, description="its TCP port, 1 to 65535")
+
+
+@dataclass(frozen=True, config=_STRICT)
+class IppPrinter:
+    url: str = Field(
+        default="ipp://127.0.0.1:8631/ipp/print",
+        pattern=_IPP,
+        description="the A4 printer's IPP address, ipp:// or ipps://",
+    )
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Devices:
+    card_reader: SerialDevice = Field(
+        default=SerialDevice("/dev/guanjia/card-reader"), description="the ID-card reader"
+    )
+    code_scanner: SerialDevice = Field(
+        default=SerialDevice("/dev/guanjia/code-scanner"), description="the code scanner"
+    )
+    receipt_printer: NetworkPrinter = Field(default=NetworkPrinter(), description="the receipt printer")
+    page_printer: IppPrinter = Field(default=IppPrinter(), description="the A4 printer")
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Idle:
+    """Seconds without a touch. `elder_seconds` takes the place of `wipe_seconds` for visitors who asked for more time."""
+
+    warn_seconds: int = Field(
+        default=60, ge=5, le=600, description="whole seconds until the visitor is asked, 5 to 600"
+    )
+    wipe_seconds: int = Field(
+        80, ge=10, le=900, description="whole seconds until everything is wiped, more than warn_seconds"
+    )
+    elder_seconds: int = Field(
+        180, ge=10, le=1_800, description="the same for who asked for more time, at least wipe_seconds"
+    )
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Staff:
+    phone: str = Field(
+        default="0769-12345", pattern=r"^[0-9+ -]{3,20}$", description="the hall's telephone: digits, spaces, hyphens"
+    )
+
+
+@dataclass(frozen=True, config=_STRICT)
+class SimulatedHall:
+    control: str = Field(
+        min_length=1, description="control socket of the simulated hall; leave [hall] out in a real one"
+    )
+
+
+@dataclass(frozen=True, config=_STRICT)
+class TerminalConfig:
+    terminal_id: str = Field(
+        default="dg-liaobu-03",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$",
+        description="the name the centre enrolled: letters, digits, - and _",
+    )
+    short_name: str = Field(
+        default="03",
+        pattern=r"^[0-9A-Z]{1,6}$",
+        description="digits or capitals on receipts and local numbers, such as 03",
+    )
+    site: str = Field(
+        default="寮步镇政务服务中心", min_length=1, max_length=60, description="the hall's name as it is printed"
+    )
+    town: str = Field(default="寮步镇", min_length=1, max_length=30, description="the town this terminal stands in")
+    screen: Screen = Field(default=Screen(), description="the screen")
+    central: CentralServer = Field(default=CentralServer(), description="the centre")
+    devices: Devices = Field(default=Devices(), description="the devices")
+    idle: Idle = Field(default=Idle(), description="when nobody touches the screen")
+    staff: Staff = Field(default=Staff(), description="who helps here")
+    hall: SimulatedHall | None = Field(default=None, description="the simulated hall, if this is one")
+
+
+def load(path: Path) -> TerminalConfig:
+    """The configuration at `path`. Raises ConfigRefused, naming every wrong key at once."""
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigRefused(f"{path} is missing: set the terminal up first") from None
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise ConfigRefused(f"{path} cannot be read as TOML: {wrong}") from None
+    return _checked(path, written)
+
+
+def write_default(path: Path, **overrides: Any) -> TerminalConfig:
+    """Write a configuration with comments, for set-up, and return it as `load` would.
+
+    An override is named by its key with `_` between the levels: `terminal_id`, `central_url`, `devices_card_reader_port`.
+    Raises ConfigRefused for a name that is no key or a value that cannot be; nothing is written then.
+    """
+    text = text_of(TerminalConfig, placed(TerminalConfig, overrides, path))
+    config = _checked(path, tomllib.loads(text))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_private(path, text.encode(), mode=0o644)
+    return config
+
+
+def _checked(path: Path, written: dict[str, Any]) -> TerminalConfig:
+    config = parse(TerminalConfig, written, path)
+    if not config.idle.warn_seconds < config.idle.wipe_seconds <= config.idle.elder_seconds:
+        raise ConfigRefused(f"{path}: idle: expected warn_seconds < wipe_seconds <= elder_seconds")
+    return _rooted(config, path.resolve().parent)
+
+
+def _rooted(config: TerminalConfig, folder: Path) -> TerminalConfig:
+    """Relative paths start where the file lies, wherever the program was started."""
+    devices = replace(
+        config.devices,
+        card_reader=SerialDevice(_from(folder, config.devices.card_reader.port)),
+        code_scanner=SerialDevice(_from(folder, config.devices.code_scanner.port)),
+    )
+    central = replace(config.central, ca_file=_from(folder, config.central.ca_file))
+    hall = config.hall and SimulatedHall(_from(folder, config.hall.control))
+    return replace(config, devices=devices, central=central, hall=hall)
+
+
+def _from(folder: Path, path: str) -> str:
+    """A path with a folder in it is one; `COM3` and `socket://…` are names for others to understand."""
+    is_path = "/" in path and "://" not in path
+    return os.path.normpath(folder / path) if is_path else path
