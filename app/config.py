@@ -87,10 +87,10 @@ class Idle:
         default=60, ge=5, le=600, description="whole seconds until the visitor is asked, 5 to 600"
     )
     wipe_seconds: int = Field(
-        80, ge=10, le=900, description="whole seconds until everything is wiped, more than warn_seconds"
+        default=80, ge=10, le=900, description="whole seconds until everything is wiped, more than warn_seconds"
     )
     elder_seconds: int = Field(
-        180, ge=10, le=1_800, description="the same for who asked for more time, at least wipe_seconds"
+        default=180, ge=10, le=1_800, description="the same for who asked for more time, at least wipe_seconds"
     )
 
 
