@@ -1,0 +1,42 @@
+"""Say it at the door: which services are open here and now, and why the others are not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from devices.state import Condition, DeviceState
+from kiosk.service import Facility, OfflineClass, Service
+
+WORKING = frozenset({Condition.READY, Condition.BUSY, Condition.STARTING, Condition.UNKNOWN, Condition.NEEDS_VISITOR})
+"""A device not yet asked closes nothing: it is asked within seconds, and again when it is needed."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a service is closed: a code with words of its own, and the facility that is missing."""
+
+    code: str
+    facility: Facility
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the terminal knows of itself at this moment. `online` is None before the centre was first asked."""
+
+    online: bool | None = None
+    devices: Mapping[Facility, DeviceState] = field(default_factory=dict)
+
+    def works(self, facility: Facility) -> bool:
+        if facility is Facility.CENTRE:
+            return self.online is not False
+        state = self.devices.get(facility)
+        return state is None or state.condition in WORKING
+
+
+def closed_because(service: Service, around: Surroundings) -> Reason | None:
+    """None where the service is open. The centre counts only for services that cannot wait for it (O3)."""
+    if service.needs.offline is OfflineClass.O3_CLOSED and not around.works(Facility.CENTRE):
+        return Reason("closed-no-centre", Facility.CENTRE)
+    for facility in sorted(service.needs.facilities):
+        if not around.works(facility):
+            return Reason(f"closed-{facility}", facility)
+    return None

@@ -1,0 +1,55 @@
+"""What a visit works with, handed down by bootstrap: the terminal's devices, its road to the centre, its store, its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from app.central import Central
+    from app.config import TerminalConfig
+    from app.outbox import Outbox
+    from app.sync import Sync
+    from devices.card_reader import CardReader
+    from devices.code_scanner import CodeScanner
+    from kiosk.background import Worker
+    from printing.spooler import Spooler
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+"""Deadlines, days and the clock on the wall are Dongguan's, whatever the machine is set to."""
+
+
+@dataclass(frozen=True)
+class Workers:
+    """One thread each, so that a slow printer never keeps a card waiting."""
+
+    reader: Worker
+    scanner: Worker
+    pages: Worker
+    receipts: Worker
+    centre: Worker
+    store: Worker
+
+    def all(self) -> tuple[Worker, ...]:
+        return (self.reader, self.scanner, self.pages, self.receipts, self.centre, self.store)
+
+
+@dataclass(frozen=True)
+class Hands:
+    config: TerminalConfig
+    central: Central
+    outbox: Outbox
+    sync: Sync
+    spooler: Spooler
+    reader: CardReader
+    scanner: CodeScanner
+    workers: Workers
+    root_pem: bytes
+    now: Callable[[], datetime]
+    """Aware, UTC."""
+
+    def today(self) -> date:
+        return self.now().astimezone(SHANGHAI).date()

@@ -1,0 +1,152 @@
+"""A service on its way through its stages. Each service's `flow.py` adds what its own pages show and answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from kiosk.journey import Journey, Stage
+from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
+
+if TYPE_CHECKING:
+    from kiosk.hands import Hands
+    from kiosk.shell.shell import Shell
+
+QML_IMPORT_NAME = "kiosk.shell"
+QML_IMPORT_MAJOR_VERSION = 1
+
+SHELL_PAGES = Path(__file__).parent / "pages"
+
+
+@QmlElement
+@QmlUncreatable("the shell opens flows")
+class Flow(QObject):
+    """Lives from the opening of a service to its end. All methods run on the GUI thread.
+
+    A subclass gives `table()`, and may act when a stage is entered (`entered`) or its page is confirmed (`confirmed`).
+    """
+
+    changed = Signal()
+
+    def __init__(self, shell: Shell, hands: Hands) -> None:
+        super().__init__(shell)
+        self.shell = shell
+        self.hands = hands
+        self._journey = Journey(self.table())
+        self._waiting = False
+        self._changing = ""
+        self._return_to = ""
+
+    # ---- what a service writes ----
+
+    def table(self) -> tuple[Stage, ...]:
+        """The stages, in order. A page is named by its file, next to the service's `flow.py` or among the shell's pages."""
+        raise NotImplementedError  # pragma: no cover
+
+    def step_names(self) -> tuple[str, ...]:
+        """The stepper's words."""
+        return ()
+
+    def entered(self, stage: Stage) -> None:
+        """A stage's page is up: start what it waits for."""
+
+    def confirmed(self, _stage: Stage) -> None:
+        """The page's primary action was taken; the default goes on."""
+        self.advance()
+
+    def leaving(self) -> None:
+        """The service ends, whatever the reason: forget what was kept."""
+
+    # ---- walking ----
+
+    def begin(self) -> None:
+        self._enter(self._journey.begin())
+
+    def advance(self) -> None:
+        """The next stage; after 修改, back to the page of answers, by way of what the changed answer makes necessary."""
+        stage = self._journey.advance()
+        if self._return_to and stage.detail_of != self._changing:
+            stage = self._journey.go_to(self._return_to)
+            self._changing = self._return_to = ""
+        self._enter(stage)
+
+    def go_to(self, name: str) -> None:
+        self._enter(self._journey.go_to(name))
+
+    @property
+    def is_waiting(self) -> bool:
+        return self._waiting
+
+    def resume(self) -> None:
+        """Show the stage's page again, as it was, and start again what it waits for."""
+        self._enter(self.stage)
+
+    @property
+    def stage(self) -> Stage:
+        return self._journey.here
+
+    def wait(self) -> None:
+        """From here to `go_on` a second confirm is refused: a double tap is one act."""
+        self._waiting = True
+        self.changed.emit()
+
+    def go_on(self) -> None:
+        self._waiting = False
+        self.changed.emit()
+
+    def step_back(self) -> bool:
+        """返回: False where the service begins."""
+        if self._waiting or not self.stage.can_go_back:
+            return True
+        stage = self._journey.retreat()
+        if stage is None:
+            return False
+        self._enter(stage)
+        return True
+
+    def say(self, text: str, *values: object) -> str:
+        return self.shell.say(text, *values)
+
+    def _enter(self, stage: Stage) -> None:
+        self._waiting = False
+        self.shell.turn_to(self._page_of(stage), self)
+        self.changed.emit()
+        self.entered(stage)
+
+    def _page_of(self, stage: Stage) -> Path:
+        module = __import__(type(self).__module__, fromlist=["flow"])
+        own = Path(str(module.__file__)).parent / f"{stage.page}.qml"
+        return own if own.exists() else SHELL_PAGES / f"{stage.page}.qml"
+
+    # ---- what every page sees ----
+
+    @Property(str, notify=changed)
+    def stageName(self) -> str:  # QML's spelling
+        return self.stage.name
+
+    @Property("QVariantList", notify=changed)
+    def steps(self) -> list[str]:
+        return [self.say(name) for name in self.step_names()]
+
+    @Property(int, notify=changed)
+    def step(self) -> int:
+        return self.stage.step
+
+    @Property(bool, notify=changed)
+    def waiting(self) -> bool:
+        """Something was asked and has not come back: the primary action shows it and cannot be taken again."""
+        return self._waiting
+
+    @Slot()
+    def confirm(self) -> None:
+        if not self._waiting:
+            self.confirmed(self.stage)
+
+    @Slot(str)
+    def change(self, stage_name: str) -> None:
+        """修改: back to the page that asked; its confirm leads back here."""
+        if not self._waiting:
+            self._changing, self._return_to = stage_name, self.stage.name
+            self.go_to(stage_name)

@@ -1,0 +1,68 @@
+"""还在吗？: a visit nobody attends to is ended and wiped (K11, K19)."""
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+from kiosk.qt import Signal
+
+TOUCHES = frozenset(
+    {
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TouchUpdate,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.KeyPress,
+    }
+)
+
+
+class IdleGuard(QObject):
+    """Counts the seconds since the last touch. `warned` while the countdown shows; `expired` when it has run out.
+
+    It counts only while `watching`: not on the attract page, and not while paper is coming out.
+    """
+
+    ticked = Signal()
+    expired = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._idle = 0
+        self._warn, self._wipe = 60, 80
+        self._watching = False
+        self._beat = QTimer(self)
+        self._beat.setInterval(1000)
+        self._beat.timeout.connect(self._each_second)
+        self._beat.start()
+
+    def set_limits(self, warn_seconds: int, wipe_seconds: int) -> None:
+        self._warn, self._wipe = warn_seconds, wipe_seconds
+
+    def watch(self, watching: bool) -> None:
+        self._watching = watching
+        self.touched()
+
+    def touched(self) -> None:
+        warned = self.seconds_left >= 0
+        self._idle = 0
+        if warned:
+            self.ticked.emit()
+
+    @property
+    def seconds_left(self) -> int:
+        """Seconds until the wipe while the warning stands; -1 while there is nothing to warn of."""
+        return max(0, self._wipe - self._idle) if self._watching and self._idle >= self._warn else -1
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # Qt's name
+        if event.type() in TOUCHES and self.seconds_left < 0:
+            self._idle = 0
+        return False
+
+    def _each_second(self) -> None:
+        if not self._watching:
+            return
+        self._idle += 1
+        if self._idle >= self._wipe:
+            self._watching = False
+            self.expired.emit()
+        elif self._idle >= self._warn:
+            self.ticked.emit()

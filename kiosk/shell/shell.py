@@ -1,0 +1,545 @@
+"""The visit as QML sees it: which page is up, who stands here, what is open, what went wrong."""
+
+from __future__ import annotations
+
+import importlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, QUrl
+
+from app.visit import Ending, Visit
+from kiosk.door import Reason, Surroundings, closed_because
+from kiosk.hands import SHANGHAI
+from kiosk.menu import service_by_id, services_of
+from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
+from kiosk.service import Facility, Service
+from kiosk.shell.flow import SHELL_PAGES, Flow
+from kiosk.shell.idle import IdleGuard
+from kiosk.shell.pictures import Pictures
+from kiosk.shell.prompt import Prompt, PromptState
+from kiosk.shell.rows import Row, reason_in_brief, service_rows, zone_rows
+from kiosk.words import Language, problem, say
+
+if TYPE_CHECKING:
+    from kiosk.hands import Hands
+    from kiosk.service import JobDraft
+
+QML_IMPORT_NAME = "kiosk.shell"
+QML_IMPORT_MAJOR_VERSION = 1
+
+TEXT_SCALES = (1.0, 1.5, 2.0)
+GOODBYE_SECONDS = 10
+"""Long enough to read what to take along; anyone may end it sooner."""
+
+BUSY_SHOWN_MS = 1_000
+BUSY_LONG_MS = 10_000
+
+NOT_HERE = Reason("not-on-this-terminal", Facility.CENTRE)
+UNATTENDED_PAGES = frozenset({"Attract", "Goodbye"})
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way on from a problem page."""
+
+    id: str
+    text: str
+    go: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What the problem page shows: a code with its words, and at most three ways on."""
+
+    code: str
+    ways: tuple[Way, ...]
+
+
+@QmlElement
+@QmlUncreatable("bootstrap makes the one shell")
+class Shell(QObject):
+    """Down as calls, up as `changed` (and `pageTurned` when another page is to be shown). GUI thread only."""
+
+    changed = Signal()
+    pageTurned = Signal()
+    languageTurned = Signal(str)
+
+    def __init__(self, pictures: Pictures) -> None:
+        super().__init__()
+        self.pictures = pictures
+        self.line = Prompt(lambda: self._language, self)
+        self._hands: Hands | None = None
+        self._around = Surroundings()
+        self._visit: Visit | None = None
+        self._flow: Flow | None = None
+        self._page = SHELL_PAGES / "Attract.qml"
+        self._language: Language = "zh"
+        self._mode = "standard"
+        self._scale = 0
+        self._zone = ""
+        self._closed: tuple[str, Reason, Service | None] | None = None
+        self._trouble: Trouble | None = None
+        self._busy: tuple[str, str] | None = None
+        self._slow = False
+        self._before_help: tuple[Path, Trouble | None] = (self._page, None)
+        self._goodbye = QTimer(self)
+        self._goodbye.setSingleShot(True)
+        self._goodbye.setInterval(GOODBYE_SECONDS * 1000)
+        self._goodbye.timeout.connect(self._back_to_attract)
+        self._minute = QTimer(self)
+        self._minute.setInterval(5_000)
+        self._minute.timeout.connect(self.changed)
+        self.idle = IdleGuard(self)
+        self.idle.ticked.connect(self.changed)
+        self.idle.expired.connect(lambda: self.end_visit(Ending.TIMEOUT))
+
+    # ---- bootstrap's part ----
+
+    def take(self, hands: Hands) -> None:
+        """The terminal is complete: from now on services can be opened."""
+        self._hands = hands
+        self._set_idle_limits()
+        self._minute.start()
+        self.changed.emit()
+
+    @property
+    def hands(self) -> Hands:
+        if self._hands is None:
+            raise RuntimeError("the shell was asked to work before bootstrap gave it its hands")
+        return self._hands
+
+    @property
+    def around(self) -> Surroundings:
+        return self._around
+
+    def look_around(self, around: Surroundings) -> None:
+        """What works has changed: tiles open and close by it, on the page that is up."""
+        self._around = around
+        self.changed.emit()
+
+    # ---- turning pages ----
+
+    def say(self, text: str, *values: object) -> str:
+        return say(self._language, text, *values)
+
+    @property
+    def language_now(self) -> Language:
+        return self._language
+
+    def turn_to(self, page: Path, flow: Flow | None = None) -> None:
+        """Show a page. Whatever the former page waited for at a device is called off."""
+        self._call_off_devices()
+        self._page, self._trouble, self._busy, self._slow = page, None, None, False
+        self._flow = flow or self._flow
+        self.line.say(PromptState.WAITING, "")
+        self.idle.watch(page.stem not in UNATTENDED_PAGES)
+        self.changed.emit()
+        self.pageTurned.emit()
+
+    def turn_to_own(self, name: str) -> None:
+        self.turn_to(SHELL_PAGES / f"{name}.qml")
+
+    def trouble(self, code: str, *ways: Way) -> None:
+        """Show the problem page; the service stays where it is until a way is chosen. No way given: ending is the way."""
+        self.turn_to_own("Problem")
+        self._trouble = Trouble(code, ways or (self.way_to_end(),))
+        self.changed.emit()
+
+    def busy(self, title: str, hint: str) -> None:
+        """Something was begun that the visitor waits for: after a second the page says what, after ten it offers a way out."""
+        token = self._busy = (title, hint)
+        QTimer.singleShot(BUSY_SHOWN_MS, lambda: self._show_busy(token))
+        QTimer.singleShot(BUSY_LONG_MS, lambda: self._offer_way_out(token))
+
+    def _show_busy(self, token: tuple[str, str]) -> None:
+        if self._busy is token:
+            self._call_off_devices()
+            self._page = SHELL_PAGES / "Working.qml"
+            self._slow = False
+            self.changed.emit()
+            self.pageTurned.emit()
+
+    def _offer_way_out(self, token: tuple[str, str]) -> None:
+        if self._busy is token:
+            self._slow = True
+            self.changed.emit()
+
+    def way_to_end(self) -> Way:
+        return Way("end", "结束办理", self.end_visit)
+
+    def attend(self, attended: bool) -> None:
+        """While paper comes out nobody is asked whether they are still there."""
+        self.idle.watch(attended)
+
+    # ---- the visit ----
+
+    @property
+    def visit(self) -> Visit:
+        if self._visit is None:
+            self._visit = Visit(started_at=self.hands.now(), language=self._language, mode=self._mode)
+        return self._visit
+
+    def still(self, visit: Visit) -> bool:
+        """Whether `visit` is the one that stands here: what comes home for another is dropped."""
+        return self._visit is visit
+
+    def finish(self) -> None:
+        """The service is done; the rating page follows by itself (GB/T 39735: 一事一评)."""
+        self._drop_flow()
+        self.turn_to_own("Rating")
+
+    def end_visit(self, ending: Ending = Ending.CANCELLED) -> None:
+        """Wipe everything personal, file that a visit took place, say goodbye."""
+        visit, self._visit = self._visit, None
+        self._call_off_devices()
+        self._drop_flow()
+        self.pictures.wipe()
+        if visit is None or not visit.service:
+            self._back_to_attract()
+            return
+        self._wipe(visit, ending)
+        self.turn_to_own("Goodbye")
+        self._goodbye.start()
+
+    def _wipe(self, visit: Visit, ending: Ending) -> None:
+        from kiosk.shell.owed import counted
+
+        visit.wipe()
+        hands = self.hands
+        hands.workers.pages.do(hands.spooler.wipe, lambda _: None)
+        self.file(counted(visit, ending, hands.now()))
+
+    def file(self, *drafts: JobDraft) -> None:
+        """Promise jobs nobody waits for. The store's thread writes them; the road to the centre is woken."""
+        hands = self.hands
+        now = hands.now()
+        hands.workers.store.do(lambda: hands.outbox.file(drafts, now), lambda _: hands.sync.wake())
+
+    def _drop_flow(self) -> None:
+        if self._flow is not None:
+            self._flow.leaving()
+            self._flow.deleteLater()
+            self._flow = None
+
+    def _back_to_attract(self) -> None:
+        self._goodbye.stop()
+        self._language, self._mode, self._scale = "zh", "standard", 0
+        self.languageTurned.emit("zh")
+        self._set_idle_limits()
+        self.turn_to_own("Attract")
+
+    def _call_off_devices(self) -> None:
+        if self._hands is not None:
+            self._hands.reader.cancel()
+            self._hands.scanner.cancel()
+
+    def _set_idle_limits(self) -> None:
+        idle = self.hands.config.idle
+        if self._mode == "elder":
+            self.idle.set_limits(idle.elder - (idle.wipe_seconds - idle.warn_seconds), idle.elder)
+        else:
+            self.idle.set_limits(idle.warn_seconds, idle.wipe_seconds)
+
+    def _close_the_door(self, title: str, reason: Reason, service: Service | None) -> None:
+        self._closed = (title, reason, service)
+        self.turn_to_own("Closed")
+
+    def _open(self, service: Service) -> None:
+        module, name = service.flow.split(":")
+        flow_class: type[Flow] = getattr(importlib.import_module(module), name)
+        self.visit.service = service.id
+        self._flow = flow_class(self, self.hands)
+        self._flow.begin()
+
+    # ---- what every page sees ----
+
+    @Property(QUrl, notify=changed)
+    def page(self) -> QUrl:
+        return QUrl.fromLocalFile(str(self._page))
+
+    @Property(bool, notify=changed)
+    def pageIsTheFlows(self) -> bool:  # QML's spelling
+        """Pages of a service are handed their flow beside the shell; the shell's own pages are not."""
+        return self._page.parent != SHELL_PAGES
+
+    @Property(QObject, notify=changed)
+    def flow(self) -> QObject | None:
+        return self._flow
+
+    @Property(QObject, notify=changed)
+    def prompt(self) -> QObject:
+        return self.line
+
+    @Property(bool, notify=changed)
+    def ready(self) -> bool:
+        """Whether services can be opened yet: the first frame comes before the devices."""
+        return self._hands is not None
+
+    @Property(str, notify=changed)
+    def place(self) -> str:
+        return self._hands.config.site if self._hands else ""
+
+    @Property(str, notify=changed)
+    def terminalName(self) -> str:  # QML's spelling
+        return self.say("自助终端 %1", self._hands.config.short_name) if self._hands else ""
+
+    @Property(str, notify=changed)
+    def clock(self) -> str:
+        return self._hands.now().astimezone(SHANGHAI).strftime("%H:%M") if self._hands else ""
+
+    @Property(str, notify=changed)
+    def dateText(self) -> str:  # QML's spelling
+        if not self._hands:
+            return ""
+        day = self._hands.today()
+        weekday = self.say("星期" + "一二三四五六日"[day.weekday()])
+        return self.say("%1月%2日 %3", day.month, day.day, weekday)
+
+    @Property(str, notify=changed)
+    def language(self) -> str:
+        return self._language
+
+    @Property(str, notify=changed)
+    def mode(self) -> str:
+        """standard | elder | contrast"""
+        return self._mode
+
+    @Property(float, notify=changed)
+    def textScale(self) -> float:  # QML's spelling
+        return TEXT_SCALES[self._scale]
+
+    @Property(str, notify=changed)
+    def who(self) -> str:
+        """Who stands here, masked: the enterprise's short name and the person; empty while nobody is known."""
+        visit = self._visit
+        if visit is None or visit.holder is None:
+            return ""
+        entity = visit.grant.entity_name.removeprefix("东莞市").split("有限公司")[0][:8] if visit.grant else ""
+        return " · ".join(part for part in (entity, visit.holder.masked_name) if part)
+
+    @Property(bool, notify=changed)
+    def online(self) -> bool:
+        return self._around.online is not False
+
+    @Property(bool, notify=changed)
+    def canGoBack(self) -> bool:  # QML's spelling
+        name = self._page.stem
+        if name in {"Attract", "Goodbye", "Rating", "Problem"}:
+            return False
+        return self._flow is None or (self._flow.stage.can_go_back and not self._flow.is_waiting)
+
+    @Property(bool, notify=changed)
+    def canGoHome(self) -> bool:  # QML's spelling
+        return self._page.stem not in {"Attract", "Home", "HomeElder", "Goodbye", "Rating"} and (
+            self._flow is None or self._flow.stage.can_go_back
+        )
+
+    @Property(bool, notify=changed)
+    def voiceAvailable(self) -> bool:  # QML's spelling
+        """Speech needs a sound device, which this terminal does not have yet; its places stay and say so."""
+        return False
+
+    @Property("QVariantList", notify=changed)
+    def steps(self) -> list[str]:
+        return [self.say(name) for name in self._flow.step_names()] if self._flow else []
+
+    @Property(int, notify=changed)
+    def step(self) -> int:
+        return self._flow.stage.step if self._flow else 0
+
+    @Property("QVariantList", notify=changed)
+    def zones(self) -> list[Row]:
+        return zone_rows(self._around, self.say)
+
+    @Property("QVariantList", notify=changed)
+    def services(self) -> list[Row]:
+        """The services of the open zone."""
+        return service_rows(self._zone, self._around, self.say)
+
+    @Property(str, notify=changed)
+    def zoneTitle(self) -> str:  # QML's spelling
+        return next((str(row["title"]) for row in zone_rows(self._around, self.say) if row["id"] == self._zone), "")
+
+    @Property("QVariantMap", notify=changed)
+    def closedService(self) -> Row:  # QML's spelling
+        """title, reason (in brief), what, act, alternativeId, alternativeTitle"""
+        if self._closed is None:
+            return {}
+        title, reason, service = self._closed
+        words = problem(self._language, reason.code)
+        nearest = service_by_id(service.alternative) if service and service.alternative else None
+        open_now = nearest if nearest and closed_because(nearest, self._around) is None else None
+        return {
+            "title": self.say(title),
+            "reason": reason_in_brief(reason, self.say),
+            "what": words.what,
+            "act": words.act,
+            "alternativeId": open_now.id if open_now else "",
+            "alternativeTitle": self.say(open_now.title) if open_now else "",
+        }
+
+    @Property("QVariantMap", notify=changed)
+    def problem(self) -> Row:
+        """code, title, what, act, who (visitor | staff | nobody), ways: [{id, text}]"""
+        if self._trouble is None:
+            return {}
+        words = problem(self._language, self._trouble.code)
+        ways = [{"id": way.id, "text": self.say(way.text)} for way in self._trouble.ways]
+        return {
+            "code": self._trouble.code,
+            "title": words.title,
+            "what": words.what,
+            "act": words.act,
+            "who": words.who,
+            "ways": ways,
+        }
+
+    @Property("QVariantMap", notify=changed)
+    def working(self) -> Row:
+        """title, hint, slow: whether to offer ending it"""
+        title, hint = self._busy or ("", "")
+        return {"title": self.say(title), "hint": self.say(hint), "slow": self._slow}
+
+    @Property(int, notify=changed)
+    def secondsLeft(self) -> int:  # QML's spelling
+        """Until the visit is ended for want of a touch; -1 while the question is not asked."""
+        return self.idle.seconds_left
+
+    @Property(str, notify=changed)
+    def staffPhone(self) -> str:  # QML's spelling
+        return self._hands.config.staff.phone if self._hands else ""
+
+    # ---- what a page may ask for ----
+
+    @Slot()
+    def start(self) -> None:
+        if self._hands is not None:
+            self.turn_to_own("HomeElder" if self._mode == "elder" else "Home")
+
+    @Slot()
+    def elder(self) -> None:
+        """长辈版 on and off; the page that is up keeps its answers."""
+        self._mode = "standard" if self._mode == "elder" else "elder"
+        self._set_idle_limits()
+        if self._page.stem in {"Attract", "Home", "HomeElder"}:
+            self.start()
+        self.changed.emit()
+
+    @Slot()
+    def toggleLanguage(self) -> None:  # QML's spelling
+        self._language = "en" if self._language == "zh" else "zh"
+        if self._visit is not None:
+            self._visit.language = self._language
+        self.languageTurned.emit(self._language)
+        self.line.changed.emit()
+        if self._flow is not None:
+            self._flow.changed.emit()
+        self.changed.emit()
+
+    @Slot()
+    def cycleTextSize(self) -> None:  # QML's spelling
+        self._scale = (self._scale + 1) % len(TEXT_SCALES)
+        self.changed.emit()
+
+    @Slot()
+    def cycleContrast(self) -> None:  # QML's spelling
+        self._mode = "standard" if self._mode == "contrast" else "contrast"
+        self.changed.emit()
+
+    @Slot(str)
+    def openZone(self, zone: str) -> None:  # QML's spelling
+        """A zone with one service opens it; a zone with none on this terminal says where to go instead."""
+        self._zone = zone
+        services = services_of(zone)
+        if len(services) == 1:
+            self.openService(services[0].id)
+        elif services:
+            self.turn_to_own("Zone")
+        else:
+            self._close_the_door(self._zone_title(), NOT_HERE, None)
+
+    def _zone_title(self) -> str:
+        return next(str(row["title"]) for row in zone_rows(self._around, self.say) if row["id"] == self._zone)
+
+    @Slot(str)
+    def openService(self, service_id: str) -> None:  # QML's spelling
+        service = service_by_id(service_id)
+        reason = closed_because(service, self._around)
+        if reason:
+            self._close_the_door(service.title, reason, service)
+        else:
+            self._open(service)
+
+    @Slot()
+    def back(self) -> None:
+        if self._flow is not None and self._flow.step_back():
+            return
+        if self._flow is not None:
+            self._leave_service()
+        elif self._page.stem in {"Home", "HomeElder"}:
+            self.end_visit()
+        else:
+            self.start()
+
+    @Slot()
+    def home(self) -> None:
+        if self._flow is not None:
+            self._leave_service()
+        else:
+            self.start()
+
+    def _leave_service(self) -> None:
+        """Back to the home page without having finished: the person may choose again, but stands there unknown."""
+        self._drop_flow()
+        self.pictures.wipe()
+        if self._visit is not None:
+            self._visit.wipe()
+        self.start()
+
+    @Slot()
+    def help(self) -> None:
+        """A flow keeps its place underneath: 返回 leads back to it."""
+        if self._page.stem != "Help":
+            self._before_help = (self._page, self._trouble)
+            self.turn_to_own("Help")
+
+    @Slot()
+    def leaveHelp(self) -> None:  # QML's spelling
+        page, trouble = self._before_help
+        if self._flow is not None and trouble is None:
+            self._flow.resume()
+            return
+        self.turn_to(page)
+        self._trouble = trouble
+        self.changed.emit()
+
+    @Slot(str)
+    def chooseWay(self, way_id: str) -> None:  # QML's spelling
+        if self._trouble is not None:
+            next(way for way in self._trouble.ways if way.id == way_id).go()
+
+    @Slot(int)
+    def rate(self, stars: int) -> None:
+        """One to five; 0 is 这次不评. One tap ends it either way."""
+        if self._page.stem != "Rating":
+            return
+        if stars and self._visit is not None:
+            from kiosk.shell.owed import rated
+
+            self.file(rated(self._visit.service, stars, secrets.token_urlsafe(16), self.hands.now()))
+        self.end_visit(Ending.DONE)
+
+    @Slot()
+    def endVisit(self) -> None:  # QML's spelling
+        if self._page.stem == "Goodbye":
+            self._back_to_attract()
+        else:
+            self.end_visit(Ending.CANCELLED)
+
+    @Slot()
+    def stillHere(self) -> None:  # QML's spelling
+        self.idle.touched()

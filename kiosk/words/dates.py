@@ -1,0 +1,20 @@
+"""Days and numbers as people say them."""
+
+from collections.abc import Callable
+from datetime import date
+
+Say = Callable[..., str]
+
+
+def day_words(day: date, say: Say) -> str:
+    """2026年9月14日; in English 2026-09-14, which nobody misreads."""
+    return say("%1年%2月%3日", day.year, day.month, day.day) if say("语言") == "语言" else day.isoformat()
+
+
+def span_words(start: date, end: date, say: Say) -> str:
+    return say("%1 到 %2", day_words(start, say), day_words(end, say))
+
+
+def in_fours(code: str) -> str:
+    """A code in groups of four, as it is read out."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
