@@ -1,7 +1,8 @@
 """Tells qmllint about the Python side of the pages: writes build/qml, a copy of the QML modules with their Python types.
 
-The types are read from the living classes, because that is what the QML engine sees; a reader of source code
-(pyside6-metaobjectdump 6.8.3) stumbles over `result="QVariantList"` and leaves out annotated attributes.
+It is run in the folder that holds `kiosk`. The types are read from the living classes, because that is what the QML engine
+sees; a reader of source code (pyside6-metaobjectdump 6.8.3) stumbles over `result="QVariantList"` and leaves out annotated
+attributes.
 """
 
 import importlib
@@ -18,7 +19,7 @@ from PySide6.QtCore import QMetaEnum, QMetaMethod, QMetaObject, QMetaProperty, Q
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import qmlTypeId
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path.cwd()
 MIRROR = ROOT / "build" / "qml"
 TYPES = "python.qmltypes"
 
