@@ -1,0 +1,93 @@
+"""THE PAPER: a text set in lines: wrapped, aligned, spread to the measure where that looks better."""
+
+from dataclasses import dataclass, replace
+
+from printing import fonts, wrap
+from printing.document import Align
+from printing.fonts import Weight
+from printing.layout import Words, baseline
+from printing.style import BODY, GLOSS, INK, INK_SOFT
+
+MOST_SPREAD = 0.07
+"""In em after each character. More looks like a gap; such a line is left ragged."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """How a text looks. `leading` is a multiple of the size."""
+
+    size: float = BODY
+    weight: Weight = Weight.REGULAR
+    colour: str = INK
+    leading: float = 1.5
+
+    @property
+    def line_height(self) -> float:
+        return self.size * self.leading
+
+    def measure(self, text: str) -> float:
+        return fonts.width(text, self.weight, self.size)
+
+    def as_gloss(self) -> "Face":
+        """Smaller and lighter, for the English line under a Chinese one."""
+        return Face(max(GLOSS, self.size * 0.58), Weight.REGULAR, INK_SOFT, 1.4)
+
+
+@dataclass(frozen=True)
+class SetLine:
+    """One line, drawn from its own top left; `ink` is how wide it is."""
+
+    words: Words
+    height: float
+    ink: float
+
+
+@dataclass(frozen=True)
+class SetText:
+    lines: tuple[SetLine, ...]
+
+    @property
+    def height(self) -> float:
+        return sum(line.height for line in self.lines)
+
+    @property
+    def ink(self) -> float:
+        return max((line.ink for line in self.lines), default=0.0)
+
+    def at(self, x: float, y: float) -> tuple[Words, ...]:
+        """Its strokes, with its upper left corner at (x, y)."""
+        moved = []
+        for line in self.lines:
+            moved.append(replace(line.words, x=line.words.x + x, y=line.words.y + y))
+            y += line.height
+        return tuple(moved)
+
+
+def set_text(
+    text: str, face: Face, width: float, *, align: Align = "left", justified: bool = False, glossed: bool = False
+) -> SetText:
+    """Set `text` to `width`. `glossed`: a later line without Chinese is the gloss of the one above. Raises MissingGlyph."""
+    done: list[SetLine] = []
+    for index, paragraph in enumerate(wrap.clean(text).split("\n")):
+        is_gloss = glossed and index > 0 and not any(map(wrap.is_chinese, paragraph))
+        its_face = face.as_gloss() if is_gloss else face
+        filled = wrap.lines(paragraph, its_face.measure, width)
+        done += [_set_line(line, its_face, width, align, justified and line is not filled[-1]) for line in filled]
+    return SetText(tuple(done))
+
+
+def _set_line(line: str, face: Face, width: float, align: Align, justified: bool) -> SetLine:
+    ink = face.measure(line)
+    x = {"left": 0.0, "centre": (width - ink) / 2, "right": width - ink}[align]
+    spread = _spread(line, face, width - ink) if justified else 0.0
+    y = baseline(face.line_height, face.size)
+    return SetLine(Words(x, y, line, face.size, face.weight, face.colour, spread), face.line_height, ink)
+
+
+def _spread(line: str, face: Face, left_over: float) -> float:
+    """What each gap gets so that the last ink meets the margin; Chinese only, English keeps its word spaces."""
+    if len(line) < 2 or not any(map(wrap.is_chinese, line)):
+        return 0.0
+    hanging = face.size / 2 if line[-1] in wrap.HALF_EMPTY_AT_LINE_END else 0.0
+    spread = (left_over + hanging) / (len(line) - 1)
+    return spread if 0 < spread <= MOST_SPREAD * face.size else 0.0
