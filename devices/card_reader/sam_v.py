@@ -1,0 +1,214 @@
+"""The SAM_V conversation (GA 467, GA/T 467-2019): find, select, read; what each status word means for the one who stands there."""
+
+import struct
+import threading
+import time
+from datetime import UTC, datetime
+from typing import Final
+
+from devices.card_reader.card import IdCard
+from devices.card_reader.frames import Answer
+from devices.card_reader.sam_link import (
+    FIND,
+    FOUND,
+    READ,
+    RESET,
+    SAM_ID,
+    SELECT,
+    STATUS,
+    SUCCESS,
+    Question,
+    SamLink,
+    Wire,
+)
+from devices.card_reader.text_block import parse_card
+from devices.errors import (
+    CardRemoved,
+    CardUnreadable,
+    DeviceAbsent,
+    DeviceError,
+    DeviceSilent,
+    OutOfService,
+    SuspectCard,
+    WaitExpired,
+    WrongCard,
+)
+from devices.state import Condition, DeviceState
+
+_NO_CARD: Final = 0x80
+_UNKNOWN_ERROR: Final = 0x24
+
+_VERDICTS: Final[dict[int, type[DeviceError]]] = {
+    0x23: OutOfService,
+    0x31: SuspectCard,
+    0x32: SuspectCard,
+    0x33: SuspectCard,
+    0x37: SuspectCard,
+    0x3F: CardUnreadable,
+    0x40: WrongCard,
+    0x41: CardRemoved,
+    0x60: OutOfService,
+    0x66: OutOfService,
+    0x91: CardUnreadable,
+}
+"""Status words that settle the matter at once."""
+
+_VERDICTS_AFTER_TRYING_AGAIN: Final[dict[int, type[DeviceError]]] = {
+    0x21: OutOfService,
+    _UNKNOWN_ERROR: OutOfService,
+    0x47: CardRemoved,
+    _NO_CARD: CardRemoved,
+    0x81: WrongCard,
+}
+"""Status words that are worth another find; this is what they mean if they come every time."""
+
+_TRIES = 3
+_STATUS_PATIENCE = 1.0
+_AFTERWARDS_PATIENCE = 0.2
+
+
+class _FindAgain(Exception):
+    """The card was found and could not be worked with. It may lie better in a moment."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__()
+        self.verdict = _VERDICTS_AFTER_TRYING_AGAIN.get(status, OutOfService)(f"status-{status:02x}")
+
+
+class SamVReader:
+    """A CardReader that speaks SAM_V over any wire. `poll_interval` seconds lie between two finds; the first goes out at once."""
+
+    def __init__(self, wire: Wire, *, poll_interval: float = 0.3, answer_timeout: float = 3.0) -> None:
+        self._wire = wire
+        self._link = SamLink(wire, answer_timeout)
+        self._poll_interval = poll_interval
+        self._turn = threading.Lock()
+        self._must_leave = False
+
+    def read_card(self, timeout: float) -> IdCard:
+        """See CardReader."""
+        with self._turn:
+            self._begin()
+            return self._wait_for_card(time.monotonic() + timeout)
+
+    def sam_id(self) -> str:
+        """See CardReader. Raises DeviceAbsent, DeviceSilent, LineNoise, OutOfService."""
+        with self._turn:
+            self._begin()
+            answer = self._link.ask(SAM_ID)
+        if answer.status != SUCCESS:
+            raise OutOfService(f"status-{answer.status:02x}")
+        return "{:02d}.{:02d}-{:08d}-{:010d}-{:010d}".format(*struct.unpack("<HHIII", answer.content))
+
+    def state(self) -> DeviceState:
+        """See CardReader. Never raises; while a card is waited for or read the reader is busy and is not asked."""
+        if not self._turn.acquire(blocking=False):
+            return _state(Condition.BUSY)
+        try:
+            self._begin()
+            answer = self._link.ask(STATUS, _STATUS_PATIENCE)
+        except DeviceError as error:
+            return _state(Condition.ABSENT if isinstance(error, DeviceAbsent) else Condition.NEEDS_STAFF, error)
+        finally:
+            self._turn.release()
+        return _state(Condition.READY) if answer.status == SUCCESS else _state(Condition.BROKEN, OutOfService())
+
+    def cancel(self) -> None:
+        """See CardReader."""
+        self._link.cancelled.set()
+        self._wire.wake()
+
+    def close(self) -> None:
+        """End what is under way and let go of the wire."""
+        self.cancel()
+        with self._turn:
+            self._wire.close()
+
+    def _begin(self) -> None:
+        self._link.cancelled.clear()
+        self._wire.open()
+
+    def _wait_for_card(self, deadline: float) -> IdCard:
+        refused: list[_FindAgain] = []
+        while True:
+            asked_at = time.monotonic()
+            try:
+                if self._finds_new_card(deadline):
+                    return self._read_once()
+                refused.clear()
+            except _FindAgain as again:
+                refused.append(again)
+                if len(refused) == _TRIES:
+                    raise again.verdict from None
+            self._sleep_until(min(asked_at + self._poll_interval, deadline))
+            if time.monotonic() >= deadline:
+                raise refused[-1].verdict if refused else WaitExpired()
+
+    def _finds_new_card(self, deadline: float) -> bool:
+        """Whether a card lies there that has not been read yet.
+
+        A module hides a card it has read until that has left the field. One that does not hide it goes on finding it: then
+        the field must have been empty once before a card counts as new.
+        """
+        patience = max(_STATUS_PATIENCE, deadline - time.monotonic())
+        answer = self._link.ask(FIND, patience)
+        if answer.status == _NO_CARD:
+            self._must_leave = False
+            return False
+        self._judge(answer, FOUND)
+        return not self._must_leave
+
+    def _read_once(self) -> IdCard:
+        """Read the card that was found. What was settled about it, for good or ill, is not tried again while it lies there."""
+        try:
+            card = self._select_and_read()
+        except (SuspectCard, CardUnreadable):
+            self._must_leave = self._is_still_found()
+            raise
+        self._must_leave = self._is_still_found()
+        self._link.stop_if_cancelled()
+        return card
+
+    def _select_and_read(self) -> IdCard:
+        self._ask_of_card(SELECT)
+        content = self._ask_of_card(READ).content
+        photo_at = 4 + int.from_bytes(content[:2], "big")
+        return parse_card(content[4:photo_at], photo=content[photo_at:])
+
+    def _is_still_found(self) -> bool:
+        """Whether this module goes on finding a card that it has read. What cannot be known is taken for yes."""
+        try:
+            return self._link.ask_once(FIND, _AFTERWARDS_PATIENCE).status != _NO_CARD
+        except DeviceError:
+            return True
+
+    def _ask_of_card(self, question: Question) -> Answer:
+        """The module answered a moment ago, so its silence now is about the card."""
+        try:
+            answer = self._link.ask(question)
+        except DeviceSilent:
+            raise CardRemoved("silence") from None
+        if question is READ and answer.status in (_NO_CARD, 0x81):
+            raise CardRemoved(f"status-{answer.status:02x}")
+        self._judge(answer, SUCCESS)
+        return answer
+
+    def _judge(self, answer: Answer, expected: int) -> None:
+        if answer.status == expected:
+            return
+        verdict = _VERDICTS.get(answer.status)
+        if verdict is not None:
+            raise verdict(f"status-{answer.status:02x}")
+        if answer.status == _UNKNOWN_ERROR:
+            self._link.ask(RESET)
+        raise _FindAgain(answer.status)
+
+    def _sleep_until(self, moment: float) -> None:
+        self._link.cancelled.wait(max(0.0, moment - time.monotonic()))
+        self._link.stop_if_cancelled()
+
+
+def _state(condition: Condition, error: DeviceError | None = None) -> DeviceState:
+    reasons = (error.code,) if error else ()
+    detail = str(error.args[0]) if error and error.args else ""
+    return DeviceState("card-reader", condition, reasons, checked_at=datetime.now(UTC), detail=detail)
