@@ -31,12 +31,13 @@ check: development ## style, types, import contracts, and every QML page
 	$(BIN)/ruff check $(PYTHON_FOLDERS)
 	$(BIN)/ruff format --check $(PYTHON_FOLDERS)
 	$(BIN)/mypy
+	MYPYPATH=benchmarks $(BIN)/mypy scripts/*.py benchmarks/*.py
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/describe_qml_types.py
 	cd build/qml && find . -name '*.qml' -exec ../../$(BIN)/pyside6-qmllint -W 0 --unused-imports warning -I . {} +
 
 bench: development ## every promise of speed, one JSON line each
-	@for benchmark in $$(grep -l '^def main' benchmarks/*.py); do $(BIN)/python $$benchmark || exit 1; done
+	@status=0; for benchmark in $$(grep -l '^def main' benchmarks/*.py); do $(BIN)/python $$benchmark || status=1; done; exit $$status
 
 soak: development ## the long tests
 	@$(BIN)/python -m pytest -m soak --timeout 0 $(ARGS)
