@@ -1,7 +1,9 @@
 """Days and numbers as people say them."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
+
+from kiosk.hands import SHANGHAI
 
 Say = Callable[..., str]
 
@@ -18,3 +20,9 @@ def span_words(start: date, end: date, say: Say) -> str:
 def in_fours(code: str) -> str:
     """A code in groups of four, as it is read out."""
     return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def moment_words(at: datetime, say: Say) -> str:
+    """9月14日 09:41, on Dongguan's clock."""
+    local = at.astimezone(SHANGHAI)
+    return say("%1月%2日 %3", local.month, local.day, local.strftime("%H:%M"))

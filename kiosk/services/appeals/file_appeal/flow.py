@@ -1,0 +1,360 @@
+"""What the pages of an appeal show, and how it is filed: promised first, printed after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from app.contract.appeal import Topic
+from app.contract.licence import LicenceGrant
+from app.contract.numbers import is_uscc
+from app.visit import Holder
+from kiosk.journey import Stage
+from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
+from kiosk.services.appeals.file_appeal import SERVICE
+from kiosk.services.appeals.file_appeal.decision import MATTERS, Answers, decide, is_phone, mint_query_code
+from kiosk.services.appeals.file_appeal.receipt import receipt_of
+from kiosk.shell.flow import Flow
+from kiosk.shell.identify import Identify
+from kiosk.shell.shell import Shell, Way
+from kiosk.words import problem
+from kiosk.words.dates import in_fours, moment_words
+
+if TYPE_CHECKING:
+    from app.outbox import FiledJob, JobStanding
+    from kiosk.hands import Hands
+    from printing.spooler import ReceiptOutcome
+
+QML_IMPORT_NAME = "kiosk.services.appeals.file_appeal"
+QML_IMPORT_MAJOR_VERSION = 1
+
+Row = dict[str, object]
+
+ACK_MS = 3_000
+"""How long the page waits for the centre's ack before it says 已暂存. The job goes on without the page."""
+
+
+@QmlElement
+@QmlUncreatable("the shell opens flows")
+class FileAppealFlow(Flow):
+    """S101, with the wire or without it."""
+
+    changed = Signal()
+
+    def __init__(self, shell: Shell, hands: Hands) -> None:
+        self._answers = Answers()
+        self._identify = Identify(shell, self._device_trouble)
+        self._filed: FiledJob | None = None
+        self._standing: JobStanding | None = None
+        self._query_code = ""
+        self._ack_awaited = False
+        self._slip: ReceiptOutcome | None = None
+        super().__init__(shell, hands)
+
+    def table(self) -> tuple[Stage, ...]:
+        return (
+            Stage("card", "IdCard", 1),
+            Stage("licence", "LicenceCode", 2, lambda: self.shell.around.online is True),
+            Stage("enterprise", "EnterpriseCode", 2, lambda: self.shell.visit.grant is None),
+            Stage("topic", "TopicPage", 3),
+            Stage("matters", "Matters", 3),
+            Stage("headcount", "Headcount", 3, lambda: self._answers.topic is Topic.LABOUR, detail_of="topic"),
+            Stage("phone", "Phone", 3),
+            Stage("check", "Check", 4),
+            Stage("filed", "Filed", 5, can_go_back=False),
+        )
+
+    def step_names(self) -> tuple[str, ...]:
+        return ("刷身份证", "哪家企业", "说困难", "核对", "回执")
+
+    # ---- identify ----
+
+    def entered(self, stage: Stage) -> None:
+        match stage.name:
+            case "card":
+                self._identify.card(self._card_read)
+            case "licence":
+                self._identify.licence(SERVICE.id, self._holder, self._licence_granted)
+
+    def _card_read(self, holder: Holder) -> None:
+        self.shell.visit.holder = holder
+        self.advance()
+
+    def _licence_granted(self, grant: LicenceGrant) -> None:
+        self.shell.visit.grant = grant
+        self._answers.uscc, self._answers.entity_name = grant.uscc, grant.entity_name
+        self.advance()
+
+    @property
+    def _holder(self) -> Holder:
+        holder = self.shell.visit.holder
+        if holder is None:
+            raise RuntimeError("a stage after the card was entered without a card")
+        return holder
+
+    def _device_trouble(self, code: str) -> None:
+        """Without the centre, or without the scanner, the enterprise may be keyed in; it is then marked for checking."""
+        ways = [Way("again", "再试一次", self.resume)]
+        if self.stage.name == "licence":
+            ways.insert(0, Way("key", "输入统一社会信用代码", lambda: self.go_to("enterprise")))
+        self.shell.trouble(code, *ways, self.shell.way_to_end())
+
+    # ---- the pages' primary actions ----
+
+    def confirmed(self, stage: Stage) -> None:
+        match stage.name:
+            case "check":
+                self._file()
+            case "filed":
+                self.shell.finish()
+            case _ if self._answered(stage.name):
+                self.advance()
+
+    def _answered(self, stage_name: str) -> bool:
+        answers = self._answers
+        return {
+            "enterprise": is_uscc(answers.uscc),
+            "topic": answers.topic is not None,
+            "matters": bool(answers.matters),
+            "phone": is_phone(answers.phone),
+        }.get(stage_name, True)
+
+    def _file(self) -> None:
+        """One transaction; the page turns only when it is on the disk."""
+        if self._answers.problem():
+            return
+        self.wait()
+        hands, visit, now = self.hands, self.shell.visit, self.hands.now()
+        self._query_code = mint_query_code()
+        holder, grant, query_code, answers = self._holder, visit.grant, self._query_code, self._answers
+        hands.workers.store.do(
+            lambda: hands.outbox.file(
+                [
+                    decide(
+                        answers, holder, grant, query_code=query_code, local_no=hands.outbox.next_local_no(now), at=now
+                    )
+                ],
+                now,
+            )[0],
+            lambda filed: self._on_disk(filed) if self.shell.still(visit) else None,
+            lambda _: self._not_on_disk() if self.shell.still(visit) else None,
+        )
+
+    def _on_disk(self, filed: FiledJob) -> None:
+        self._filed, self._ack_awaited = filed, self.shell.around.online is True
+        self.hands.sync.wake()
+        self.shell.busy("正在送出", "内容已经存好，正在交给市里的系统")
+        if self._ack_awaited:
+            QTimer.singleShot(ACK_MS, self._stop_awaiting)
+        else:
+            self._stop_awaiting()
+
+    def _not_on_disk(self) -> None:
+        self.go_on()
+        self.shell.trouble(
+            "store-failed", Way("again", "再试一次", lambda: self.go_to("check")), self.shell.way_to_end()
+        )
+
+    def job_settled(self, standing: JobStanding) -> None:
+        """The centre has answered for a job: if it is this one, the page says so, whenever it comes."""
+        if self._filed is None or standing.key != self._filed.key:
+            return
+        self._standing = standing
+        self.changed.emit()
+        self._stop_awaiting()
+
+    def _stop_awaiting(self) -> None:
+        if self._filed is not None and self.stage.name == "check":
+            self.go_to("filed")
+
+    # ---- paper ----
+
+    def _print_slip(self) -> None:
+        if self._filed is None or self.is_waiting:
+            return
+        self.wait()
+        hands, visit = self.hands, self.shell.visit
+        slip = receipt_of(
+            self._filed,
+            self._standing,
+            self._query_code,
+            self._answers,
+            self._holder,
+            hands.config,
+            hands.now(),
+            self.say,
+        )
+        hands.workers.receipts.do(
+            lambda: hands.spooler.print_receipt(slip),
+            lambda printed: self._slip_out(printed) if self.shell.still(visit) else None,
+        )
+
+    def _slip_out(self, printed: ReceiptOutcome) -> None:
+        self._slip = printed
+        self.go_on()
+
+    def leaving(self) -> None:
+        self._identify.stop()
+        self._answers = Answers()
+        self._filed = self._standing = None
+        self._query_code = ""
+
+    # ---- what the pages show ----
+
+    @Property(str, notify=changed)
+    def uscc(self) -> str:
+        return self._answers.uscc
+
+    @Property(bool, notify=changed)
+    def usccComplete(self) -> bool:  # QML's spelling
+        return is_uscc(self._answers.uscc)
+
+    @Property(str, notify=changed)
+    def usccProblem(self) -> str:  # QML's spelling
+        """Words once 18 characters are there and the check character does not fit; empty before."""
+        wrong = len(self._answers.uscc) == 18 and not is_uscc(self._answers.uscc)
+        return problem(self.shell.language_now, "uscc-wrong").what if wrong else ""
+
+    @Property("QVariantList", notify=changed)
+    def topics(self) -> list[Row]:
+        """id, name, chosen"""
+        return [
+            {"id": topic.value, "name": self.say(topic.value), "chosen": topic is self._answers.topic}
+            for topic in Topic
+        ]
+
+    @Property(str, notify=changed)
+    def topicName(self) -> str:  # QML's spelling
+        return self.say(self._answers.topic.value) if self._answers.topic else ""
+
+    @Property("QVariantList", notify=changed)
+    def matters(self) -> list[Row]:
+        """id, name, chosen: typical statements of the chosen topic"""
+        rows = MATTERS[self._answers.topic] if self._answers.topic else ()
+        return [{"id": row, "name": self.say(row), "chosen": row in self._answers.matters} for row in rows]
+
+    @Property(str, notify=changed)
+    def headcount(self) -> str:
+        return str(self._answers.headcount) if self._answers.headcount is not None else ""
+
+    @Property(str, notify=changed)
+    def phone(self) -> str:
+        return self._answers.phone
+
+    @Property(bool, notify=changed)
+    def phoneComplete(self) -> bool:  # QML's spelling
+        return is_phone(self._answers.phone)
+
+    @Property(str, notify=changed)
+    def phoneProblem(self) -> str:  # QML's spelling
+        wrong = len(self._answers.phone) >= 11 and not is_phone(self._answers.phone)
+        return problem(self.shell.language_now, "phone-wrong").what if wrong else ""
+
+    @Property("QVariantList", notify=changed)
+    def checkRows(self) -> list[Row]:  # QML's spelling
+        """label, value, note, change: the stage that asked, or empty where nothing can be changed"""
+        answers, grant = self._answers, self.shell.visit.grant
+        stated = "" if grant else self.say("您输入的，市里会再核对")
+        rows = [
+            self._row("企业", grant.entity_name, note=self.say("来自电子营业执照")) if grant else None,
+            self._row("信用代码", in_fours(answers.uscc), note=stated, change="" if grant else "enterprise"),
+            self._row("经办人", self._holder.masked_name),
+            self._row("哪方面", self.say(answers.topic.value) if answers.topic else "", change="topic"),
+            self._row(
+                "什么困难", self.say("、").join(self.say(row) for row in sorted(answers.matters)), change="matters"
+            ),
+            self._row("缺多少人", self.say("%1 人", answers.headcount), change="headcount")
+            if answers.headcount
+            else None,
+            self._row("联系电话", answers.phone, change="phone"),
+        ]
+        return [row for row in rows if row]
+
+    def _row(self, label: str, value: str, *, note: str = "", change: str = "") -> Row:
+        return {"label": self.say(label), "value": value, "note": note, "change": change}
+
+    @Property("QVariantMap", notify=changed)
+    def filed(self) -> Row:
+        """accepted (the centre's ack is here), number, numberLabel, queryCode, events: [{when, text, hint, done}]"""
+        if self._filed is None:
+            return {}
+        standing = self._standing
+        accepted = bool(standing and standing.receipt)
+        return {
+            "accepted": accepted,
+            "number": standing.receipt if standing and accepted else self._filed.local_no,
+            "numberLabel": self.say("诉求编号") if accepted else self.say("暂存号"),
+            "queryCode": in_fours(self._query_code),
+            "events": self._events(accepted),
+        }
+
+    def _events(self, accepted: bool) -> list[Row]:
+        now = moment_words(self.hands.now(), self.say)
+        if accepted:
+            return [
+                {"when": now, "text": self.say("已收件，市里的系统收到了"), "hint": "", "done": True},
+                {
+                    "when": self.say("接下来"),
+                    "text": self.say("有人打电话联系您"),
+                    "hint": self._masked_phone(),
+                    "done": False,
+                },
+                {"when": self.say("您确认解决了"), "text": self.say("才算办结"), "hint": "", "done": False},
+            ]
+        return [
+            {"when": now, "text": self.say("存在这台机里，加了密"), "hint": "", "done": True},
+            {"when": self.say("网络恢复后"), "text": self.say("自动送出，您不用再来"), "hint": "", "done": False},
+            {
+                "when": self.say("想知道送到没有"),
+                "text": self.say("在任何一台机上输入查询码"),
+                "hint": self.say("也可以打 %1，报暂存号", self.hands.config.staff.phone),
+                "done": False,
+            },
+        ]
+
+    def _masked_phone(self) -> str:
+        phone = self._answers.phone
+        return self.say("打给 %1", f"{phone[:3]}****{phone[-4:]}")
+
+    @Property(str, notify=changed)
+    def slipState(self) -> str:  # QML's spelling
+        """none | printed | failed | unknown"""
+        return self._slip.fate.value if self._slip else "none"
+
+    @Property(str, notify=changed)
+    def slipProblem(self) -> str:  # QML's spelling
+        slip = self._slip
+        return problem(self.shell.language_now, slip.code).title if slip and slip.code else ""
+
+    # ---- what a page may answer ----
+
+    @Slot(str)
+    def setUscc(self, text: str) -> None:  # QML's spelling
+        self._answers.uscc, self._answers.entity_name = text, ""
+        self.changed.emit()
+
+    @Slot(str)
+    def chooseTopic(self, topic: str) -> None:  # QML's spelling
+        if Topic(topic) is not self._answers.topic:
+            self._answers.topic, self._answers.matters, self._answers.headcount = Topic(topic), frozenset(), None
+        self.changed.emit()
+
+    @Slot(str)
+    def toggleMatter(self, matter: str) -> None:  # QML's spelling
+        self._answers.matters ^= {matter}
+        self.changed.emit()
+
+    @Slot(str)
+    def setHeadcount(self, digits: str) -> None:  # QML's spelling
+        self._answers.headcount = int(digits) if digits else None
+        self.changed.emit()
+
+    @Slot(str)
+    def setPhone(self, digits: str) -> None:  # QML's spelling
+        self._answers.phone = digits
+        self.changed.emit()
+
+    @Slot()
+    def printSlip(self) -> None:  # QML's spelling
+        self._print_slip()

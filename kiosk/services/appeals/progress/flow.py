@@ -1,0 +1,181 @@
+"""What the progress pages show: how an appeal stands, here or at the centre."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.central import Accepted, Refused, Unreachable
+from app.contract.appeal import AppealProgress, AppealQuery
+from devices.errors import Cancelled, DeviceError, WaitExpired
+from kiosk.journey import Stage
+from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
+from kiosk.services.appeals.progress import query_code_of
+from kiosk.shell.flow import Flow
+from kiosk.shell.shell import Shell
+from kiosk.words import problem
+from kiosk.words.dates import moment_words
+
+if TYPE_CHECKING:
+    from app.outbox import JobStanding
+    from devices.code_scanner import Scan
+    from kiosk.hands import Hands
+
+QML_IMPORT_NAME = "kiosk.services.appeals.progress"
+QML_IMPORT_MAJOR_VERSION = 1
+
+Row = dict[str, object]
+Answer = Accepted[AppealProgress] | Refused | Unreachable
+
+SCAN_SECONDS = 2.0
+
+
+@QmlElement
+@QmlUncreatable("the shell opens flows")
+class AppealProgressFlow(Flow):
+    """S102: twelve digits in, how it stands out. The terminal knows what waits here; the centre knows the rest."""
+
+    changed = Signal()
+
+    def __init__(self, shell: Shell, hands: Hands) -> None:
+        self._code = ""
+        self._problem = ""
+        self._here: JobStanding | None = None
+        self._there: Answer | None = None
+        self._asked = 0
+        super().__init__(shell, hands)
+
+    def table(self) -> tuple[Stage, ...]:
+        return (Stage("code", "QueryCode"), Stage("result", "ProgressResult"))
+
+    def entered(self, stage: Stage) -> None:
+        self._asked += 1
+        if stage.name == "code":
+            self._code, self._problem = "", ""
+            self._watch_scanner()
+
+    def confirmed(self, stage: Stage) -> None:
+        if stage.name == "result":
+            self.shell.home()
+        elif query_code_of(self._code):
+            self._ask()
+
+    def leaving(self) -> None:
+        self._asked += 1
+        self._code = ""
+        self._here = self._there = None
+
+    # ---- looking it up ----
+
+    def _watch_scanner(self) -> None:
+        """The receipt's own code may be shown instead of keying digits; while the page is up, and no longer."""
+        mine, scanner = self._asked, self.hands.scanner
+
+        def look() -> Scan | None:
+            while self._asked == mine:
+                try:
+                    return scanner.scan(SCAN_SECONDS)
+                except WaitExpired:
+                    continue
+                except (Cancelled, DeviceError):
+                    return None
+            return None
+
+        self.hands.workers.scanner.do(look, lambda scan: self._scanned(scan, mine))
+
+    def _scanned(self, scan: Scan | None, asked: int) -> None:
+        if scan is None or asked != self._asked:
+            return
+        code = query_code_of(scan.text)
+        if code:
+            self.setQueryCode(code)
+            self.confirm()
+        else:
+            self._problem = "not-a-query-code"
+            self.changed.emit()
+            self._watch_scanner()
+
+    def _ask(self) -> None:
+        self.wait()
+        self.shell.busy("正在查", "先看这台机，再问市里的系统")
+        mine, hands, code = self._asked, self.hands, self._code
+        hands.workers.centre.do(
+            lambda: (hands.outbox.find_appeal(code), hands.central.appeal_progress(AppealQuery(query_code=code))),
+            lambda found: self._found(*found) if self._asked == mine else None,
+        )
+
+    def _found(self, here: JobStanding | None, there: Answer) -> None:
+        self._here, self._there = here, there
+        self.go_on()
+        if isinstance(there, Refused) and here is None:
+            self._problem = there.code
+            self.resume_with_problem()
+        elif isinstance(there, Unreachable) and here is None:
+            self._problem = "progress-offline"
+            self.resume_with_problem()
+        else:
+            self.go_to("result")
+
+    def resume_with_problem(self) -> None:
+        code, wrong = self._code, self._problem
+        self.resume()
+        self._code, self._problem = code, wrong
+        self.changed.emit()
+
+    # ---- what the pages show ----
+
+    @Property(str, notify=changed)
+    def queryCode(self) -> str:  # QML's spelling
+        return self._code
+
+    @Property(bool, notify=changed)
+    def complete(self) -> bool:
+        return query_code_of(self._code) is not None
+
+    @Property(str, notify=changed)
+    def problem(self) -> str:
+        return problem(self.shell.language_now, self._problem).what if self._problem else ""
+
+    @Property("QVariantMap", notify=changed)
+    def result(self) -> Row:
+        """accepted, state, number, numberLabel, unit, contactDue, lead: what it means; steps: [{when, text, done}]"""
+        there = self._there
+        if isinstance(there, Accepted):
+            return self._at_the_centre(there.value)
+        return self._still_here(self._here) if self._here else {}
+
+    def _at_the_centre(self, progress: AppealProgress) -> Row:
+        return {
+            "accepted": True,
+            "state": self.say(progress.state.value),
+            "number": progress.appeal_no,
+            "numberLabel": self.say("诉求编号"),
+            "unit": progress.lead_unit,
+            "contactDue": moment_words(progress.contact_due, self.say),
+            "lead": self.say("由 %1 负责", progress.lead_unit),
+            "steps": [
+                {"when": moment_words(step.at, self.say), "text": step.text, "done": True} for step in progress.steps
+            ],
+        }
+
+    def _still_here(self, standing: JobStanding) -> Row:
+        arrived = bool(standing.receipt)
+        waiting = {"when": self.say("网络恢复后"), "text": self.say("自动送出，您不用再来"), "done": False}
+        return {
+            "accepted": arrived,
+            "state": self.say("已收件") if arrived else self.say("已暂存，尚未受理"),
+            "number": standing.receipt if arrived else standing.local_no,
+            "numberLabel": self.say("诉求编号") if arrived else self.say("暂存号"),
+            "unit": "",
+            "contactDue": "",
+            "lead": self.say("现在问不到市里的系统，这是本机知道的情况")
+            if arrived
+            else self.say("还在这台机里等候送出"),
+            "steps": [] if arrived else [waiting],
+        }
+
+    # ---- what a page may answer ----
+
+    @Slot(str)
+    def setQueryCode(self, digits: str) -> None:  # QML's spelling
+        self._code, self._problem = digits, ""
+        self.changed.emit()
