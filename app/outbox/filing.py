@@ -1,0 +1,100 @@
+"""Filing: a draft becomes a job, inside the caller's transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Column, Connection, Table
+from sqlalchemy.dialects.sqlite import insert
+
+from app.contract.appeal import AppealFiled
+from app.contract.jobs import PAYLOADS, SCHEMA_VERSION, JobKind
+from app.contract.sealing import aad_of, seal
+from app.contract.wire import Message
+from app.outbox import tables
+from app.outbox.instants import iso, milliseconds
+from app.outbox.names import Tagger, day_of, local_number
+from app.outbox.states import JobState
+
+
+class Draft(Protocol):
+    """What a service decided we will owe. An appeal whose `local_no` is empty is given the terminal's next one."""
+
+    @property
+    def kind(self) -> JobKind: ...
+
+    @property
+    def aggregate(self) -> str: ...
+
+    @property
+    def payload(self) -> Message: ...
+
+
+@dataclass(frozen=True)
+class FiledJob:
+    """A promise that is on the disk. `payload` is as it was sealed, local number included; it lives in memory only."""
+
+    key: str
+    kind: JobKind
+    aggregate: str
+    seq: int
+    created_at: datetime
+    local_no: str
+    payload: Message = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """What filing needs to know of this terminal."""
+
+    sealing_public_key: bytes = field(repr=False)
+    short_name: str
+    tagger: Tagger
+
+    def file(self, connection: Connection, draft: Draft, now: datetime) -> FiledJob:
+        """Number, seal and write down one draft. Raises TypeError when the payload is not of its kind (a defect)."""
+        if not isinstance(draft.payload, PAYLOADS[draft.kind]):
+            raise TypeError(f"a job of kind {draft.kind} cannot carry {type(draft.payload).__name__}")
+        payload = self._numbered(connection, draft.payload, now)
+        aggregate = self.tagger.without_digits(draft.aggregate)
+        seq = _count_up(connection, tables.aggregate, tables.aggregate.c.name, tables.aggregate.c.last_seq, aggregate)
+        job = FiledJob(str(uuid.uuid4()), draft.kind, aggregate, seq, now, getattr(payload, "local_no", ""), payload)
+        connection.execute(insert(tables.job), self._row(job))
+        return job
+
+    def _numbered(self, connection: Connection, payload: Message, now: datetime) -> Message:
+        if not isinstance(payload, AppealFiled) or payload.local_no:
+            return payload
+        counter, day = tables.day_counter, day_of(now)
+        count = _count_up(connection, counter, counter.c.day, counter.c.last, day)
+        return payload.model_copy(update={"local_no": local_number(self.short_name, day, count)})
+
+    def _row(self, job: FiledJob) -> dict[str, Any]:
+        plaintext = job.payload.model_dump_json().encode()
+        aad = aad_of(job.key, job.aggregate, job.seq, SCHEMA_VERSION)
+        sealed = seal(self.sealing_public_key, plaintext, aad)
+        return {
+            "key": job.key,
+            "aggregate": job.aggregate,
+            "seq": job.seq,
+            "kind": job.kind.value,
+            "schema_version": SCHEMA_VERSION,
+            "created_at": iso(job.created_at),
+            "payload_sha256": hashlib.sha256(sealed).hexdigest(),
+            "sealed_payload": sealed,
+            "local_no": job.local_no,
+            "query_tag": self.tagger.tag(job.payload.query_code) if isinstance(job.payload, AppealFiled) else None,
+            "state": JobState.READY.value,
+            "next_at": milliseconds(job.created_at),
+        }
+
+
+def _count_up(connection: Connection, table: Table, name: Column[str], count: Column[int], of: str) -> int:
+    """The next number of this counter, from 1, without gaps: a transaction that fails takes its number back."""
+    statement = insert(table).values({name: of, count: 1})
+    statement = statement.on_conflict_do_update(index_elements=[name], set_={count.name: count + 1})
+    return int(connection.execute(statement.returning(count)).scalar_one())

@@ -1,0 +1,98 @@
+"""What this terminal owes, as rows a technician may read: nothing in them is personal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from app.contract.jobs import JobKind
+from app.outbox.instants import moment_of
+from app.outbox.states import JobState
+from app.outbox.store import looking_at
+from app.outbox.tables import job
+
+
+@dataclass(frozen=True)
+class OwedJob:
+    """One job and how far it got. `receipt` is the centre's own number, `server_state` the state it first had there."""
+
+    key: str
+    kind: JobKind
+    aggregate: str
+    seq: int
+    state: JobState
+    attempts: int
+    next_at: datetime
+    local_no: str
+    receipt: str
+    server_state: str
+    error_code: str
+    created_at: datetime
+
+
+_SHOWN = (
+    job.c.key,
+    job.c.kind,
+    job.c.aggregate,
+    job.c.seq,
+    job.c.state,
+    job.c.attempts,
+    job.c.next_at,
+    job.c.local_no,
+    job.c.receipt,
+    job.c.server_state,
+    job.c.error_code,
+    job.c.created_at,
+)
+
+
+def list_jobs(home: Path) -> list[OwedJob]:
+    """Every job of the store at `home`, oldest first, also while a terminal runs on it; none when there is no store yet.
+
+    Changes nothing. Raises StoreUnreadable, StoreTooNew or StoreFailed.
+    """
+    with looking_at(home) as connection:
+        return [] if connection is None else owed(connection)
+
+
+def owed(connection: Connection, *, settled: bool = True) -> list[OwedJob]:
+    """Jobs in the order they were filed; without the DONE ones unless `settled`."""
+    wanted = select(*_SHOWN).order_by(job.c.id)
+    return _rows(connection, wanted if settled else wanted.where(job.c.state != JobState.DONE))
+
+
+def find_by_query_tag(connection: Connection, tag: str) -> OwedJob | None:
+    """The newest appeal filed under this tag."""
+    found = _rows(connection, select(*_SHOWN).where(job.c.query_tag == tag).order_by(job.c.id.desc()).limit(1))
+    return found[0] if found else None
+
+
+def count_by_state(connection: Connection) -> dict[JobState, int]:
+    """How many jobs stand in each state; every state is named."""
+    found = connection.execute(select(job.c.state, func.count()).group_by(job.c.state)).all()
+    return dict.fromkeys(JobState, 0) | {JobState(state): count for state, count in found}
+
+
+def _rows(connection: Connection, wanted: Select[*tuple[object, ...]]) -> list[OwedJob]:
+    return [_owed_job(row) for row in connection.execute(wanted).all()]
+
+
+def _owed_job(row: Row[*tuple[object, ...]]) -> OwedJob:
+    written = row._mapping
+    return OwedJob(
+        key=written["key"],
+        kind=JobKind(written["kind"]),
+        aggregate=written["aggregate"],
+        seq=written["seq"],
+        state=JobState(written["state"]),
+        attempts=written["attempts"],
+        next_at=moment_of(written["next_at"]),
+        local_no=written["local_no"],
+        receipt=written["receipt"],
+        server_state=written["server_state"],
+        error_code=written["error_code"],
+        created_at=datetime.fromisoformat(written["created_at"]),
+    )
