@@ -43,7 +43,6 @@ class EscPosPrinter:
         self._port = TcpPort(self._hear)
         self._roll = FULL_ROLL_MM * DOTS_A_MILLIMETRE
         self._cover_open = self._knife_stuck = self._knife_error = self._offline = self._mute = False
-        self._receipts = 0
         self._strips = [Strip(HEAD_TO_KNIFE)]
         self._octets = b""
         self._unknown: list[bytes] = []
@@ -253,8 +252,8 @@ class EscPosPrinter:
     def _drop_receipt(self) -> None:
         """What is past the knife falls out; what is between head and knife is the top of the next receipt."""
         fallen, inside = _split(self._strips)
-        self._receipts += 1
-        name = self._printed / f"receipt-{self._receipts:04d}"
+        number = sum(1 for _ in self._printed.glob("receipt-*.bin")) + 1
+        name = self._printed / f"receipt-{number:04d}"
         name.with_suffix(".bin").write_bytes(self._octets)
         name.with_suffix(".txt").write_text("".join(f"{strip.text}\n" for strip in fallen if strip.picture), "utf-8")
         name.with_suffix(".png").write_bytes(drawing.png(_joined(fallen)))

@@ -1,0 +1,195 @@
+"""An IPP printer on 127.0.0.1: HTTP and IPP in, finished jobs as files out, with a tray, a cover and a paper path."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+
+from devices.simulators.ipp_engine import FULL_TRAY, Engine, Job
+from devices.simulators.ipp_operations import Operations
+
+
+class IppPrinter:
+    """An A4 printer whose default paper is Letter, as many are: a job that does not ask for A4 shows it.
+
+    `printed` fills with page-0001.pdf …, the exact bytes of each finished job. Jams are cleared by opening and closing the
+    cover; the aborted job is not taken up again. `without` names operations that it does not have (`create_job`).
+    """
+
+    def __init__(self, printed: Path, *, seconds_per_page: float = 0.4, without: frozenset[str] = frozenset()) -> None:
+        self._engine = Engine(printed, seconds_per_page)
+        self._operations = Operations(self._engine, without)
+        self._printed = printed
+        self._server: _Server | None = None
+        self._thread: threading.Thread | None = None
+        self._port = 0
+        self._slow_by, self._mute, self._garbage = 0.0, False, b""
+        self._unplugged = threading.Event()
+
+    def start(self) -> int:
+        """Plug it in. Returns the TCP port, which stays the same over unplug and plug."""
+        self._plug()
+        return self._port
+
+    def stop(self) -> None:
+        """Unplug it and let its threads end."""
+        self._unplug()
+
+    def direct(self, directions: dict[str, Any]) -> dict[str, Any]:
+        """A stage direction (see `devices.simulators`). Beyond those: `slow` (seconds before each answer), `mute` (on: it takes
+        requests and never answers), `garbage` (hex: what it answers instead; without it, it talks sense again)."""
+        direction = self._DIRECTIONS.get(str(directions.get("do")))
+        if direction is None:
+            return {"ok": False, "error": "a page printer cannot do that"}
+        direction(self, directions)
+        with self._engine.changed:
+            self._engine.changed.notify_all()
+        return {"ok": True}
+
+    def answer(self, request: bytes) -> bytes | None:
+        """What goes back for a request's body; None where nothing does."""
+        self._unplugged.wait(self._slow_by)
+        while self._mute and not self._unplugged.wait(0.02):
+            pass
+        if self._unplugged.is_set():
+            return None
+        return self._garbage or self._operations.answer(request)
+
+    def look(self) -> dict[str, Any]:
+        """Everything as it stands."""
+        engine = self._engine
+        with engine.changed:
+            return {
+                "plugged": self._server is not None,
+                "sheets": engine.sheets,
+                "sheets_out": engine.sheets_out,
+                "cover_open": engine.cover_open,
+                "jammed": engine.jammed,
+                "reasons": engine.reasons(),
+                "jobs": [_shown(job) for job in engine.jobs.values()],
+                "printed": sorted(path.name for path in self._printed.glob("page-*.pdf")),
+            }
+
+    # --- directions -----------------------------------------------------------------------------------------------------------
+
+    def _load(self, directions: dict[str, Any]) -> None:
+        with self._engine.changed:
+            self._engine.sheets = int(directions.get("sheets", FULL_TRAY))
+
+    def _jam(self, directions: dict[str, Any]) -> None:
+        with self._engine.changed:
+            self._engine.jam_next_after = int(directions.get("after", 0))
+
+    def _set_cover(self, directions: dict[str, Any]) -> None:
+        is_open = bool(directions.get("open", True))
+        with self._engine.changed:
+            self._engine.jammed &= is_open or not self._engine.cover_open
+            self._engine.cover_open = is_open
+
+    def _set_slow(self, directions: dict[str, Any]) -> None:
+        self._slow_by = float(directions.get("seconds", 0.0))
+
+    def _set_mute(self, directions: dict[str, Any]) -> None:
+        self._mute = bool(directions.get("on", True))
+
+    def _set_garbage(self, directions: dict[str, Any]) -> None:
+        self._garbage = bytes.fromhex(directions.get("hex", ""))
+
+    def _plug(self, _: dict[str, Any] | None = None) -> None:
+        if self._server:
+            return
+        self._unplugged.clear()
+        self._server = _Server(self._port, self.answer)
+        self._port = self._server.server_address[1]
+        self._engine.switch_on()
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), name="page printer", daemon=True
+        )
+        self._thread.start()
+
+    def _unplug(self, _: dict[str, Any] | None = None) -> None:
+        server, self._server = self._server, None
+        if server is None or self._thread is None:
+            return
+        self._unplugged.set()
+        server.shutdown()
+        self._thread.join()
+        self._engine.switch_off()
+        server.server_close()
+        server.break_lines()
+
+    _DIRECTIONS: ClassVar[dict[str, Callable[[IppPrinter, dict[str, Any]], None]]] = {
+        "paper": _load,
+        "jam": _jam,
+        "cover": _set_cover,
+        "slow": _set_slow,
+        "mute": _set_mute,
+        "garbage": _set_garbage,
+        "plug": _plug,
+        "unplug": _unplug,
+    }
+
+
+class _Server(ThreadingHTTPServer):
+    """Knows its lines, so that they can be broken when the plug is pulled."""
+
+    def __init__(self, port: int, answer: Callable[[bytes], bytes | None]) -> None:
+        self.answer = answer
+        self._lines: set[socket.socket] = set()
+        super().__init__(("127.0.0.1", port), _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._lines.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._lines.discard(request)
+        super().shutdown_request(request)
+
+    def break_lines(self) -> None:
+        for line in [*self._lines]:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A host that hangs up in the middle is nothing to a printer; anything else is a mistake of ours."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        answer = self.server.answer(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        if answer is None:
+            self.close_connection = True
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "application/ipp")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """A printer keeps no access log."""
+
+
+def _shown(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "name": job.name,
+        "user": job.user,
+        "media": job.media,
+        "state": job.state,
+        "reason": job.reason,
+        "pages": job.pages,
+        "impressions": job.impressions,
+    }
