@@ -25,7 +25,7 @@ KTouch {
     Rectangle {
         anchors.fill: parent
         radius: Theme.radius
-        color: row.chosen ? Theme.primaryTint : row.pressed ? Theme.well : Theme.surface
+        color: row.chosen ? Theme.primaryTint : row.pressed ? Theme.well : row.closed ? "transparent" : Theme.surface
         border.width: row.chosen ? Theme.mm(Theme.contrast ? 2 : 1.25) : Theme.hair
         border.color: row.chosen ? Theme.primary : Theme.outline
     }
@@ -46,7 +46,7 @@ KTouch {
         ColumnLayout {
             Layout.fillWidth: true
             spacing: 0
-            KText { Layout.fillWidth: true; text: row.text; weight: row.chosen ? Theme.strong : Theme.medium; leading: Math.min(1.4, Theme.leading); Accessible.ignored: true }
+            KText { Layout.fillWidth: true; text: row.text; weight: row.chosen ? Theme.strong : Theme.medium; color: row.closed ? Theme.disabled : Theme.ink; leading: Math.min(1.4, Theme.leading); Accessible.ignored: true }
             KText { visible: row.hint; Layout.fillWidth: true; text: row.hint; size: Theme.caption; color: Theme.ink2; leading: Math.min(1.4, Theme.leading); Accessible.ignored: true }
             KTag { visible: row.tag && Theme.large; Layout.topMargin: Theme.half; Layout.maximumWidth: row.width - Theme.mm(30); text: row.tag; kind: row.tagState; icon: row.tagIcon }
         }

@@ -11,7 +11,8 @@ GridLayout {
     property string value
     property bool creditCode: false
     property int length: 11
-    property var groups: [3, 4, 4]
+    property var groups: [length]
+    property bool exact: true                        // all `length` characters are wanted; otherwise at most that many
     property string label
     property string error
     property real share: 1
@@ -28,7 +29,7 @@ GridLayout {
             edited(value + letter)
     }
     function grouped(): string {
-        const slots = value + "_".repeat(left)
+        const slots = exact ? value + "_".repeat(left) : value || "_"
         let from = 0
         const parts = groups.map(n => { from += n; return slots.substring(from - n, from) })
         return parts.filter(part => part).join(" ")
@@ -77,7 +78,7 @@ GridLayout {
         }
         KText {
             Layout.fillWidth: true
-            text: keypad.error || (keypad.left === 0 ? qsTr("输完了，共 %1 位").arg(keypad.length) : qsTr("还差 %1 位，共 %2 位").arg(keypad.left).arg(keypad.length))
+            text: keypad.error || (!keypad.exact ? qsTr("最多 %1 位").arg(keypad.length) : keypad.left === 0 ? qsTr("输完了，共 %1 位").arg(keypad.length) : qsTr("还差 %1 位，共 %2 位").arg(keypad.left).arg(keypad.length))
             size: Theme.caption
             weight: Theme.medium
             color: keypad.error ? Theme.danger : Theme.ink2

@@ -30,6 +30,7 @@ Rectangle {
     readonly property alias sheets: body.sheets
     readonly property bool moreToRead: readToEnd && !body.last
     readonly property string stepWords: step > 0 ? qsTr("第 %1 步，共 %2 步").arg(step).arg(steps.length) : ""
+    readonly property string staffName: shell.staffName || ""
     readonly property bool acts: primary !== "" || secondary !== ""
     signal primaryChosen()
     signal secondaryChosen()
@@ -65,7 +66,7 @@ Rectangle {
             note: Theme.beside ? page.stepWords : ""
             onEnded: page.shell.endVisit()
         }
-        KStaffBar { visible: page.shell.staffName; Layout.fillWidth: true; staff: page.shell.staffName; onStopped: page.shell.help() }
+        KStaffBar { visible: page.staffName; Layout.fillWidth: true; staff: page.staffName; onStopped: page.shell.help() }
 
         RowLayout {
             Layout.fillWidth: true
@@ -203,11 +204,12 @@ Rectangle {
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
         canGoBack: page.canGoBack && page.shell.canGoBack
         canGoHome: page.canGoHome && page.shell.canGoHome
+        canSpeak: page.shell.voiceAvailable === true
         voiceOn: page.shell.voiceOn === true
         onChosen: place => page.choose(place)
     }
     Rectangle {                                        // supervised: the whole page is framed
-        visible: page.shell.staffName
+        visible: page.staffName
         anchors.fill: parent
         color: "transparent"
         border.width: Theme.mm(2)

@@ -1,0 +1,28 @@
+import QtQuick
+import kiosk.controls
+
+// The enterprise's code, keyed in while the centre cannot be asked. It is marked as stated and checked later.
+KPage {
+    id: page
+
+    required property var flow
+
+    title: qsTr("请输入统一社会信用代码")
+    lead: qsTr("营业执照右上方，18 位。字母里没有 I、O、S、V、Z。")
+    steps: flow.steps
+    step: flow.step
+    primary: flow.usccComplete ? qsTr("下一步") : qsTr("请先输完 18 位")
+    primaryIconEnd: flow.usccComplete ? "arrow-right" : ""
+    primaryClosed: !flow.usccComplete
+    onPrimaryChosen: flow.confirm()
+
+    KKeypad {
+        creditCode: true
+        length: 18
+        groups: [4, 4, 4, 4, 2]
+        label: qsTr("统一社会信用代码")
+        value: page.flow.uscc
+        error: page.flow.usccProblem
+        onEdited: value => page.flow.setUscc(value)
+    }
+}

@@ -1,0 +1,60 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import kiosk.controls
+
+// Accepted, with the centre's number; or stored and not accepted, which the heading says first and nothing else contradicts.
+KPage {
+    id: page
+
+    required property var flow
+    readonly property var filed: flow.filed
+    readonly property var events: filed.events || []
+    readonly property bool accepted: filed.accepted === true
+    readonly property bool slipOut: flow.slipState === "printed"
+
+    title: accepted ? qsTr("已收件，有人会联系您") : qsTr("已暂存，尚未受理")
+    lead: accepted ? "" : qsTr("内容已加密存好，送到市里的系统后才算收件。")
+    outcome: accepted ? "ok" : "wait"
+    steps: flow.steps
+    step: flow.step
+    primary: slipOut ? qsTr("拿好了，办完了") : accepted ? qsTr("打印回执") : qsTr("打印暂存单")
+    primaryIcon: slipOut ? "check" : "receipt"
+    secondary: slipOut ? "" : qsTr("不打印，办完了")
+    busy: flow.waiting
+    busyText: qsTr("正在打印小票")
+    canGoBack: false
+    canGoHome: false
+    onPrimaryChosen: slipOut ? flow.confirm() : flow.printSlip()
+    onSecondaryChosen: flow.confirm()
+
+    KBanner { objectName: "slip.problem"; visible: page.flow.slipProblem; tone: "stop"; icon: "warning"; text: page.flow.slipProblem; act: qsTr("请记下下面的号码，一样有用。") }
+    KBanner { objectName: "slip.out"; visible: page.slipOut; icon: "receipt"; text: qsTr("小票从左下方出来了，请拿走。") }
+    KNumber {
+        tag: page.accepted ? qsTr("已收件") : qsTr("在本机等候送出")
+        tone: page.accepted ? "ok" : "wait"
+        icon: page.accepted ? "seal-check" : "cloud-slash"
+        label: page.filed.numberLabel || ""
+        number: page.filed.number || ""
+        note: page.accepted ? "" : qsTr("送达后换成正式的诉求编号")
+    }
+    KNumber {
+        label: qsTr("查询码")
+        number: page.filed.queryCode || ""
+        note: qsTr("查进度要用，请不要给别人看。")
+        icon: "magnifying-glass"
+    }
+    KSection { text: qsTr("接下来会怎样") }
+    Repeater {
+        model: page.events.length
+        KTimelineRow {
+            required property int index
+            readonly property var row: page.events[index] || ({})
+            when: row.when || ""
+            text: row.text || ""
+            hint: row.hint || ""
+            done: row.done === true
+            ends: index === page.events.length - 1
+        }
+    }
+}

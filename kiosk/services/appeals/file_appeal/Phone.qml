@@ -1,0 +1,28 @@
+import QtQuick
+import kiosk.controls
+
+// Where somebody can call back. A mobile number, or a landline with its area code.
+KPage {
+    id: page
+
+    required property var flow
+    readonly property bool landline: flow.phone.startsWith("0")
+
+    title: qsTr("打哪个电话联系您？")
+    lead: qsTr("手机，或者区号加座机。")
+    steps: flow.steps
+    step: flow.step
+    primary: flow.phoneComplete ? qsTr("下一步") : qsTr("请先输完号码")
+    primaryIconEnd: flow.phoneComplete ? "arrow-right" : ""
+    primaryClosed: !flow.phoneComplete
+    onPrimaryChosen: flow.confirm()
+
+    KKeypad {
+        length: page.landline ? 12 : 11
+        groups: page.landline ? [4, 4, 4] : [3, 4, 4]
+        label: qsTr("联系电话")
+        value: page.flow.phone
+        error: page.flow.phoneProblem
+        onEdited: value => page.flow.setPhone(value)
+    }
+}

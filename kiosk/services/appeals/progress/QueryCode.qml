@@ -1,0 +1,27 @@
+import QtQuick
+import kiosk.controls
+
+// Twelve digits from the receipt, keyed in or scanned.
+KPage {
+    id: page
+
+    required property var flow
+
+    title: qsTr("请输入查询码")
+    lead: qsTr("在回执上，12 位数字。也可以把回执上的方码对准扫码窗。")
+    primary: flow.complete ? qsTr("查进度") : qsTr("请先输完 12 位")
+    primaryIcon: flow.complete ? "magnifying-glass" : ""
+    primaryClosed: !flow.complete
+    busy: flow.waiting
+    busyText: qsTr("正在查")
+    onPrimaryChosen: flow.confirm()
+
+    KKeypad {
+        length: 12
+        groups: [4, 4, 4]
+        label: qsTr("查询码")
+        value: page.flow.queryCode
+        error: page.flow.problem
+        onEdited: value => page.flow.setQueryCode(value)
+    }
+}

@@ -1,0 +1,41 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import kiosk.controls
+
+// The printer's own evidence: how many sheets are out. Out of paper in the middle: what is safe, who acts.
+KPage {
+    id: page
+
+    required property var flow
+    readonly property var paper: flow.paper
+    readonly property bool stopped: !!paper.reason
+    readonly property int done: paper.pagesDone || 0
+    readonly property int asked: paper.pagesAsked || 0
+
+    title: stopped ? paper.title : qsTr("正在打印，请稍等")
+    lead: stopped ? (done > 0 ? qsTr("报告还在，不用重办。已印好的 %1 页请先拿着。").arg(done) : qsTr("报告还在，不用重办。")) : ""
+    outcome: stopped ? "stop" : ""
+    steps: flow.steps
+    step: stopped ? 0 : flow.step
+    secondary: stopped ? qsTr("不等了，结束打印") : ""
+    canGoBack: false
+    canGoHome: false
+    onSecondaryChosen: flow.stopPrinting()
+    picture: Component { ArtPrinter { empty: page.stopped; phase: move.at; KPhase { id: move; resting: 0.6 } } }
+
+    KBanner { visible: page.stopped; objectName: "paper.trouble"; tone: "wait"; icon: "bell-ringing"; text: page.paper.act || "" }
+    KProgressLine {
+        objectName: "paper.progress"
+        text: page.done >= page.asked ? qsTr("%1 页都出来了").arg(page.asked) : page.stopped ? qsTr("印好 %1 页，共 %2 页").arg(page.done).arg(page.asked) : qsTr("第 %1 页，共 %2 页").arg(page.done + 1).arg(page.asked)
+        done: page.done
+        total: page.asked
+    }
+    KTimelineRow { visible: !page.stopped; when: qsTr("已完成"); text: qsTr("报告生成，盖好电子印章"); done: true }
+    KTimelineRow { visible: !page.stopped; when: qsTr("现在"); text: qsTr("打印 %1 页，纸从右下方出来").arg(page.asked); now: true }
+    KTimelineRow { visible: !page.stopped; when: qsTr("然后"); text: qsTr("请数一数，%1 页上都有印章").arg(page.asked); ends: true }
+    KTimelineRow { visible: page.stopped; when: qsTr("现在"); text: qsTr("机器在等加纸，您可以在这里等"); now: true }
+    KTimelineRow { visible: page.stopped; when: qsTr("加好纸以后"); text: qsTr("自动接着打，不用再点"); ends: true }
+    KSpring {}
+    KBanner { visible: !page.stopped; icon: "identification-card"; text: qsTr("别忘了拿走身份证和手机。") }
+}

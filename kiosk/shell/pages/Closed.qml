@@ -1,0 +1,23 @@
+import QtQuick
+import kiosk.controls
+
+// A closed door says so before anyone fills in a form: why, what to do, and the nearest thing that is open.
+KPage {
+    id: page
+
+    readonly property var door: shell.closedService
+
+    title: qsTr("%1，现在办不了").arg(door.title || "")
+    lead: door.reason || ""
+    outcome: "wait"
+    primary: door.alternativeId ? qsTr("改办“%1”").arg(door.alternativeTitle) : qsTr("回首页，办别的事")
+    primaryIcon: door.alternativeId ? "" : "house"
+    primaryIconEnd: door.alternativeId ? "arrow-right" : ""
+    secondary: door.alternativeId ? qsTr("回首页，办别的事") : ""
+    onPrimaryChosen: door.alternativeId ? shell.openService(door.alternativeId) : shell.home()
+    onSecondaryChosen: shell.home()
+
+    KBanner { tone: "wait"; icon: "clock"; text: page.door.what || ""; act: page.door.act || "" }
+    KText { visible: page.door.until; text: page.door.until || ""; weight: Theme.strong }
+    KText { visible: page.door.alternativeId; text: qsTr("现在就可以办“%1”，不用等。").arg(page.door.alternativeTitle || "") }
+}

@@ -1,0 +1,18 @@
+import QtQuick
+import kiosk.controls
+
+// Honest words about help: who can be reached and how. Nothing here claims that somebody is already on the way.
+KPage {
+    id: page
+
+    title: qsTr("需要人帮忙？")
+    lead: qsTr("您办到一半的内容都还在，随时可以回来接着办。")
+    primary: qsTr("回去接着办")
+    secondary: qsTr("结束，清除我的信息")
+    onPrimaryChosen: shell.leaveHelp()
+    onSecondaryChosen: shell.endVisit()
+
+    KBanner { icon: "users"; text: qsTr("请向大厅里的工作人员招手"); act: qsTr("告诉他您在 %1。").arg(page.shell.terminalName || qsTr("这台自助终端")) }
+    KNumber { visible: page.shell.staffPhone; icon: "phone"; label: qsTr("也可以打值班电话"); number: page.shell.staffPhone || "" }
+    KNumber { icon: "phone-call"; label: qsTr("政务服务咨询"); number: "12345"; note: qsTr("全天都有人接") }
+}

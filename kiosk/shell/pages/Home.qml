@@ -1,0 +1,125 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import kiosk.controls
+
+// Nine zones in a nine-square grid; brands are headings with a rule over their tiles, not boxes in boxes.
+KPage {
+    id: home
+
+    readonly property var zones: shell.zones
+
+    title: qsTr("您好，今天要办什么？")
+    canGoHome: false
+
+    ColumnLayout {
+        readonly property real growsTo: Infinity
+        readonly property real shrinksTo: 0
+        visible: !Theme.large
+        spacing: Theme.mm(Theme.landscape ? 4 : 7)
+        Repeater {
+            model: Theme.large ? 0 : Math.ceil(home.zones.length / 3)
+            ColumnLayout {
+                id: band
+                required property int index
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                spacing: Theme.mm(Theme.landscape ? 1.5 : 3)
+                RowLayout {
+                    Layout.fillWidth: true
+                    spacing: Theme.gap
+                    Repeater {
+                        model: Math.min(3, home.zones.length - band.index * 3)
+                        BrandRule {
+                            required property int index
+                            row: home.zones[band.index * 3 + index] || ({})
+                            joinsNext: index < 2 && (home.zones[band.index * 3 + index + 1] || { house: "-" }).house === ""
+                        }
+                    }
+                }
+                RowLayout {
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    spacing: Theme.gap
+                    Repeater {
+                        model: Math.min(3, home.zones.length - band.index * 3)
+                        ZoneTile {
+                            required property int index
+                            row: home.zones[band.index * 3 + index] || ({})
+                            Layout.fillWidth: true
+                            Layout.fillHeight: true
+                            Layout.preferredWidth: 1
+                            wide: Theme.landscape
+                        }
+                    }
+                }
+            }
+        }
+    }
+    Repeater {                                           // large text: the mark carries the brand
+        model: Theme.large ? home.zones.length : 0
+        ZoneTile {
+            id: tile
+            required property int index
+            row: home.zones[index] || ({})
+            share: Theme.landscape ? 0.25 : Theme.s > 1.6 || home.shell.language === "en" ? 1 : 0.25
+            wide: tile.share === 1 || Theme.landscape
+        }
+    }
+    RowLayout {
+        spacing: Theme.gap
+        visible: !Theme.large
+        Door { objectName: "home.elder"; icon: "person-arms-spread"; text: qsTr("长辈版"); onActed: home.shell.elder() }
+        Door { objectName: "home.progress"; icon: "receipt"; text: qsTr("查进度"); onActed: home.shell.openService("S102") }
+        Door { objectName: "home.language"; icon: "translate"; text: home.shell.language === "en" ? "中文" : "English"; onActed: home.shell.toggleLanguage() }
+    }
+    LargeDoor { objectName: "home.elder.large"; icon: "person-arms-spread"; text: qsTr("长辈版"); onActed: home.shell.elder() }
+    LargeDoor { objectName: "home.progress.large"; icon: "receipt"; text: qsTr("查进度"); onActed: home.shell.openService("S102") }
+    LargeDoor { objectName: "home.language.large"; icon: "translate"; text: home.shell.language === "en" ? "中文" : "English"; onActed: home.shell.toggleLanguage() }
+
+    component Door: KButton {
+        Layout.fillWidth: true
+        Layout.preferredWidth: 1
+        kind: "secondary"
+    }
+    component LargeDoor: KButton {
+        visible: Theme.large
+        share: 0.25
+        kind: "secondary"
+    }
+    component ZoneTile: KTile {
+        id: zone
+        property var row: ({})
+        objectName: "zone." + row.id
+        letter: row.letter || ""
+        brand: row.brand || ""
+        text: row.title || ""
+        hint: row.hint || ""
+        closed: row.closed === true
+        reason: row.reason || ""
+        onActed: home.shell.openZone(zone.row.id)
+    }
+    component BrandRule: Item {
+        id: rule
+        property var row: ({})
+        property bool joinsNext: false
+        Layout.fillWidth: true
+        Layout.preferredWidth: 1
+        implicitHeight: Theme.caption * 1.35
+        KText {
+            id: word
+            text: rule.row.house || ""
+            size: Theme.caption
+            weight: Theme.strong
+            color: Theme.brand(rule.row.brand || "")
+            wrapMode: Text.NoWrap
+        }
+        Rectangle {
+            anchors { left: word.text ? word.right : parent.left; leftMargin: word.text ? Theme.unit : 0; right: parent.right; rightMargin: rule.joinsNext ? -Theme.gap : 0; verticalCenter: parent.verticalCenter }
+            height: Theme.hair
+            color: Theme.brand(rule.row.brand || "")
+            opacity: Theme.contrast ? 1 : 0.45
+        }
+    }
+}

@@ -1,0 +1,40 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import kiosk.controls
+
+// 长辈版: the things people come for, one column, one way to a person. Not the same page made bigger.
+KPage {
+    id: home
+
+    property bool everything: false
+    readonly property var rows: everything ? shell.zones : shell.tasks
+
+    title: everything ? qsTr("还有这些事情") : qsTr("您想办哪一件事？")
+    primary: qsTr("请工作人员来帮我")
+    primaryIcon: "bell-ringing"
+    canGoHome: false
+    onPrimaryChosen: shell.help()
+
+    Repeater {
+        model: home.rows.length
+        KTile {
+            id: tile
+            required property int index
+            readonly property var row: home.rows[index] || ({})
+            objectName: (home.everything ? "zone." : "task.") + row.id
+            wide: true
+            share: Theme.landscape ? 0.25 : 1
+            growsTo: Theme.mm(66)
+            letter: row.letter || ""
+            brand: row.brand || ""
+            text: row.title || ""
+            hint: row.hint || ""
+            closed: row.closed === true
+            reason: row.reason || ""
+            onActed: home.everything ? home.shell.openZone(tile.row.id) : home.shell.openService(tile.row.id)
+        }
+    }
+    KButton { objectName: "elder.other"; share: 0.25; kind: "secondary"; slim: true; text: home.everything ? qsTr("常办的事") : qsTr("其他事情"); onActed: home.everything = !home.everything }
+    KButton { objectName: "elder.leave"; share: 0.25; kind: "secondary"; slim: true; text: qsTr("退出长辈版"); onActed: home.shell.elder() }
+}

@@ -1,0 +1,27 @@
+import QtQuick
+import kiosk.controls
+
+// Hold the phone's licence code before the window.
+KPage {
+    id: page
+
+    readonly property var line: shell.prompt
+
+    title: qsTr("请出示电子营业执照码")
+    steps: shell.steps
+    step: shell.step
+    secondary: qsTr("手机里还没有执照")
+    onSecondaryChosen: shell.help()
+    picture: Component { ArtLicenceCode { phase: move.at; KPhase { id: move; resting: 0.5 } } }
+
+    KBanner {
+        objectName: "prompt"
+        tone: page.line.state === "problem" ? "stop" : page.line.state === "waiting" ? "wait" : "note"
+        icon: page.line.state === "problem" ? "warning" : "hourglass-medium"
+        text: page.line.status
+        act: page.line.state === "waiting" ? qsTr("方码 5 分钟内有效。") : [page.line.problem, page.line.act].filter(part => part).join("\n")
+    }
+    KStep { visible: page.line.state !== "problem"; number: 1; text: qsTr("在微信或支付宝里搜“电子营业执照”") }
+    KStep { visible: page.line.state !== "problem"; number: 2; text: qsTr("点“出示执照”，就会出现方码") }
+    KStep { visible: page.line.state !== "problem"; number: 3; text: qsTr("方码对准左下方的亮窗，离一掌远") }
+}
