@@ -16,7 +16,7 @@ Rectangle {
     readonly property var items: [
         { id: "back", text: qsTr("返回"), icon: "arrow-left", on: canGoBack, what: qsTr("回到上一步") },
         { id: "home", text: qsTr("首页"), icon: "house", on: canGoHome, what: qsTr("回到首页") },
-        { id: "help", text: qsTr("求助"), icon: "bell-ringing", on: true, what: qsTr("请工作人员过来") },
+        { id: "help", text: qsTr("求助"), icon: "bell-ringing", on: true, what: qsTr("请工作人员帮忙") },
         { id: "voice", text: qsTr("语音"), icon: voiceOn ? "speaker-slash" : "speaker-high", on: canSpeak, what: !canSpeak ? qsTr("这台机还不能说话") : voiceOn ? qsTr("关掉语音") : qsTr("听着办") },
         { id: "size", text: qsTr("字号"), icon: "text-aa", on: true, what: qsTr("换大小字") },
         { id: "contrast", text: qsTr("对比"), icon: "circle-half", on: true, what: qsTr("换黑底高对比") }

@@ -110,7 +110,7 @@ Rectangle {
             Door { objectName: "door.elder"; icon: "person-arms-spread"; text: qsTr("长辈版"); hint: qsTr("字大，步骤少"); onActed: page.shell.elder() }
             Door { objectName: "door.voice"; icon: "headphones"; text: qsTr("听着办"); hint: live ? qsTr("插耳机即可开始") : qsTr("这台机还不能说话"); live: page.shell.voiceAvailable === true; onActed: page.shell.voice() }
             Door { objectName: "door.language"; icon: "translate"; text: page.shell.language === "en" ? "中文" : "English"; hint: page.shell.language === "en" ? "点这里换中文" : "Touch to switch"; onActed: page.shell.toggleLanguage() }
-            Door { objectName: "door.help"; icon: "bell-ringing"; text: qsTr("请人帮忙"); hint: qsTr("工作人员过来"); onActed: page.shell.help() }
+            Door { objectName: "door.help"; icon: "bell-ringing"; text: qsTr("请人帮忙"); hint: qsTr("告诉您找谁"); onActed: page.shell.help() }
         }
         KText {
             Layout.fillWidth: true

@@ -18,7 +18,7 @@ KPage {
     Thing { icon: "device-mobile"; text: qsTr("手机"); hint: qsTr("在扫码窗前") }
     Thing { icon: "file-text"; text: qsTr("打印的纸"); hint: qsTr("报告在右下方，小票在左下方") }
     KSpring {}
-    KBanner { icon: "lock-simple"; text: qsTr("已清除，机器里没有您的证件信息。") }
+    KBanner { icon: "lock-simple"; text: qsTr("已清除，下一位看不到您的信息。") }
 
     component Thing: KCard {
         id: thing

@@ -14,5 +14,5 @@ KPage {
 
     KBanner { icon: "users"; text: qsTr("请向大厅里的工作人员招手"); act: qsTr("告诉他您在 %1。").arg(page.shell.terminalName || qsTr("这台自助终端")) }
     KNumber { visible: page.shell.staffPhone; icon: "phone"; label: qsTr("也可以打值班电话"); number: page.shell.staffPhone || "" }
-    KNumber { icon: "phone-call"; label: qsTr("政务服务咨询"); number: "12345"; note: qsTr("全天都有人接") }
+    KNumber { icon: "phone-call"; label: qsTr("政务服务便民热线"); number: "12345" }
 }

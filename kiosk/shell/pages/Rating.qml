@@ -42,5 +42,5 @@ KPage {
             KFocusRing { control: row }
         }
     }
-    KText { text: qsTr("不满意的，我们会整改，并给您回话。"); size: Theme.caption; color: Theme.ink2 }
+    KText { text: qsTr("不满意的，我们会整改。"); size: Theme.caption; color: Theme.ink2 }
 }

@@ -30,5 +30,5 @@ KPage {
         }
     }
     KSpring {}
-    KBanner { icon: "bell-ringing"; text: qsTr("没有您要办的？点“求助”，工作人员过来帮您。") }
+    KBanner { icon: "bell-ringing"; text: qsTr("没有您要办的？点“求助”，看怎么找工作人员。") }
 }

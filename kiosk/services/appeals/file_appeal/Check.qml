@@ -35,5 +35,5 @@ KPage {
         }
     }
     KSpring {}
-    KBanner { icon: "lock-simple"; text: qsTr("办完自动清除，机器里不留您的证件信息。") }
+    KBanner { icon: "lock-simple"; text: qsTr("内容加密存放，只有市里的系统能打开。") }
 }

@@ -32,5 +32,5 @@ KPage {
         }
     }
     KSpring {}
-    KBanner { icon: "lock-simple"; text: qsTr("不同意也可以，什么都不会留下。") }
+    KBanner { icon: "lock-simple"; text: qsTr("不同意也可以，那就不去查。") }
 }

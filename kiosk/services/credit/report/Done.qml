@@ -24,7 +24,7 @@ KPage {
         note: qsTr("收报告的单位，可以扫报告上的方码核对真假。")
         icon: "seal-check"
     }
-    KTimelineRow { when: qsTr("报告"); text: qsTr("%1 页，请数一数，页页有印章").arg(page.report.pages || 0); hint: qsTr("从右下方出来"); done: true }
+    KTimelineRow { when: qsTr("报告"); text: qsTr("请数一数，%1 页上都有编号，最后一页有印章").arg(page.report.pages || 0); hint: qsTr("从右下方出来"); done: true }
     KTimelineRow {
         objectName: "receipt"
         when: qsTr("小票")

@@ -33,7 +33,7 @@ KPage {
     }
     KTimelineRow { visible: !page.stopped; when: qsTr("已完成"); text: qsTr("报告生成，盖好电子印章"); done: true }
     KTimelineRow { visible: !page.stopped; when: qsTr("现在"); text: qsTr("打印 %1 页，纸从右下方出来").arg(page.asked); now: true }
-    KTimelineRow { visible: !page.stopped; when: qsTr("然后"); text: qsTr("请数一数，%1 页上都有印章").arg(page.asked); ends: true }
+    KTimelineRow { visible: !page.stopped; when: qsTr("然后"); text: qsTr("请数一数，%1 页上都有编号，最后一页有印章").arg(page.asked); ends: true }
     KTimelineRow { visible: page.stopped; when: qsTr("现在"); text: qsTr("机器在等加纸，您可以在这里等"); now: true }
     KTimelineRow { visible: page.stopped; when: qsTr("加好纸以后"); text: qsTr("自动接着打，不用再点"); ends: true }
     KSpring {}
