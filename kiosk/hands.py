@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from app.sync import Sync
     from devices.card_reader import CardReader
     from devices.code_scanner import CodeScanner
+    from devices.page_printer import PagePrinter
+    from devices.receipt_printer import ReceiptPrinter
     from kiosk.background import Worker
     from printing.spooler import Spooler
 
@@ -46,6 +48,8 @@ class Hands:
     spooler: Spooler
     reader: CardReader
     scanner: CodeScanner
+    page_printer: PagePrinter
+    receipt_printer: ReceiptPrinter
     workers: Workers
     root_pem: bytes
     now: Callable[[], datetime]
@@ -53,3 +57,14 @@ class Hands:
 
     def today(self) -> date:
         return self.now().astimezone(SHANGHAI).date()
+
+    def close(self) -> None:
+        """Let go of everything, in the order in which it stands on each other: the road, the threads, the devices, the store."""
+        for waiting in (self.reader, self.scanner, self.page_printer):
+            waiting.cancel()
+        self.sync.stop()
+        for worker in self.workers.all():
+            worker.stop()
+        for device in (self.reader, self.scanner, self.page_printer, self.receipt_printer):
+            device.close()
+        self.outbox.close()

@@ -56,6 +56,9 @@ class Flow(QObject):
         """The page's primary action was taken; the default goes on."""
         self.advance()
 
+    def owed_moved(self) -> None:
+        """The centre has answered for jobs of this terminal; a service that shows one looks it up."""
+
     def leaving(self) -> None:
         """The service ends, whatever the reason: forget what was kept."""
 

@@ -58,7 +58,7 @@ class Identify:
         """A new question makes every older one unwanted."""
         self._asked += 1
         mine, visit = self._asked, self._shell.visit
-        if not self._shell.line.complains:
+        if not self._shell.line.complaint:
             self._shell.line.say(PromptState.WAITING, status)
         return lambda: self._asked == mine and self._shell.still(visit)
 

@@ -45,8 +45,9 @@ class Prompt(QObject):
         self.changed.emit()
 
     @property
-    def complains(self) -> bool:
-        return bool(self._code)
+    def complaint(self) -> str:
+        """The code of what did not work; empty while all is well."""
+        return self._code
 
     def _words(self) -> ProblemWords:
         return problem(self._language(), self._code)

@@ -121,10 +121,32 @@ class Shell(QObject):
         self._around = around
         self.changed.emit()
 
+    def owed_moved(self) -> None:
+        if self._flow is not None:
+            self._flow.owed_moved()
+
     # ---- turning pages ----
 
     def say(self, text: str, *values: object) -> str:
         return say(self._language, text, *values)
+
+    @property
+    def ready_now(self) -> bool:
+        return self._hands is not None
+
+    @property
+    def page_name(self) -> str:
+        """The page that is up, by its file's name: `Home`, `Check` …"""
+        return self._page.stem
+
+    @property
+    def trouble_code(self) -> str:
+        """The code on the problem page, or on the prompt line; empty while all is well."""
+        return self._trouble.code if self._trouble else self.line.complaint
+
+    @property
+    def flow_now(self) -> Flow | None:
+        return self._flow
 
     @property
     def language_now(self) -> Language:
@@ -240,7 +262,7 @@ class Shell(QObject):
     def _set_idle_limits(self) -> None:
         idle = self.hands.config.idle
         if self._mode == "elder":
-            self.idle.set_limits(idle.elder - (idle.wipe_seconds - idle.warn_seconds), idle.elder)
+            self.idle.set_limits(idle.elder_seconds - (idle.wipe_seconds - idle.warn_seconds), idle.elder_seconds)
         else:
             self.idle.set_limits(idle.warn_seconds, idle.wipe_seconds)
 

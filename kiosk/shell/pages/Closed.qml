@@ -18,6 +18,6 @@ KPage {
     onSecondaryChosen: shell.home()
 
     KBanner { tone: "wait"; icon: "clock"; text: page.door.what || ""; act: page.door.act || "" }
-    KText { visible: page.door.until; text: page.door.until || ""; weight: Theme.strong }
-    KText { visible: page.door.alternativeId; text: qsTr("现在就可以办“%1”，不用等。").arg(page.door.alternativeTitle || "") }
+    KText { visible: !!page.door.until; text: page.door.until || ""; weight: Theme.strong }
+    KText { visible: !!page.door.alternativeId; text: qsTr("现在就可以办“%1”，不用等。").arg(page.door.alternativeTitle || "") }
 }

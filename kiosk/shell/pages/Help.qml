@@ -13,6 +13,6 @@ KPage {
     onSecondaryChosen: shell.endVisit()
 
     KBanner { icon: "users"; text: qsTr("请向大厅里的工作人员招手"); act: qsTr("告诉他您在 %1。").arg(page.shell.terminalName || qsTr("这台自助终端")) }
-    KNumber { visible: page.shell.staffPhone; icon: "phone"; label: qsTr("也可以打值班电话"); number: page.shell.staffPhone || "" }
+    KNumber { visible: !!page.shell.staffPhone; icon: "phone"; label: qsTr("也可以打值班电话"); number: page.shell.staffPhone || "" }
     KNumber { icon: "phone-call"; label: qsTr("政务服务便民热线"); number: "12345" }
 }

@@ -72,15 +72,13 @@ def mint_query_code() -> str:
     return f"{secrets.randbelow(10**12):012d}"
 
 
-def decide(
-    answers: Answers, holder: Holder, grant: LicenceGrant | None, *, query_code: str, local_no: str, at: datetime
-) -> JobDraft:
+def decide(answers: Answers, holder: Holder, grant: LicenceGrant | None, *, query_code: str, at: datetime) -> JobDraft:
     """One job: the appeal as the centre will receive it. Raises ValueError where an answer is missing (a defect of the pages)."""
     if answers.problem() or answers.topic is None:
         raise ValueError(answers.problem())
     filed = AppealFiled(
         query_code=query_code,
-        local_no=local_no,
+        local_no="",
         uscc=answers.uscc,
         entity_name=answers.entity_name,
         evidence=EnterpriseEvidence.GRANT if grant else EnterpriseEvidence.STATED,

@@ -22,7 +22,7 @@ from kiosk.words import problem
 from kiosk.words.dates import in_fours, moment_words
 
 if TYPE_CHECKING:
-    from app.outbox import FiledJob, JobStanding
+    from app.outbox import FiledJob, OwedJob
     from kiosk.hands import Hands
     from printing.spooler import ReceiptOutcome
 
@@ -46,7 +46,7 @@ class FileAppealFlow(Flow):
         self._answers = Answers()
         self._identify = Identify(shell, self._device_trouble)
         self._filed: FiledJob | None = None
-        self._standing: JobStanding | None = None
+        self._standing: OwedJob | None = None
         self._query_code = ""
         self._ack_awaited = False
         self._slip: ReceiptOutcome | None = None
@@ -129,14 +129,7 @@ class FileAppealFlow(Flow):
         self._query_code = mint_query_code()
         holder, grant, query_code, answers = self._holder, visit.grant, self._query_code, self._answers
         hands.workers.store.do(
-            lambda: hands.outbox.file(
-                [
-                    decide(
-                        answers, holder, grant, query_code=query_code, local_no=hands.outbox.next_local_no(now), at=now
-                    )
-                ],
-                now,
-            )[0],
+            lambda: hands.outbox.file([decide(answers, holder, grant, query_code=query_code, at=now)], now)[0],
             lambda filed: self._on_disk(filed) if self.shell.still(visit) else None,
             lambda _: self._not_on_disk() if self.shell.still(visit) else None,
         )
@@ -156,13 +149,22 @@ class FileAppealFlow(Flow):
             "store-failed", Way("again", "再试一次", lambda: self.go_to("check")), self.shell.way_to_end()
         )
 
-    def job_settled(self, standing: JobStanding) -> None:
-        """The centre has answered for a job: if it is this one, the page says so, whenever it comes."""
-        if self._filed is None or standing.key != self._filed.key:
+    def owed_moved(self) -> None:
+        """The centre has answered for some job: if this one is among them the page says so, whenever it comes."""
+        if self._filed is None:
             return
-        self._standing = standing
-        self.changed.emit()
-        self._stop_awaiting()
+        outbox, mine = self.hands.outbox, self._filed
+        tag = outbox.query_tag(self._query_code)
+        self.hands.workers.store.do(
+            lambda: outbox.find_by_query_tag(tag),
+            lambda owed: self._standing_known(owed) if self._filed is mine else None,
+        )
+
+    def _standing_known(self, owed: OwedJob | None) -> None:
+        if owed is not None and owed.receipt:
+            self._standing = owed
+            self.changed.emit()
+            self._stop_awaiting()
 
     def _stop_awaiting(self) -> None:
         if self._filed is not None and self.stage.name == "check":

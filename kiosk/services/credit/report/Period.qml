@@ -66,6 +66,6 @@ KPage {
         onStepped: by => page.move("to", by)
     }
     KSpring {}
-    KBanner { objectName: "period.problem"; visible: page.own.problem; tone: "stop"; icon: "warning"; text: page.own.problem || "" }
+    KBanner { objectName: "period.problem"; visible: !!page.own.problem; tone: "stop"; icon: "warning"; text: page.own.problem || "" }
     KBanner { icon: "calendar-blank"; text: page.flow.periodText }
 }

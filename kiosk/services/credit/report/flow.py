@@ -34,12 +34,14 @@ from kiosk.words.dates import in_fours, span_words
 if TYPE_CHECKING:
     from devices.page_printer import Progress
     from kiosk.hands import Hands
-    from printing.spooler import Printed
+    from printing.spooler import PagesOutcome, ReceiptOutcome
 
 QML_IMPORT_NAME = "kiosk.services.credit.report"
 QML_IMPORT_MAJOR_VERSION = 1
 
 Row = dict[str, object]
+
+MOST_COPIES = 2
 
 PRINT_SECONDS = 180.0
 """How long paper may take, refilling included, before the job is taken back from the printer."""
@@ -234,7 +236,7 @@ class CreditReportFlow(Flow):
                 on_progress=lambda progress: worker.home(lambda: self._progressed(progress)),
                 timeout=PRINT_SECONDS,
             ),
-            lambda printed: self._pages_out(printed, made) if self.shell.still(visit) else None,
+            lambda out: self._pages_out(out, made) if self.shell.still(visit) else None,
         )
 
     def _progressed(self, progress: Progress) -> None:
@@ -242,28 +244,27 @@ class CreditReportFlow(Flow):
         self._print_reason = progress.reasons[0] if progress.reasons else ""
         self.changed.emit()
 
-    def _pages_out(self, printed: Printed, made: Made) -> None:
-        self._pages_done = printed.pages_printed
+    def _pages_out(self, out: PagesOutcome, made: Made) -> None:
+        self._pages_done = out.pages_printed
         self.shell.attend(True)
-        owed = owed_after_printing(
-            made.report, printed.outcome, printed.pages_printed, printed.code, self._copy_no, self.hands.now()
+        self.shell.file(
+            owed_after_printing(made.report, out.fate, out.pages_printed, out.code, out.copy_no, self.hands.now())
         )
-        self.shell.file(owed)
-        if printed.outcome == "printed":
+        if out.fate == "printed":
             self._print_receipt(made)
         else:
-            self._paper_trouble(printed)
+            self._paper_trouble(out)
 
-    def _paper_trouble(self, printed: Printed) -> None:
-        """One further copy of the same number, marked as such at the centre (同号补打 1 次)."""
-        code = {"partial": "pages-missing", "unknown": "outcome-unknown"}.get(printed.outcome, printed.code)
-        ways = [self.shell.way_to_end()]
-        if self._copy_no == 1:
-            ways.insert(0, Way("again", "再打一次", self._print_again))
-        self.shell.trouble(code, *ways)
+    def _paper_trouble(self, out: PagesOutcome) -> None:
+        """Nothing came out: the same copy again. Some or an unknown number did: one further copy, marked 补打 (同号补打 1 次)."""
+        code = {"partial": "pages-missing", "unknown": "outcome-unknown"}.get(out.fate, out.code)
+        next_copy = out.copy_no if out.fate == "failed" else out.copy_no + 1
+        again = Way("again", "再打一次", lambda: self._print_again(next_copy))
+        ways = (again,) if next_copy <= MOST_COPIES else ()
+        self.shell.trouble(code, *ways, self.shell.way_to_end())
 
-    def _print_again(self) -> None:
-        self._copy_no += 1
+    def _print_again(self, copy_no: int) -> None:
+        self._copy_no = copy_no
         self.go_to("printing")
 
     def _print_receipt(self, made: Made) -> None:
@@ -273,11 +274,11 @@ class CreditReportFlow(Flow):
         )
         hands.workers.receipts.do(
             lambda: hands.spooler.print_receipt(slip),
-            lambda printed: self._receipt_out(printed) if self.shell.still(visit) else None,
+            lambda out: self._receipt_out(out) if self.shell.still(visit) else None,
         )
 
-    def _receipt_out(self, printed: Printed) -> None:
-        self._receipt_problem = "" if printed.outcome == "printed" else printed.code
+    def _receipt_out(self, slip: ReceiptOutcome) -> None:
+        self._receipt_problem = slip.code
         self.go_to("done")
 
     def leaving(self) -> None:
@@ -403,12 +404,7 @@ class CreditReportFlow(Flow):
     @Property("QVariantList", notify=changed)
     def purposes(self) -> list[Row]:
         """id, name, chosen"""
-        chosen = self._answers.purpose
-        rows = self._catalogue.purposes if self._catalogue else ()
-        english = self.shell.language_now == "en"
-        return [
-            {"id": row.id, "name": row.name_en if english else row.name, "chosen": row.id == chosen} for row in rows
-        ]
+        return self._purpose_rows()
 
     @Property("QVariantList", notify=changed)
     def checkRows(self) -> list[Row]:  # QML's spelling
@@ -481,6 +477,15 @@ class CreditReportFlow(Flow):
         """Why there is no slip, in words; empty when it was printed."""
         return problem(self.shell.language_now, self._receipt_problem).title if self._receipt_problem else ""
 
+    def figures(self) -> Row:
+        """What became of the report, without a word about whose it is."""
+        report = self._made.report if self._made else None
+        return {
+            "number": report.report_no if report else "",
+            "pages_asked": report.pages if report else 0,
+            "pages_printed": self._pages_done,
+        }
+
     # ---- what a page may answer ----
 
     @Slot(str)
@@ -539,4 +544,4 @@ class CreditReportFlow(Flow):
     @Slot()
     def stopPrinting(self) -> None:  # QML's spelling
         """不等了: the job is taken back from the printer, so that no page comes out for somebody else."""
-        self.hands.spooler.cancel()
+        self.hands.page_printer.cancel()

@@ -1,0 +1,187 @@
+"""The one room with all the keys: it opens the window first, then builds the terminal and hands it down."""
+
+from __future__ import annotations
+
+import threading
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QtMsgType, QUrl, qInstallMessageHandler
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQuick import QQuickWindow
+
+import resources
+from kiosk.background import Homecoming
+from kiosk.shell.pictures import Pictures
+from kiosk.shell.shell import Shell
+from kiosk.shell.translator import EnglishTranslator
+
+if TYPE_CHECKING:
+    from kiosk.hands import Hands
+
+ROOT = Path(__file__).parent.parent
+WEIGHTS = ("400Regular", "500Medium", "700Bold")
+PORTRAIT, LANDSCAPE = QSize(1080, 1920), QSize(1920, 1080)
+
+
+@dataclass(frozen=True)
+class Look:
+    """The little that must be known before the first frame."""
+
+    px_per_mm: float = 4.03
+    size: QSize = PORTRAIT
+    full: bool = True
+
+    def windowed(self) -> Look:
+        return replace(self, full=False)
+
+
+def look_of(config_file: Path) -> Look:
+    """Only the screen's own lines; the whole file is validated right after the first frame is up."""
+    try:
+        screen = tomllib.loads(config_file.read_text("utf-8")).get("screen", {})
+        size = LANDSCAPE if screen.get("orientation") == "landscape" else PORTRAIT
+        return Look(float(screen.get("px_per_mm", 4.03)), size, bool(screen.get("fullscreen", True)))
+    except (OSError, ValueError, TypeError, AttributeError):
+        return Look()
+
+
+class Hall:
+    """The window and everything behind it. Made and used on the GUI thread.
+
+    The engine goes before what it shows, or every binding complains of null at exit.
+    """
+
+    def __init__(self, application: QGuiApplication, look: Look) -> None:
+        self.application = application
+        for weight in WEIGHTS:
+            QFontDatabase.addApplicationFont(str(resources.path("fonts", f"NotoSansSC_{weight}.ttf")))
+        self.home = Homecoming()
+        self.pictures = Pictures()
+        self.shell = Shell(self.pictures)
+        self.hands: Hands | None = None
+        self._translator = EnglishTranslator()
+        self.shell.languageTurned.connect(self._turn_language)
+        self._engine = self._make_engine(look)
+        self.window = self._open_window(look)
+        application.installEventFilter(self.shell.idle)
+
+    def _make_engine(self, look: Look) -> QQmlApplicationEngine:
+        engine = QQmlApplicationEngine()
+        engine.addImportPath(str(ROOT))
+        engine.addImageProvider("paper", self.pictures)
+        engine.setInitialProperties({"shell": self.shell, "full": look.full, "pxPerMm": look.px_per_mm})
+        return engine
+
+    def _open_window(self, look: Look) -> QQuickWindow:
+        self._engine.load(QUrl.fromLocalFile(str(ROOT / "kiosk" / "shell" / "Main.qml")))
+        if not self._engine.rootObjects():
+            raise RuntimeError("Main.qml did not load; its errors are on stderr")
+        window = self._engine.rootObjects()[0]
+        if not isinstance(window, QQuickWindow):
+            raise TypeError("Main.qml is no window")
+        window.resize(look.size)
+        return window
+
+    def _turn_language(self, language: str) -> None:
+        if language == "en":
+            self.application.installTranslator(self._translator)
+        else:
+            self.application.removeTranslator(self._translator)
+        self._engine.retranslate()
+
+    def furnish(self, build: Callable[[Homecoming], Hands], failed: Callable[[Exception], None]) -> None:
+        """Build the terminal off the GUI thread, so that the first page can be read and touched meanwhile."""
+
+        def work() -> None:
+            try:
+                hands = build(self.home)
+            except Exception as error:
+                wrong = error
+                self.home.call(lambda: failed(wrong))
+            else:
+                self.home.call(lambda: self._take(hands))
+
+        threading.Thread(target=work, name="furnish", daemon=True).start()
+
+    def _take(self, hands: Hands) -> None:
+        from kiosk.attendance import Attendance
+
+        self.hands = hands
+        self.attendance = Attendance(self.shell, hands, self.home)
+        self.shell.take(hands)
+        self.attendance.begin()
+
+    def close(self) -> None:
+        """End in order: the pages, then the threads, then the store."""
+        self.application.removeEventFilter(self.shell.idle)
+        self.window.close()
+        del self.window
+        self._engine.deleteLater()
+        self.application.processEvents()
+        if self.hands is not None:
+            self.attendance.end()
+            self.hands.close()
+
+
+def new_application() -> QGuiApplication:
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    application = QGuiApplication(["guanjia"])
+    application.setApplicationDisplayName("莞家自助")
+    return application
+
+
+def keep_qt_warnings(sink: list[str]) -> None:
+    """Qt's complaints (a binding that failed, a page that did not load) are collected: none is expected."""
+
+    def heard(kind: QtMsgType, _context: object, text: str) -> None:
+        if kind is not QtMsgType.QtDebugMsg and kind is not QtMsgType.QtInfoMsg:
+            sink.append(text)
+
+    qInstallMessageHandler(heard)
+
+
+def build_hands(terminal_home: Path, home: Homecoming, on_defect: Callable[[BaseException], None]) -> Hands:
+    """Everything a visit works with, from the terminal's home folder. Blocks; raises the errors of `app.errors`.
+
+    The only place where a real device, the real store and the real road to the centre are named.
+    """
+    from app import config, enrolment
+    from app.http_central import HttpCentral
+    from app.outbox import Outbox
+    from app.sync import Sync
+    from devices.card_reader.sam_v_serial import SamVSerialReader
+    from devices.code_scanner.serial_scanner import SerialScanner
+    from devices.page_printer.ipp_printer import IppPagePrinter
+    from devices.receipt_printer.escpos_tcp import EscPosTcpPrinter
+    from kiosk.background import Worker
+    from kiosk.hands import Hands, Workers
+    from printing.spooler import Spooler
+
+    settings = config.load(terminal_home / config.FILE)
+    place = enrolment.load(terminal_home)
+    central = HttpCentral(settings.central, place)
+    outbox = Outbox(terminal_home, sealing_public_key=place.sealing_public_key, short_name=settings.short_name)
+    page_printer = IppPagePrinter(settings.devices.page_printer.url)
+    slip = settings.devices.receipt_printer
+    receipt_printer = EscPosTcpPrinter(slip.host, slip.port)
+    names = ("reader", "scanner", "pages", "receipts", "centre", "store")
+    return Hands(
+        config=settings,
+        central=central,
+        outbox=outbox,
+        sync=Sync(outbox, central),
+        spooler=Spooler(page_printer, receipt_printer),
+        reader=SamVSerialReader(settings.devices.card_reader.port),
+        scanner=SerialScanner(settings.devices.code_scanner.port),
+        page_printer=page_printer,
+        receipt_printer=receipt_printer,
+        workers=Workers(*(Worker(name, home, on_defect) for name in names)),
+        root_pem=place.root_pem,
+        now=lambda: datetime.now(UTC),
+    )

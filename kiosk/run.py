@@ -1,0 +1,74 @@
+"""`guanjia kiosk`: the terminal on this screen."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--home", type=Path, default=Path("/var/lib/guanjia"), help="the terminal's folder (config, keys, store)"
+    )
+    parser.add_argument(
+        "--simulated-hall", action="store_true", help="start the simulated hall and the reference centre too"
+    )
+    parser.add_argument(
+        "--var", type=Path, default=Path("var"), help="where the simulated hall keeps its things (default: var)"
+    )
+    parser.add_argument("--windowed", action="store_true", help="a window instead of the whole screen")
+    parser.add_argument("--first-frame", action="store_true", help="draw the first frame, say so as JSON, and end")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the terminal and stay until its window is closed. 1: the terminal could not be built."""
+    if arguments.first_frame:
+        return _first_frame(arguments.home)
+    with ExitStack() as around:
+        home = arguments.home
+        if arguments.simulated_hall:
+            from kiosk.simulated_hall import HallFailed, simulated_hall
+
+            try:
+                home = around.enter_context(
+                    simulated_hall(arguments.var, lambda words: print(words, file=sys.stderr))
+                ).terminal_home
+            except HallFailed as failed:
+                print(f"模拟大厅没有启动 / the simulated hall did not start: {failed}", file=sys.stderr)
+                return 1
+        return _stay_open(home, windowed=arguments.windowed)
+
+
+def _first_frame(home: Path) -> int:
+    from kiosk.bootstrap import Hall, look_of, new_application
+
+    application = new_application()
+    hall = Hall(application, look_of(home / "terminal.toml"))
+    hall.window.frameSwapped.connect(application.quit)
+    application.exec()
+    print(json.dumps({"first_frame": True}), flush=True)
+    hall.close()
+    return 0
+
+
+def _stay_open(home: Path, *, windowed: bool) -> int:
+    from kiosk.bootstrap import Hall, build_hands, look_of, new_application
+
+    application = new_application()
+    look = look_of(home / "terminal.toml")
+    hall = Hall(application, look if not windowed else look.windowed())
+    failures: list[str] = []
+
+    def failed(error: BaseException) -> None:
+        failures.append(str(error))
+        application.quit()
+
+    hall.furnish(lambda homecoming: build_hands(home, homecoming, failed), failed)
+    application.exec()
+    hall.close()
+    for words in failures:
+        print(f"终端没有启动 / the terminal could not start: {words}", file=sys.stderr)
+    return 1 if failures else 0

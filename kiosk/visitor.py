@@ -1,0 +1,96 @@
+"""A visitor who touches the screen: finds a control as it is named, taps where it is drawn, waits for what it sees.
+
+Used by the demo and by the tests, so that both walk in by the door everybody uses. No page is told that nobody is there.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, Qt
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtTest import QTest
+
+from kiosk.shell.shell import Shell
+
+PATIENCE_SECONDS = 20.0
+SETTLED_SECONDS = 0.25
+"""A page has faded in and laid itself out."""
+
+
+class GaveUp(Exception):
+    """The visitor waited for something that did not come; the words say for what, and what was there instead."""
+
+
+class Visitor:
+    """GUI thread only; spins the event loop while it waits."""
+
+    def __init__(self, window: QQuickWindow, shell: Shell) -> None:
+        self._window = window
+        self._shell = shell
+
+    def sees(self, page: str, patience: float = PATIENCE_SECONDS) -> None:
+        """Wait until `page` (its file's name) is up and still."""
+        self.waits_for(lambda: self._shell.page_name == page, f"page {page}", patience)
+        self.lets_pass(SETTLED_SECONDS)
+
+    def taps(self, name: str, patience: float = PATIENCE_SECONDS) -> None:
+        """Tap the middle of the control called `name` once it is there and can be seen."""
+        self.waits_for(lambda: self._find(name) is not None, f"control {name}", patience)
+        item = self._find(name)
+        if item is None:
+            raise GaveUp(f"control {name} went away")
+        middle = item.mapToScene(item.boundingRect().center()).toPoint()
+        QTest.mouseClick(self._window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(middle))
+        self.lets_pass(0.0)
+
+    def keys_in(self, characters: str) -> None:
+        for character in characters:
+            self.taps(f"key.{character}")
+            self.lets_pass(KEY_SECONDS)
+
+    def waits_for(self, seen: Callable[[], bool], what: str, patience: float = PATIENCE_SECONDS) -> None:
+        """Raises GaveUp after `patience` seconds."""
+        deadline = time.monotonic() + patience
+        while not seen():
+            if time.monotonic() > deadline:
+                raise GaveUp(
+                    f"waited {patience:.0f} s for {what}; on the screen: {self._shell.page_name} {self._shell.trouble_code}"
+                )
+            self._spin()
+
+    def lets_pass(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        self._spin()
+        while time.monotonic() < deadline:
+            self._spin()
+
+    def photographs(self, file: Path) -> None:
+        if not self._window.grabWindow().save(str(file)):
+            raise GaveUp(f"could not write {file.name}")
+
+    def reads(self, name: str) -> str:
+        """The words on (or the accessible name of) a control."""
+        item = self._find(name)
+        return str(item.property("text") or "") if item else ""
+
+    def _spin(self) -> None:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+        QTest.qWait(1)
+
+    def _find(self, name: str) -> QQuickItem | None:
+        found = (item for item in _drawn(self._window.contentItem()) if item.objectName() == name)
+        return next((item for item in found if item.isEnabled() and item.width() > 0), None)
+
+
+KEY_SECONDS = 0.02
+
+
+def _drawn(item: QQuickItem) -> Iterator[QQuickItem]:
+    """Everything that is drawn now, Repeater delegates included: `findChild` does not see those."""
+    for child in item.childItems():
+        if child.isVisible():
+            yield child
+            yield from _drawn(child)
