@@ -1,0 +1,56 @@
+"""The centre over HTTP: its routes, put together."""
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from central.api import routes
+from central.api.door import Door
+from central.api.identity import Doorkeeper
+from central.api.words import problem
+from central.centre import Centre, open_centre
+from central.licences import outside
+from central.licences import routes as licence_routes
+from central.refusals import Refused
+from central.settings import Settings
+from central.zones.appeals import routes as appeal_routes
+from central.zones.credit import routes as credit_routes
+from central.zones.credit import verify_page
+
+
+def make_app(settings: Settings) -> FastAPI:
+    """A centre ready to answer. Raises HomeMissing, DatabaseUnusable."""
+    return app_for(open_centre(settings))
+
+
+def app_for(centre: Centre) -> FastAPI:
+    app = FastAPI(title="莞家自助 central server", openapi_url=None)
+    app.state.centre = centre
+    for rooms in (routes, licence_routes, credit_routes, appeal_routes):
+        app.include_router(rooms.router)
+    app.include_router(verify_page.router)
+    if centre.settings.simulated_licence_system:
+        app.include_router(outside.router)
+    app.add_exception_handler(Refused, _refuse)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_middleware(Door, identify=Doorkeeper(centre))
+    return app
+
+
+async def _refuse(_request: Request, refused: Exception) -> Response:
+    assert isinstance(refused, Refused)  # noqa: S101 - Starlette hands over what was registered
+    return problem(refused)
+
+
+async def _malformed(_request: Request, _error: Exception) -> Response:
+    """What was wrong is not said back: it would echo what was sent."""
+    return problem(Refused(422, "message-malformed"))
+
+
+async def _http(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - Starlette hands over what was registered
+    codes = {404: "route-unknown", 405: "method-not-allowed"}
+    return problem(Refused(error.status_code, codes.get(error.status_code, "message-malformed")))

@@ -1,0 +1,59 @@
+"""What a route may ask for: the centre it runs in, and who is asking."""
+
+import json
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import Depends
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from central.centre import Centre
+from central.refusals import Refused
+
+
+def _centre(request: Request) -> Centre:
+    centre: Centre = request.app.state.centre
+    return centre
+
+
+def _terminal_id(request: Request) -> str:
+    """Set by the door, so it is there whenever a route under /v1 runs."""
+    terminal_id: str = request.state.terminal_id
+    return terminal_id
+
+
+TheCentre = Annotated[Centre, Depends(_centre)]
+TheTerminal = Annotated[str, Depends(_terminal_id)]
+
+
+class _StrictRequest(Request):
+    """JSON as RFC 8259 means it: no NaN, no name twice, no depth without end (K16)."""
+
+    async def json(self) -> Any:
+        try:
+            return json.loads(await self.body(), object_pairs_hook=_no_name_twice, parse_constant=_no_constant)
+        except (ValueError, RecursionError):
+            raise Refused(422, "message-malformed") from None
+
+
+class StrictRoute(APIRoute):
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def strictly(request: Request) -> Response:
+            return await handle(_StrictRequest(request.scope, request.receive))
+
+        return strictly
+
+
+def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(f"{word} is not JSON")

@@ -1,0 +1,171 @@
+"""`guanjia central`: make a centre, let terminals in, serve them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+HOME = Path("var/central")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    orders = parser.add_subparsers(dest="order", metavar="ORDER", required=True)
+    _add_seed(orders.add_parser("seed", help="make keys and synthetic content where they are missing; safe to repeat"))
+    _add_serve(orders.add_parser("serve", help="answer terminals until stopped; one JSON line when ready"))
+    _add_enrol(orders.add_parser("enrol", help="let a terminal in by its public key; writes what it must know of us"))
+    _add_revoke(orders.add_parser("revoke-report", help="declare a credit report no longer valid"))
+    _add_common(orders.add_parser("renew-epoch", help="after a restore from a backup: let terminals offer again"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 done, 1 it cannot be done (the reason is on stderr)."""
+    from central.db.database import DatabaseUnusable
+    from central.home import HomeMissing
+
+    orders: dict[str, Callable[[argparse.Namespace], int]] = {
+        "seed": _seed,
+        "serve": _serve,
+        "enrol": _enrol,
+        "revoke-report": _revoke,
+        "renew-epoch": _renew_epoch,
+    }
+    try:
+        return orders[arguments.order](arguments)
+    except HomeMissing as missing:
+        return _fail(f"{missing}; make one with: guanjia central seed --home {arguments.home}")
+    except DatabaseUnusable as unusable:
+        return _fail(str(unusable))
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--home", type=Path, default=HOME, help="the centre's folder (default: %(default)s)")
+    parser.add_argument("--database", default="", metavar="URL", help="default: the SQLite file in the home")
+
+
+def _add_seed(parser: argparse.ArgumentParser) -> None:
+    _add_common(parser)
+    parser.add_argument("--enterprises", type=_count, default=5_000, help="how many there shall be (default: 5000)")
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    _add_common(parser)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument("--port", type=_port, default=8600, help="0 takes a free one (default: 8600)")
+    parser.add_argument("--public-url", default="", help="what stands in reports' QR codes (default: host and port)")
+    parser.add_argument(
+        "--simulated-licence-system",
+        action="store_true",
+        help="also stand in for the outside electronic-licence system; for demonstrations only",
+    )
+
+
+def _add_enrol(parser: argparse.ArgumentParser) -> None:
+    _add_common(parser)
+    parser.add_argument("--terminal", required=True, metavar="T0003", help="its id: five capitals and digits")
+    parser.add_argument("--site", required=True, help="where it stands, e.g. 寮步镇政务服务中心")
+    parser.add_argument("--public-key", type=Path, required=True, help="its Ed25519 public key: PEM, base64 or raw")
+    parser.add_argument("--out", type=Path, required=True, help="where to write enrolment.json")
+
+
+def _add_revoke(parser: argparse.ArgumentParser) -> None:
+    _add_common(parser)
+    parser.add_argument("--number", required=True, help="the report's number")
+    parser.add_argument("--reason", required=True, help="kept with the report, not shown to the public")
+
+
+def _seed(arguments: argparse.Namespace) -> int:
+    from central.seed import seed
+
+    seed(arguments.home, enterprises=arguments.enterprises, database_url=arguments.database, say=_say)
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from central.serve import PortTaken, serve
+    from central.settings import Settings
+
+    settings = Settings(
+        home=arguments.home,
+        database_url=arguments.database,
+        public_url=arguments.public_url,
+        simulated_licence_system=arguments.simulated_licence_system,
+    )
+    try:
+        serve(settings, arguments.host, arguments.port)
+    except PortTaken:
+        return _fail(
+            f"port {arguments.port} on {arguments.host} is taken; choose another with --port, or 0 for a free one"
+        )
+    return 0
+
+
+def _enrol(arguments: argparse.Namespace) -> int:
+    from central.enrolment import BadPublicKey, enrol_terminal, read_public_key
+    from central.settings import Settings
+    from central.terminals import BadTerminalId
+
+    try:
+        key = read_public_key(arguments.public_key)
+        settings = Settings(home=arguments.home, database_url=arguments.database)
+        enrolment = enrol_terminal(settings, arguments.terminal, arguments.site, key)
+        _write_json(arguments.out, enrolment)
+    except (BadPublicKey, BadTerminalId, OSError) as bad:
+        return _fail(str(bad))
+    _say(f"{arguments.terminal} enrolled; {arguments.out} written")
+    return 0
+
+
+def _revoke(arguments: argparse.Namespace) -> int:
+    from central.centre import open_centre
+    from central.settings import Settings
+    from central.zones.credit.revoke import revoke
+
+    centre = open_centre(Settings(home=arguments.home, database_url=arguments.database))
+    with centre.database.writing() as session:
+        known = revoke(session, arguments.number, arguments.reason, centre.now())
+    if not known:
+        return _fail(f"no report has the number {arguments.number}")
+    _say(f"{arguments.number} revoked")
+    return 0
+
+
+def _renew_epoch(arguments: argparse.Namespace) -> int:
+    from central.centre import open_centre
+    from central.db.version import renew_epoch
+    from central.settings import Settings
+
+    centre = open_centre(Settings(home=arguments.home, database_url=arguments.database))
+    _say(f"epoch {renew_epoch(centre.database)}; restart the centre so that it greets with it")
+    return 0
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65_535:
+        raise argparse.ArgumentTypeError("0 to 65535")
+    return number
+
+
+def _write_json(path: Path, content: dict[str, str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _say(words: str) -> None:
+    """To stderr: stdout is for what other programs read."""
+    print(words, file=sys.stderr, flush=True)
+
+
+def _fail(words: str) -> int:
+    _say(f"guanjia central: {words}")
+    return 1

@@ -1,0 +1,47 @@
+"""Values that law or practice sets, dated, with their source; `verified` only where someone has confirmed them."""
+
+from datetime import date
+
+from central.zones.appeals.deadlines import CONTACT_DAYS, CONTACT_HOUR
+from central.zones.credit.find import SHOW_REPAIRED
+from central.zones.credit.rules import Severity
+
+_OLD, _MIDDLE, _NEW = date(1950, 1, 1), date(2023, 5, 1), date(2026, 4, 1)
+_OLD_SOURCE = "发改办财金〔2019〕527号"
+_MIDDLE_SOURCE = "失信行为纠正后的信用信息修复管理办法（试行），2023-05-01 起"
+_NEW_SOURCE = "信用修复管理办法，2026-04-01 起"
+
+PUBLICATION_RULES = (
+    # from, class, published, at least, at most (months), source, confirmed
+    (_OLD, Severity.MINOR, False, 0, 0, _OLD_SOURCE, False),
+    (_OLD, Severity.GENERAL, True, 3, 12, _OLD_SOURCE, False),
+    (_OLD, Severity.SERIOUS, True, 6, 36, _OLD_SOURCE, False),
+    (_MIDDLE, Severity.MINOR, False, 0, 0, _MIDDLE_SOURCE, False),
+    (_MIDDLE, Severity.GENERAL, True, 3, 36, _MIDDLE_SOURCE, True),
+    (_MIDDLE, Severity.SERIOUS, True, 12, 36, _MIDDLE_SOURCE, False),
+    (_NEW, Severity.MINOR, False, 0, 3, _NEW_SOURCE, True),
+    (_NEW, Severity.GENERAL, True, 3, 12, _NEW_SOURCE, True),
+    (_NEW, Severity.SERIOUS, True, 12, 36, _NEW_SOURCE, True),
+)
+
+PARAMETERS = (
+    # name, from, value, source, confirmed
+    (SHOW_REPAIRED, _OLD, "label", "信用代证通知（2025）注明已修复；2026 年办法停止共享和使用，待业主单位确认", False),
+    (CONTACT_DAYS, date(2022, 1, 1), "1", "首次联系：次一工作日；无明文规定", False),
+    (CONTACT_HOUR, date(2022, 1, 1), "17:30", "下班时间；无明文规定", False),
+)
+
+UNITS = {
+    "用地用房": "自然资源分局",
+    "用工": "人社分局",
+    "融资": "经济发展局",
+    "税费": "税务分局",
+    "审批": "政务服务中心",
+    "用水用电用气": "公用事业服务中心",
+    "环保": "生态环境分局",
+    "物流": "交通运输分局",
+    "知识产权": "市场监管分局",
+    "政策兑现": "经济发展局",
+    "其他": "企业服务中心",
+}
+"""Which unit of a town leads on a topic."""

@@ -1,0 +1,59 @@
+"""THE CENTRE: a running server: one socket, warmed before it says it is ready."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+from dataclasses import replace
+
+import uvicorn
+
+from central.api.app import app_for
+from central.centre import Centre, open_centre
+from central.settings import Settings
+from central.zones.credit.sample_reports import warm
+
+
+class PortTaken(Exception):
+    """Somebody else listens there."""
+
+
+class _Announcing(uvicorn.Server):
+    """Says `{"port": n}` on stdout once it answers: a starter waits for this line and for nothing else."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        port = sockets[0].getsockname()[1] if sockets else self.config.port
+        print(json.dumps({"port": port}), flush=True)  # noqa: T201 - the ready line
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Answers until SIGINT or SIGTERM. Raises PortTaken, HomeMissing, DatabaseUnusable."""
+    centre = open_centre(settings)
+    with _listening(host, port) as listener:
+        centre = _known_as(centre, host, listener)
+        warm(centre.sealer)
+        # No access log: the address of a verify page carries its code.
+        config = uvicorn.Config(app_for(centre), log_level="warning", access_log=False, server_header=False)
+        with contextlib.suppress(KeyboardInterrupt):
+            _Announcing(config).run(sockets=[listener])
+    centre.database.close()
+
+
+def _known_as(centre: Centre, host: str, listener: socket.socket) -> Centre:
+    if centre.settings.public_url:
+        return centre
+    public_url = f"http://{host}:{listener.getsockname()[1]}"
+    return replace(centre, settings=replace(centre.settings, public_url=public_url))
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as taken:
+        listener.close()
+        raise PortTaken(port) from taken
+    return listener

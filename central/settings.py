@@ -1,0 +1,29 @@
+"""THE CENTRE: what one running centre is told."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from central.clock import Clock, utc_now
+
+CENTRE_NAME = "东莞市公共信用信息管理平台（演示）"
+"""Whom the centre says it is, in its greeting and on its paper. A demonstration says so."""
+
+DATABASE_FILE = "centre.db"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`database_url` empty means the SQLite file in the home. `public_url` stands in the QR code of every report.
+
+    `simulated_licence_system` mounts the stand-in for the outside electronic-licence system: never on in service.
+    """
+
+    home: Path
+    database_url: str = ""
+    public_url: str = "http://127.0.0.1:8600"
+    simulated_licence_system: bool = False
+    clock: Clock = utc_now
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / DATABASE_FILE}"

@@ -1,0 +1,28 @@
+"""THE CENTRE: which room takes which kind of item."""
+
+from sqlalchemy.orm import Session
+
+from app.contract.appeal import AppealFiled
+from app.contract.jobs import PrintOutcome, VisitCounted, VisitRated
+from app.contract.wire import Message
+from central import visits
+from central.centre import Centre
+from central.effects import EffectRefused, Receipt
+from central.zones.appeals.filing import take_appeal
+from central.zones.credit.paper_outcome import take_print_outcome
+
+
+def take_payload(centre: Centre, session: Session, payload: Message, terminal_id: str) -> Receipt:
+    """Let a payload take effect inside the caller's transaction. Raises EffectRefused."""
+    now = centre.now()
+    match payload:
+        case AppealFiled():
+            return take_appeal(session, centre, payload, terminal_id, now)
+        case PrintOutcome():
+            return take_print_outcome(session, payload, terminal_id, now)
+        case VisitRated():
+            return visits.take_rating(session, payload, terminal_id, now)
+        case VisitCounted():
+            return visits.take_figure(session, payload, terminal_id, now)
+        case _:
+            raise EffectRefused("kind-unknown")

@@ -1,0 +1,77 @@
+"""THE CENTRE: which terminals may speak to it. It holds their public keys only."""
+
+import re
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from central.db.base import Base
+
+TERMINAL_ID = re.compile(r"[A-Z][0-9A-Z]{4}")
+"""Five characters: they stand in every report number."""
+
+NONCES_KEPT = timedelta(minutes=10)
+
+
+class Terminal(Base):
+    """`public_key` is raw Ed25519; `incarnation` names one installation of the terminal's store."""
+
+    __tablename__ = "terminals"
+
+    terminal_id: Mapped[str] = mapped_column(primary_key=True)
+    site: Mapped[str]
+    public_key: Mapped[bytes]
+    incarnation: Mapped[str]
+    enrolled_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Nonce(Base):
+    """A signed request that has been here."""
+
+    __tablename__ = "nonces"
+
+    terminal_id: Mapped[str] = mapped_column(primary_key=True)
+    nonce: Mapped[str] = mapped_column(primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class BadTerminalId(ValueError):
+    """Not five capitals and digits beginning with a letter."""
+
+
+def enrol(session: Session, terminal_id: str, site: str, public_key: bytes, now: datetime) -> Terminal:
+    """Take a terminal in, or its successor under the same id: the old key and incarnation end here. Raises BadTerminalId."""
+    if not TERMINAL_ID.fullmatch(terminal_id):
+        raise BadTerminalId("a terminal's id is five capitals and digits, a letter first, e.g. T0003")
+    terminal = Terminal(
+        terminal_id=terminal_id,
+        site=site,
+        public_key=public_key,
+        incarnation=secrets.token_hex(16),
+        enrolled_at=now,
+        revoked_at=None,
+    )
+    return session.merge(terminal)
+
+
+def find_terminal(session: Session, terminal_id: str) -> Terminal | None:
+    """A terminal that may speak, or None."""
+    return session.scalars(
+        select(Terminal).where(Terminal.terminal_id == terminal_id, Terminal.revoked_at.is_(None))
+    ).one_or_none()
+
+
+def remember_nonce(session: Session, terminal_id: str, nonce: str, now: datetime) -> bool:
+    """False when this terminal has used this nonce within the last ten minutes: the request is a replay."""
+    session.execute(delete(Nonce).where(Nonce.seen_at < now - NONCES_KEPT))
+    try:
+        with session.begin_nested():
+            session.add(Nonce(terminal_id=terminal_id, nonce=nonce, seen_at=now))
+            session.flush()
+    except IntegrityError:
+        return False
+    return True
