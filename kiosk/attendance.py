@@ -38,7 +38,7 @@ class Attendance(QObject):
     def begin(self) -> None:
         self._hands.sync.listen(
             on_link=lambda link: self._home.call(lambda: self._link_changed(link)),
-            on_settled=lambda: self._home.call(self._shell.owed_moved),
+            on_settled=lambda standing: self._home.call(lambda: self._shell.job_settled(standing)),
         )
         self._hands.sync.start()
         self.make_a_round()

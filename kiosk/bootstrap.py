@@ -153,7 +153,7 @@ def build_hands(terminal_home: Path, home: Homecoming, on_defect: Callable[[Base
     """
     from app import config, enrolment
     from app.http_central import HttpCentral
-    from app.outbox import Outbox
+    from app.outbox import open_outbox
     from app.sync import Sync
     from devices.card_reader.sam_v_serial import SamVSerialReader
     from devices.code_scanner.serial_scanner import SerialScanner
@@ -166,7 +166,7 @@ def build_hands(terminal_home: Path, home: Homecoming, on_defect: Callable[[Base
     settings = config.load(terminal_home / config.FILE)
     place = enrolment.load(terminal_home)
     central = HttpCentral(settings.central, place)
-    outbox = Outbox(terminal_home, sealing_public_key=place.sealing_public_key, short_name=settings.short_name)
+    outbox = open_outbox(terminal_home, place, settings)
     page_printer = IppPagePrinter(settings.devices.page_printer.url)
     slip = settings.devices.receipt_printer
     receipt_printer = EscPosTcpPrinter(slip.host, slip.port)

@@ -11,6 +11,7 @@ from kiosk.journey import Journey, Stage
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 
 if TYPE_CHECKING:
+    from app.outbox import JobStanding
     from kiosk.hands import Hands
     from kiosk.shell.shell import Shell
 
@@ -56,8 +57,8 @@ class Flow(QObject):
         """The page's primary action was taken; the default goes on."""
         self.advance()
 
-    def owed_moved(self) -> None:
-        """The centre has answered for jobs of this terminal; a service that shows one looks it up."""
+    def job_settled(self, standing: JobStanding) -> None:
+        """The centre has answered for a job of this terminal; a service that shows it says so."""
 
     def leaving(self) -> None:
         """The service ends, whatever the reason: forget what was kept."""

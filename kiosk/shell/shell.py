@@ -25,6 +25,7 @@ from kiosk.shell.rows import Row, reason_in_brief, service_rows, zone_rows
 from kiosk.words import Language, problem, say
 
 if TYPE_CHECKING:
+    from app.outbox import JobStanding
     from kiosk.hands import Hands
     from kiosk.service import JobDraft
 
@@ -121,9 +122,9 @@ class Shell(QObject):
         self._around = around
         self.changed.emit()
 
-    def owed_moved(self) -> None:
+    def job_settled(self, standing: JobStanding) -> None:
         if self._flow is not None:
-            self._flow.owed_moved()
+            self._flow.job_settled(standing)
 
     # ---- turning pages ----
 

@@ -13,7 +13,7 @@ KPage {
     primary: door.alternativeId ? qsTr("改办“%1”").arg(door.alternativeTitle) : qsTr("回首页，办别的事")
     primaryIcon: door.alternativeId ? "" : "house"
     primaryIconEnd: door.alternativeId ? "arrow-right" : ""
-    secondary: door.alternativeId ? qsTr("回首页，办别的事") : ""
+    secondary: door.alternativeId ? qsTr("回首页") : ""
     onPrimaryChosen: door.alternativeId ? shell.openService(door.alternativeId) : shell.home()
     onSecondaryChosen: shell.home()
 

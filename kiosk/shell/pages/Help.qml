@@ -8,7 +8,7 @@ KPage {
     title: qsTr("需要人帮忙？")
     lead: qsTr("您办到一半的内容都还在，随时可以回来接着办。")
     primary: qsTr("回去接着办")
-    secondary: qsTr("结束，清除我的信息")
+    secondary: qsTr("结束办理")
     onPrimaryChosen: shell.leaveHelp()
     onSecondaryChosen: shell.endVisit()
 

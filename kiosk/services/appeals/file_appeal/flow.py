@@ -9,20 +9,18 @@ from PySide6.QtCore import QTimer
 from app.contract.appeal import Topic
 from app.contract.licence import LicenceGrant
 from app.contract.numbers import is_uscc
-from app.visit import Holder
 from kiosk.journey import Stage
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from kiosk.services.appeals.file_appeal import SERVICE
 from kiosk.services.appeals.file_appeal.decision import MATTERS, Answers, decide, is_phone, mint_query_code
 from kiosk.services.appeals.file_appeal.receipt import receipt_of
-from kiosk.shell.flow import Flow
-from kiosk.shell.identify import Identify
+from kiosk.shell.identified import IdentifiedFlow
 from kiosk.shell.shell import Shell, Way
 from kiosk.words import problem
 from kiosk.words.dates import in_fours, moment_words
 
 if TYPE_CHECKING:
-    from app.outbox import FiledJob, OwedJob
+    from app.outbox import FiledJob, JobStanding
     from kiosk.hands import Hands
     from printing.spooler import ReceiptOutcome
 
@@ -37,16 +35,16 @@ ACK_MS = 3_000
 
 @QmlElement
 @QmlUncreatable("the shell opens flows")
-class FileAppealFlow(Flow):
+class FileAppealFlow(IdentifiedFlow):
     """S101, with the wire or without it."""
 
     changed = Signal()
+    service_id = SERVICE.id
 
     def __init__(self, shell: Shell, hands: Hands) -> None:
         self._answers = Answers()
-        self._identify = Identify(shell, self._device_trouble)
         self._filed: FiledJob | None = None
-        self._standing: OwedJob | None = None
+        self._standing: JobStanding | None = None
         self._query_code = ""
         self._ack_awaited = False
         self._slip: ReceiptOutcome | None = None
@@ -56,7 +54,7 @@ class FileAppealFlow(Flow):
         return (
             Stage("card", "IdCard", 1),
             Stage("licence", "LicenceCode", 2, lambda: self.shell.around.online is True),
-            Stage("enterprise", "EnterpriseCode", 2, lambda: self.shell.visit.grant is None),
+            Stage("enterprise", "EnterpriseCode", 2, lambda: self.grant is None),
             Stage("topic", "TopicPage", 3),
             Stage("matters", "Matters", 3),
             Stage("headcount", "Headcount", 3, lambda: self._answers.topic is Topic.LABOUR, detail_of="topic"),
@@ -70,35 +68,15 @@ class FileAppealFlow(Flow):
 
     # ---- identify ----
 
-    def entered(self, stage: Stage) -> None:
-        match stage.name:
-            case "card":
-                self._identify.card(self._card_read)
-            case "licence":
-                self._identify.licence(SERVICE.id, self._holder, self._licence_granted)
-
-    def _card_read(self, holder: Holder) -> None:
-        self.shell.visit.holder = holder
-        self.advance()
-
-    def _licence_granted(self, grant: LicenceGrant) -> None:
-        self.shell.visit.grant = grant
+    def licence_granted(self, grant: LicenceGrant) -> None:
         self._answers.uscc, self._answers.entity_name = grant.uscc, grant.entity_name
-        self.advance()
 
-    @property
-    def _holder(self) -> Holder:
-        holder = self.shell.visit.holder
-        if holder is None:
-            raise RuntimeError("a stage after the card was entered without a card")
-        return holder
-
-    def _device_trouble(self, code: str) -> None:
+    def ways_out_of_trouble(self) -> tuple[Way, ...]:
         """Without the centre, or without the scanner, the enterprise may be keyed in; it is then marked for checking."""
-        ways = [Way("again", "再试一次", self.resume)]
-        if self.stage.name == "licence":
-            ways.insert(0, Way("key", "输入统一社会信用代码", lambda: self.go_to("enterprise")))
-        self.shell.trouble(code, *ways, self.shell.way_to_end())
+        ways = super().ways_out_of_trouble()
+        if self.stage.name != "licence":
+            return ways
+        return (Way("key", "输入统一社会信用代码", lambda: self.go_to("enterprise")), *ways)
 
     # ---- the pages' primary actions ----
 
@@ -127,7 +105,7 @@ class FileAppealFlow(Flow):
         self.wait()
         hands, visit, now = self.hands, self.shell.visit, self.hands.now()
         self._query_code = mint_query_code()
-        holder, grant, query_code, answers = self._holder, visit.grant, self._query_code, self._answers
+        holder, grant, query_code, answers = self.holder, self.grant, self._query_code, self._answers
         hands.workers.store.do(
             lambda: hands.outbox.file([decide(answers, holder, grant, query_code=query_code, at=now)], now)[0],
             lambda filed: self._on_disk(filed) if self.shell.still(visit) else None,
@@ -149,20 +127,10 @@ class FileAppealFlow(Flow):
             "store-failed", Way("again", "再试一次", lambda: self.go_to("check")), self.shell.way_to_end()
         )
 
-    def owed_moved(self) -> None:
-        """The centre has answered for some job: if this one is among them the page says so, whenever it comes."""
-        if self._filed is None:
-            return
-        outbox, mine = self.hands.outbox, self._filed
-        tag = outbox.query_tag(self._query_code)
-        self.hands.workers.store.do(
-            lambda: outbox.find_by_query_tag(tag),
-            lambda owed: self._standing_known(owed) if self._filed is mine else None,
-        )
-
-    def _standing_known(self, owed: OwedJob | None) -> None:
-        if owed is not None and owed.receipt:
-            self._standing = owed
+    def job_settled(self, standing: JobStanding) -> None:
+        """Whenever the centre's ack comes, the page that is up says so."""
+        if self._filed is not None and standing.key == self._filed.key and standing.receipt:
+            self._standing = standing
             self.changed.emit()
             self._stop_awaiting()
 
@@ -182,7 +150,7 @@ class FileAppealFlow(Flow):
             self._standing,
             self._query_code,
             self._answers,
-            self._holder,
+            self.holder,
             hands.config,
             hands.now(),
             self.say,
@@ -197,7 +165,7 @@ class FileAppealFlow(Flow):
         self.go_on()
 
     def leaving(self) -> None:
-        self._identify.stop()
+        super().leaving()
         self._answers = Answers()
         self._filed = self._standing = None
         self._query_code = ""
@@ -256,12 +224,12 @@ class FileAppealFlow(Flow):
     @Property("QVariantList", notify=changed)
     def checkRows(self) -> list[Row]:  # QML's spelling
         """label, value, note, change: the stage that asked, or empty where nothing can be changed"""
-        answers, grant = self._answers, self.shell.visit.grant
+        answers, grant = self._answers, self.grant
         stated = "" if grant else self.say("您输入的，市里会再核对")
         rows = [
             self._row("企业", grant.entity_name, note=self.say("来自电子营业执照")) if grant else None,
             self._row("信用代码", in_fours(answers.uscc), note=stated, change="" if grant else "enterprise"),
-            self._row("经办人", self._holder.masked_name),
+            self._row("经办人", self.holder.masked_name),
             self._row("哪方面", self.say(answers.topic.value) if answers.topic else "", change="topic"),
             self._row(
                 "什么困难", self.say("、").join(self.say(row) for row in sorted(answers.matters)), change="matters"

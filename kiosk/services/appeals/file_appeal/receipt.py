@@ -11,7 +11,7 @@ from printing.document import Code, Document, Facts, Number, Paragraph, Rule, St
 
 if TYPE_CHECKING:
     from app.config import TerminalConfig
-    from app.outbox import FiledJob, OwedJob
+    from app.outbox import FiledJob, JobStanding
     from app.visit import Holder
     from kiosk.services.appeals.file_appeal.decision import Answers
 
@@ -20,7 +20,7 @@ Say = Callable[..., str]
 
 def receipt_of(
     filed: FiledJob,
-    standing: OwedJob | None,
+    standing: JobStanding | None,
     query_code: str,
     answers: Answers,
     holder: Holder,

@@ -16,7 +16,7 @@ from kiosk.words import problem
 from kiosk.words.dates import moment_words
 
 if TYPE_CHECKING:
-    from app.outbox import OwedJob
+    from app.outbox import JobStanding
     from devices.code_scanner import Scan
     from kiosk.hands import Hands
 
@@ -39,7 +39,7 @@ class AppealProgressFlow(Flow):
     def __init__(self, shell: Shell, hands: Hands) -> None:
         self._code = ""
         self._problem = ""
-        self._here: OwedJob | None = None
+        self._here: JobStanding | None = None
         self._there: Answer | None = None
         self._asked = 0
         super().__init__(shell, hands)
@@ -100,13 +100,13 @@ class AppealProgressFlow(Flow):
         mine, hands, code = self._asked, self.hands, self._code
         hands.workers.centre.do(
             lambda: (
-                hands.outbox.find_by_query_tag(hands.outbox.query_tag(code)),
+                hands.outbox.find_appeal(code),
                 hands.central.appeal_progress(AppealQuery(query_code=code)),
             ),
             lambda found: self._found(*found) if self._asked == mine else None,
         )
 
-    def _found(self, here: OwedJob | None, there: Answer) -> None:
+    def _found(self, here: JobStanding | None, there: Answer) -> None:
         self._here, self._there = here, there
         self.go_on()
         if isinstance(there, Refused) and here is None:
@@ -160,7 +160,7 @@ class AppealProgressFlow(Flow):
             ],
         }
 
-    def _still_here(self, standing: OwedJob) -> Row:
+    def _still_here(self, standing: JobStanding) -> Row:
         arrived = bool(standing.receipt)
         waiting = {"when": self.say("网络恢复后"), "text": self.say("自动送出，您不用再来"), "done": False}
         return {

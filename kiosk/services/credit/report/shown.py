@@ -1,0 +1,143 @@
+"""The rows the credit report's pages show: plain values from answers, catalogue and grant. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kiosk.services.credit.report.decision import Answers, Period, PeriodChoice, Scope, last_years
+from kiosk.services.credit.report.said import conclusion_words
+from kiosk.words.dates import in_fours, span_words
+
+if TYPE_CHECKING:
+    from app.contract.credit import CreditCatalogue, CreditDomain, SealedReport
+    from app.contract.licence import LicenceGrant
+    from app.visit import Holder
+
+Row = dict[str, object]
+Say = Callable[..., str]
+
+
+def consent_points(grant: LicenceGrant, holder: Holder, say: Say) -> list[Row]:
+    """title, text: who asks, what is looked up, what for, how long it is kept."""
+    who = say("%1，%2，代表 %3", holder.masked_name, say(grant.holder_role), grant.entity_name)
+    return [
+        {"title": say("谁在查"), "text": who},
+        {"title": say("查什么"), "text": say("这家企业的行政处罚、行政强制、严重失信名单和法院执行记录")},
+        {"title": say("做什么用"), "text": say("只用来做这一份报告，内容交到您手上")},
+        {"title": say("留多久"), "text": say("本机办完就清除；市里只留报告编号，供别人核对真假")},
+    ]
+
+
+def group_rows(groups: dict[str, list[CreditDomain]], chosen: frozenset[str], english: bool, say: Say) -> list[Row]:
+    """id, title, hint (its first domains), chosen, total"""
+    return [
+        {
+            "id": group,
+            "title": say(group),
+            "hint": _first_names(members, english, say),
+            "chosen": sum(domain.id in chosen for domain in members),
+            "total": len(members),
+        }
+        for group, members in groups.items()
+    ]
+
+
+def _first_names(members: list[CreditDomain], english: bool, say: Say) -> str:
+    if english:
+        return ", ".join(domain.name_en for domain in members[:2]) + " …"
+    return say("%1等", "、".join(domain.name for domain in members[:3]))
+
+
+def domain_rows(members: list[CreditDomain], chosen: frozenset[str], english: bool, say: Say) -> list[Row]:
+    """id, name, hint (data up to when, or that no conclusion is drawn), chosen"""
+    return [
+        {
+            "id": domain.id,
+            "name": domain.name_en if english else domain.name,
+            "hint": _as_of(domain, say),
+            "chosen": domain.id in chosen,
+        }
+        for domain in members
+    ]
+
+
+def _as_of(domain: CreditDomain, say: Say) -> str:
+    if domain.as_of is None:
+        return say("数据未接入，不作结论")
+    if domain.stale:
+        return say("数据没有更新，不作结论")
+    return say("数据到 %1月%2日", domain.as_of.month, domain.as_of.day)
+
+
+def purpose_rows(catalogue: CreditCatalogue, chosen: str, english: bool) -> list[Row]:
+    """id, name, chosen"""
+    return [
+        {"id": row.id, "name": row.name_en if english else row.name, "chosen": row.id == chosen}
+        for row in catalogue.purposes
+    ]
+
+
+def own_period(period: Period, today: date, max_years: int, problem: str) -> Row:
+    """fromYear, fromMonth, toYear, toMonth, firstYear, thisYear, thisMonth; problem: words or empty"""
+    return {
+        "fromYear": period.start.year,
+        "fromMonth": period.start.month,
+        "toYear": period.end.year,
+        "toMonth": period.end.month,
+        "firstYear": last_years(today, max_years).start.year,
+        "thisYear": today.year,
+        "thisMonth": today.month,
+        "problem": problem,
+    }
+
+
+def check_rows(
+    answers: Answers,
+    catalogue: CreditCatalogue,
+    grant: LicenceGrant,
+    holder: Holder,
+    today: date,
+    english: bool,
+    say: Say,
+) -> list[Row]:
+    """label, value, note, change: the stage that asked, or empty where nothing can be changed"""
+    period = answers.period(today)
+    purpose = next((str(row["name"]) for row in purpose_rows(catalogue, answers.purpose, english) if row["chosen"]), "")
+    return [
+        _row(say("企业"), grant.entity_name, note=say("来自电子营业执照")),
+        _row(say("信用代码"), in_fours(grant.uscc)),
+        _row(say("经办人"), say("%1，%2", holder.masked_name, say(grant.holder_role))),
+        _row(say("查询领域"), _domain_words(answers, catalogue, say), change="scope"),
+        _row(
+            say("查询时间"), _period_words(answers, say), note=span_words(period.start, period.end, say), change="scope"
+        ),
+        _row(say("用在哪里"), purpose, change="purpose"),
+        _row(say("打印"), say("1 份，不收费")),
+    ]
+
+
+def _row(label: str, value: str, *, note: str = "", change: str = "") -> Row:
+    return {"label": label, "value": value, "note": note, "change": change}
+
+
+def _domain_words(answers: Answers, catalogue: CreditCatalogue, say: Say) -> str:
+    count = len(answers.chosen_domains(catalogue))
+    return say("全部 %1 个", count) if answers.scope is Scope.ALL else say("选了 %1 个", count)
+
+
+def _period_words(answers: Answers, say: Say) -> str:
+    choice = answers.period_choice
+    return say("自己定的日期") if choice is PeriodChoice.OWN else say("近 %1 年", choice.value)
+
+
+def report_row(report: SealedReport, say: Say) -> Row:
+    """number, code, pages, pictures: [image source], conclusions: [words]"""
+    return {
+        "number": report.report_no,
+        "code": report.verify_code,
+        "pages": report.pages,
+        "pictures": [f"image://paper/{report.report_no}/{page}" for page in range(report.pages)],
+        "conclusions": conclusion_words(report.conclusions, say),
+    }
