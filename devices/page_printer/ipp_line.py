@@ -57,10 +57,8 @@ class IppLine:
         try:
             with contextlib.closing(connection):
                 connection.request("POST", self._path, body, {"Content-Type": "application/ipp"})
-                answer = connection.getresponse()
-                if answer.status != http.client.OK:
-                    raise PrinterFault(f"http-status-{answer.status}")
-                return _read(answer)
+                with connection.getresponse() as answer:
+                    return _read(answer)
         except TimeoutError as error:
             raise DeviceSilent from error
         except OSError as error:
@@ -70,6 +68,8 @@ class IppLine:
 
 
 def _read(answer: http.client.HTTPResponse) -> bytes:
+    if answer.status != http.client.OK:
+        raise PrinterFault(f"http-status-{answer.status}")
     octets = answer.read(LONGEST_ANSWER + 1)
     if len(octets) > LONGEST_ANSWER:
         raise LineNoise("an endless answer")

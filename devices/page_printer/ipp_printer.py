@@ -98,7 +98,10 @@ class IppPagePrinter:
 
     def _printer_attributes(self, names: tuple[str, ...]) -> Attributes:
         asked = Asked("requested-attributes", Tag.KEYWORD, names)
-        return self._line.ask(Operation.GET_PRINTER_ATTRIBUTES, [asked]).attributes(Tag.PRINTER_ATTRIBUTES)
+        attributes = self._line.ask(Operation.GET_PRINTER_ATTRIBUTES, [asked]).attributes(Tag.PRINTER_ATTRIBUTES)
+        if "printer-state" not in attributes:
+            raise LineNoise("a printer without a printer-state")
+        return attributes
 
     def _hand_over(self, job: PrintJob, pdf: bytes, printer: Attributes) -> None:
         """Create-Job and Send-Document where the printer has them: then the job's id is known before a page can come out, and

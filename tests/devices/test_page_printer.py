@@ -1,0 +1,469 @@
+"""The A4 printer's driver with a printer at the other end of a real TCP line."""
+
+import contextlib
+import http.server
+import io
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from devices.errors import (
+    Cancelled,
+    CoverOpen,
+    DeviceAbsent,
+    DeviceSilent,
+    MediaEmpty,
+    MediaJam,
+    OutcomeUnknown,
+    PrinterFault,
+)
+from devices.page_printer import Progress, SheetsOut
+from devices.page_printer.ipp_printer import IppPagePrinter
+from devices.simulators.ipp_printer import IppPrinter
+from devices.state import Condition
+
+A4_POINTS = (595.28, 841.89)
+
+
+def pdf(pages):
+    octets = io.BytesIO()
+    canvas = Canvas(octets, pagesize=A4_POINTS, invariant=True)
+    for number in range(pages):
+        canvas.drawString(100, 700, f"page {number + 1}")
+        canvas.showPage()
+    canvas.save()
+    return octets.getvalue()
+
+
+def until(condition, seconds=5.0):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to pass"
+        time.sleep(0.002)
+
+
+@pytest.fixture
+def hall(tmp_path):
+    printer = IppPrinter(tmp_path / "printed", seconds_per_page=0.03)
+    printer.start()
+    yield printer
+    printer.stop()
+
+
+def at(hall, **options):
+    return IppPagePrinter(
+        "127.0.0.1", hall.start(), **{"answer_timeout": 1.0, "between_looks": 0.01, "patience": 1.0, **options}
+    )
+
+
+@pytest.fixture
+def driver(hall):
+    return at(hall)
+
+
+def send(driver, pages=3, on_progress=lambda _: None, timeout=10.0):
+    return driver.print_pages(pdf(pages), job_name="report", pages=pages, on_progress=on_progress, timeout=timeout)
+
+
+def last_job(hall):
+    return hall.look()["jobs"][-1]
+
+
+def test_pages_come_out_whole_and_are_counted(hall, driver):
+    told = []
+
+    out = send(driver, 3, told.append)
+
+    assert out == SheetsOut(pages_asked=3, pages_printed=3)
+    assert [progress.pages_done for progress in told] == [0, 1, 2, 3]
+    assert (hall._printed / "page-0001.pdf").read_bytes() == pdf(3)
+
+
+def test_a_job_asks_for_a4_and_names_nobody(hall, driver):
+    send(driver, 1)
+
+    job = last_job(hall)
+    assert job["media"] == "iso_a4_210x297mm"
+    assert (job["name"], job["user"]) == ("report", "kiosk")
+
+
+def test_a_printer_that_is_well_is_ready(driver):
+    state = driver.state()
+
+    assert state.condition is Condition.READY
+    assert state.reasons == state.warnings == ()
+    assert state.checked_at is not None
+
+
+def test_a_low_tray_is_a_warning(hall, driver):
+    hall.direct({"do": "paper", "sheets": 5})
+
+    state = driver.state()
+
+    assert state.condition is Condition.READY
+    assert state.warnings == ("media-low",)
+
+
+def test_a_printer_at_work_is_busy(hall, driver):
+    seen = []
+
+    send(driver, 2, lambda progress: seen.append(driver.state().condition) if progress.pages_done == 0 else None)
+
+    assert seen == [Condition.BUSY]
+
+
+@pytest.mark.parametrize(
+    ("direction", "error", "cure"),
+    [
+        ({"do": "paper", "sheets": 0}, MediaEmpty, {"do": "paper", "sheets": 100}),
+        ({"do": "cover", "open": True}, CoverOpen, {"do": "cover", "open": False}),
+    ],
+)
+def test_a_printer_that_cannot_print_takes_no_job_until_it_is_cured(hall, driver, direction, error, cure):
+    hall.direct(direction)
+
+    with pytest.raises(error) as refusal:
+        send(driver)
+    condition, jobs = driver.state().condition, hall.look()["jobs"]
+    hall.direct(cure)
+    out = send(driver)
+
+    assert type(refusal.value) is error
+    assert condition is Condition.NEEDS_STAFF
+    assert jobs == []
+    assert out.pages_printed == 3
+
+
+@pytest.mark.parametrize(
+    ("hurt", "reason", "cure"),
+    [
+        ({"do": "paper", "sheets": 1}, "media-empty", {"do": "paper", "sheets": 100}),
+        ({"do": "paper", "sheets": 2}, "media-empty", {"do": "paper", "sheets": 100}),
+    ],
+)
+def test_paper_that_runs_out_in_the_middle_is_told_and_the_job_goes_on_after_the_refill(
+    hall, driver, hurt, reason, cure
+):
+    told = []
+
+    def watch(progress):
+        told.append(progress)
+        if progress.reasons:
+            hall.direct(cure)
+
+    hall.direct(hurt)
+    out = send(driver, 3, watch)
+
+    assert out == SheetsOut(3, 3)
+    assert reason in {reason for progress in told for reason in progress.reasons}
+    assert told[-1] == Progress(3, 3)
+
+
+def test_a_cover_opened_in_the_middle_stops_the_job_until_it_is_closed(hall, driver):
+    told = []
+
+    def watch(progress):
+        told.append(progress.reasons)
+        if progress.pages_done == 1 and ("cover-open",) not in told:
+            hall.direct({"do": "cover", "open": True})
+        if "cover-open" in progress.reasons:
+            hall.direct({"do": "cover", "open": False})
+
+    out = send(driver, 4, watch)
+
+    assert out.pages_printed == 4
+    assert ("cover-open",) in told
+
+
+def test_a_refill_that_does_not_come_cancels_the_job_and_says_how_far_it_came(hall, driver):
+    hall.direct({"do": "paper", "sheets": 2})
+
+    with pytest.raises(OutcomeUnknown) as outcome:
+        send(driver, 3, timeout=0.4)
+    hall.direct({"do": "paper", "sheets": 100})
+    send(driver, 1)
+
+    assert outcome.value.args == (SheetsOut(pages_asked=3, pages_printed=2),)
+    assert isinstance(outcome.value.__cause__, MediaEmpty)
+    assert [job["state"] for job in hall.look()["jobs"]] == [7, 9]
+    assert hall.look()["sheets_out"] == 2 + 1
+
+
+def test_a_tray_emptied_before_the_first_page_ends_as_out_of_paper(hall, driver):
+    """The last sheet goes between our look and our job, as when somebody prints from another desk."""
+    slow_look = driver._refuse_if_unable
+
+    def then_empty():
+        attributes = slow_look()
+        hall.direct({"do": "paper", "sheets": 0})
+        return attributes
+
+    driver._refuse_if_unable = then_empty
+    with pytest.raises(MediaEmpty):
+        send(driver, 2, timeout=0.3)
+
+    assert last_job(hall)["state"] == 7
+
+
+@pytest.mark.parametrize("after", [1, 2])
+def test_a_jam_in_the_middle_says_how_many_pages_came_out(hall, driver, after):
+    hall.direct({"do": "jam", "after": after})
+
+    with pytest.raises(OutcomeUnknown) as outcome:
+        send(driver, 3)
+
+    assert outcome.value.args == (SheetsOut(3, after),)
+    assert isinstance(outcome.value.__cause__, MediaJam)
+    assert last_job(hall)["state"] == 8
+    assert driver.state().reasons == ("media-jam",)
+
+
+def test_a_jam_before_the_first_page_printed_nothing(hall, driver):
+    hall.direct({"do": "jam", "after": 0})
+
+    with pytest.raises(MediaJam):
+        send(driver, 3)
+
+    assert hall.look()["sheets_out"] == 0
+
+
+def test_a_cleared_jam_lets_the_next_job_through_and_not_the_old_one(hall, driver):
+    hall.direct({"do": "jam", "after": 1})
+    with pytest.raises(OutcomeUnknown):
+        send(driver, 3)
+
+    hall.direct({"do": "cover", "open": True})
+    hall.direct({"do": "cover", "open": False})
+    send(driver, 2)
+
+    assert hall.look()["sheets_out"] == 1 + 2
+
+
+def test_a_time_out_cancels_at_the_printer_so_that_no_page_comes_out_later(tmp_path):
+    slow = IppPrinter(tmp_path, seconds_per_page=0.2)
+    driver = at(slow)
+
+    with pytest.raises(OutcomeUnknown) as outcome:
+        send(driver, 50, timeout=0.5)
+    sheets = slow.look()["sheets_out"]
+    send(driver, 1)
+
+    assert outcome.value.args == (SheetsOut(50, sheets),)
+    assert 1 <= sheets <= 3
+    assert slow.look()["sheets_out"] == sheets + 1
+    slow.stop()
+
+
+def test_a_time_out_before_the_first_page_printed_nothing(tmp_path):
+    slow = IppPrinter(tmp_path, seconds_per_page=30)
+    driver = at(slow)
+
+    with pytest.raises(DeviceSilent):
+        send(driver, 2, timeout=0.2)
+
+    assert last_job(slow)["state"] == 7
+    slow.stop()
+
+
+def test_cancel_from_another_thread_cancels_at_the_printer(tmp_path):
+    slow = IppPrinter(tmp_path, seconds_per_page=0.1)
+    driver = at(slow)
+    with ThreadPoolExecutor(1) as elsewhere:
+        printing = elsewhere.submit(send, driver, 50)
+        until(lambda: slow.look()["sheets_out"] >= 1)
+
+        driver.cancel()
+
+        with pytest.raises(Cancelled) as end:
+            printing.result(5)
+    assert end.value.args[0].pages_printed == slow.look()["sheets_out"] < 50
+    assert last_job(slow)["state"] == 7
+    slow.stop()
+
+
+def test_a_cancel_that_comes_after_the_end_changes_nothing(hall, driver):
+    send(driver, 1)
+
+    driver.cancel()
+    out = send(driver, 2)
+
+    assert out.pages_printed == 2
+
+
+def test_a_job_cancelled_at_the_printers_own_panel_is_a_fault(hall, driver):
+    hall._engine.seconds_per_page = 30
+
+    def panel(_):
+        hall._engine.cancel(hall._engine.current)
+
+    with pytest.raises(PrinterFault, match="job-canceled"):
+        send(driver, 2, panel)
+
+
+def test_an_unplugged_printer_is_absent_and_comes_back(hall, driver):
+    hall.direct({"do": "unplug"})
+
+    with pytest.raises(DeviceAbsent):
+        send(driver)
+    condition = driver.state().condition
+    hall.direct({"do": "plug"})
+    out = send(driver)
+
+    assert condition is Condition.ABSENT
+    assert out.pages_printed == 3
+
+
+def test_a_plug_pulled_in_the_middle_leaves_the_outcome_unknown(hall):
+    driver = at(hall, patience=0.2)
+
+    with pytest.raises(OutcomeUnknown) as outcome:
+        send(driver, 50, lambda progress: hall.direct({"do": "unplug"}) if progress.pages_done == 2 else None)
+
+    assert outcome.value.args == (SheetsOut(50, 2),)
+    assert isinstance(outcome.value.__cause__, DeviceAbsent)
+
+
+def test_a_printer_that_was_switched_off_and_on_in_the_middle_has_forgotten_the_job(hall):
+    driver = at(hall, patience=0.2)
+
+    def blink(progress):
+        if progress.pages_done == 1:
+            hall.direct({"do": "unplug"})
+            hall.direct({"do": "plug"})
+
+    with pytest.raises(OutcomeUnknown) as outcome:
+        send(driver, 50, blink)
+
+    assert outcome.value.args == (SheetsOut(50, 1),)
+
+
+def test_a_line_that_stumbles_does_not_lose_the_job(hall, driver):
+    def stumble(progress):
+        if progress.pages_done == 1:
+            hall.direct({"do": "garbage", "hex": "3c68746d6c3e"})
+            threading.Timer(0.1, hall.direct, [{"do": "garbage"}]).start()
+
+    out = send(driver, 3, stumble)
+
+    assert out.pages_printed == 3
+
+
+def test_a_printer_that_never_answers_is_silent(hall):
+    driver = at(hall, answer_timeout=0.1)
+    hall.direct({"do": "mute", "on": True})
+
+    with pytest.raises(DeviceSilent):
+        send(driver)
+    state = driver.state()
+
+    assert state.condition is Condition.BROKEN
+    assert state.reasons == ("device-silent",)
+    assert hall.look()["jobs"] == []
+
+
+def test_a_slow_printer_is_waited_for(hall, driver):
+    hall.direct({"do": "slow", "seconds": 0.1})
+
+    out = send(driver, 1)
+
+    assert out.pages_printed == 1
+
+
+@pytest.mark.parametrize("garbage", ["3c68746d6c3e", "00" * 40, "ff" * 40, "0200000000000001", "02000000000000010403"])
+def test_a_printer_that_talks_nonsense_takes_no_job(hall, driver, garbage):
+    hall.direct({"do": "garbage", "hex": garbage})
+
+    with pytest.raises(PrinterFault):
+        send(driver)
+
+    assert driver.state().condition is Condition.BROKEN
+    assert hall.look()["jobs"] == []
+
+
+def test_a_document_that_is_no_pdf_is_aborted(hall, driver):
+    with pytest.raises(PrinterFault, match="job-aborted"):
+        driver.print_pages(b"no PDF", job_name="report", pages=1, on_progress=lambda _: None, timeout=5)
+
+    assert hall.look()["sheets_out"] == 0
+
+
+def test_fewer_pages_than_asked_are_not_called_printed(hall, driver):
+    with pytest.raises(OutcomeUnknown) as outcome:
+        driver.print_pages(pdf(2), job_name="report", pages=3, on_progress=lambda _: None, timeout=5)
+
+    assert outcome.value.args == (SheetsOut(3, 2),)
+
+
+@pytest.fixture
+def old_hall(tmp_path):
+    """A printer without Create-Job: the whole job goes over in one request."""
+    printer = IppPrinter(tmp_path / "printed", seconds_per_page=0.03, without=frozenset({"create_job"}))
+    printer.start()
+    yield printer
+    printer.stop()
+
+
+def test_a_printer_without_create_job_prints_all_the_same(old_hall):
+    out = send(at(old_hall), 2)
+
+    assert out == SheetsOut(2, 2)
+    assert last_job(old_hall)["media"] == "iso_a4_210x297mm"
+
+
+def test_a_handed_over_job_whose_answer_is_lost_is_found_by_its_name_and_cancelled(tmp_path):
+    slow = IppPrinter(tmp_path, seconds_per_page=30, without=frozenset({"create_job"}))
+    driver = at(slow, answer_timeout=0.2)
+    look = driver._refuse_if_unable
+
+    def then_slow():
+        attributes = look()
+        slow.direct({"do": "slow", "seconds": 0.3})
+        threading.Timer(0.1, slow.direct, [{"do": "slow", "seconds": 0}]).start()
+        return attributes
+
+    driver._refuse_if_unable = then_slow
+    with pytest.raises(DeviceSilent):
+        send(driver, 2)
+
+    assert last_job(slow)["state"] == 7
+    assert slow.look()["sheets_out"] == 0
+    slow.stop()
+
+
+@contextlib.contextmanager
+def a_stranger(status, body):
+    """A web server at the port, and no printer."""
+
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args):
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server.server_address[1]
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(200, b"<html>login</html>"), (404, b""), (426, b""), (500, b""), (200, b"\x02" * (2 << 20))]
+)
+def test_a_web_page_at_the_port_is_no_printer(status, body):
+    with a_stranger(status, body) as port:
+        driver = IppPagePrinter("127.0.0.1", port, answer_timeout=2)
+
+        condition = driver.state().condition
+        with pytest.raises(PrinterFault):
+            send(driver)
+
+    assert condition is Condition.BROKEN
