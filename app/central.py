@@ -33,10 +33,12 @@ class Accepted(Generic[T_co]):
 
 @dataclass(frozen=True)
 class Refused:
-    """The centre understood and says no. `code` is one of the codes named in `app.contract`."""
+    """The centre understood and says no. `code` is one of the codes named in `app.contract`; `status` is HTTP's, which
+    tells a fault of the message (400, 413, 422) from one of the sender (401, 403, 409) and from "later" (408, 429)."""
 
     code: str
     detail: str = ""
+    status: int = 400
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ class SimulatedHall:
 @dataclass(frozen=True, config=_STRICT)
 class TerminalConfig:
     terminal_id: str = Field(
-        default="dg-liaobu-03",
+        default="T0003",
         pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$",
         description="the name the centre enrolled: letters, digits, - and _",
     )

@@ -5,7 +5,7 @@ enrolment.json    what the centre gave in return: terminal_id, centre, root_pem,
 """
 
 import base64
-import secrets
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +26,8 @@ ENROLMENT_FILE = "enrolment.json"
 @dataclass(frozen=True)
 class Enrolment:
     """The terminal's place at its centre. `root_pem` is the root every seal on a report must lead to;
-    `sealing_public_key` is raw X25519, 32 bytes; `incarnation` is new with every enrolment, so that a copied disk shows."""
+    `sealing_public_key` is raw X25519, 32 bytes; `incarnation` is the centre's
+    name for this installation of the store, new with every enrolment."""
 
     terminal_id: str
     centre: str
@@ -45,18 +46,20 @@ def make_terminal_key(home: Path) -> Ed25519PrivateKey:
     return _load_key(home)
 
 
-def enrol(home: Path, *, terminal_id: str, centre: str, root_pem: bytes, sealing_public_key: bytes) -> Enrolment:
-    """Write down what the centre gave, with a fresh incarnation; makes the key if there is none yet."""
+def enrol(
+    home: Path, *, terminal_id: str, centre: str, root_pem: bytes, sealing_public_key: bytes, incarnation: str
+) -> Enrolment:
+    """Write down what the centre gave for `make_terminal_key(home).public_key()`. Raises EnrolmentBroken when it cannot be used."""
     make_terminal_key(home)
-    written = _Written(
-        terminal_id=terminal_id,
-        centre=centre,
-        root_pem=root_pem.decode("ascii"),
-        # pydantic's Base64Bytes takes its encoded form in, as a reader of the file would meet it
-        sealing_public_key=base64.b64encode(sealing_public_key),
-        incarnation=secrets.token_hex(16),
-    )
-    write_private(home / ENROLMENT_FILE, (written.model_dump_json(indent=2) + "\n").encode())
+    given = {
+        "terminal_id": terminal_id,
+        "centre": centre,
+        "root_pem": root_pem.decode("ascii"),
+        "sealing_public_key": base64.b64encode(sealing_public_key).decode("ascii"),
+        "incarnation": incarnation,
+    }
+    _parse(home / ENROLMENT_FILE, json.dumps(given))
+    write_private(home / ENROLMENT_FILE, (json.dumps(given, indent=2, ensure_ascii=False) + "\n").encode())
     return load(home)
 
 
@@ -64,12 +67,9 @@ def load(home: Path) -> Enrolment:
     """This terminal's enrolment. Raises NotEnrolled when a file is missing, EnrolmentBroken when one cannot be used."""
     path = home / ENROLMENT_FILE
     try:
-        written = _Written.model_validate_json(path.read_bytes())
+        written = _parse(path, path.read_bytes())
     except FileNotFoundError:
         raise NotEnrolled(f"{path} is missing: enrol this terminal at the centre first") from None
-    except ValidationError as wrong:
-        raise EnrolmentBroken(f"{path}: {_first_problem(wrong)}") from None
-    _check(path, written)
     return Enrolment(
         terminal_id=written.terminal_id,
         centre=written.centre,
@@ -89,10 +89,14 @@ class _Written(BaseModel):
     centre: str = Field(min_length=1)
     root_pem: str
     sealing_public_key: Base64Bytes
-    incarnation: str = Field(pattern=r"^[0-9a-f]{32}$")
+    incarnation: str = Field(min_length=8, max_length=64)
 
 
-def _check(path: Path, written: _Written) -> None:
+def _parse(path: Path, content: str | bytes) -> _Written:
+    try:
+        written = _Written.model_validate_json(content)
+    except ValidationError as wrong:
+        raise EnrolmentBroken(f"{path}: {_first_problem(wrong)}") from None
     try:
         x509.load_pem_x509_certificate(written.root_pem.encode())
     except ValueError:
@@ -101,6 +105,7 @@ def _check(path: Path, written: _Written) -> None:
         X25519PublicKey.from_public_bytes(written.sealing_public_key)
     except ValueError:
         raise EnrolmentBroken(f"{path}: sealing_public_key: expected 32 bytes of X25519 in Base64") from None
+    return written
 
 
 def _load_key(home: Path) -> Ed25519PrivateKey:

@@ -2,8 +2,8 @@
 
 from app.outbox.delivering import LeasedJob
 from app.outbox.filing import Draft, FiledJob
-from app.outbox.listing import OwedJob, list_jobs
-from app.outbox.outbox import Outbox
+from app.outbox.listing import JobStanding, list_jobs
+from app.outbox.outbox import Outbox, open_outbox
 from app.outbox.states import JobState
 
-__all__ = ["Draft", "FiledJob", "JobState", "LeasedJob", "Outbox", "OwedJob", "list_jobs"]
+__all__ = ["Draft", "FiledJob", "JobStanding", "JobState", "LeasedJob", "Outbox", "list_jobs", "open_outbox"]

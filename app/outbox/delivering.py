@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, not_, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, exists, func, not_, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.contract.jobs import BatchItem, ItemResult, ItemStatus, JobKind
+from app.instants import milliseconds, moment_of
 from app.outbox.backoff import CAP_SECONDS, rest_seconds
-from app.outbox.instants import milliseconds, moment_of
+from app.outbox.listing import JobStanding, ended
 from app.outbox.states import JobState
 from app.outbox.tables import job, memory
 
@@ -43,15 +44,17 @@ class Carrier:
 
     def lease(self, connection: Connection, limit: int, now: datetime) -> list[LeasedJob]:
         """Up to `limit` due jobs, oldest first, each with all before it in its aggregate DONE or in this lease."""
-        rows = [row._mapping for row in connection.execute(_due(milliseconds(now)).limit(limit)).all()]
-        taking = update(job).where(job.c.id.in_([row["id"] for row in rows]), job.c.state == JobState.READY)
+        rows = connection.execute(_due(milliseconds(now)).limit(limit)).all()
+        readable, unreadable = _read(rows)
+        _set_aside(connection, unreadable)
+        taking = update(job).where(job.c.key.in_([sent.item.key for sent in readable]), job.c.state == JobState.READY)
         connection.execute(taking.values(state=JobState.SENDING, lease_owner=self.owner, attempts=job.c.attempts + 1))
-        return [LeasedJob(_item_of(row), row["attempts"] + 1) for row in rows]
+        return readable
 
     def settle(
         self, connection: Connection, leased: Sequence[LeasedJob], results: Sequence[ItemResult], now: datetime
-    ) -> None:
-        """Give each leased job what its result proves; one without a proof rests and comes again."""
+    ) -> list[JobStanding]:
+        """Give each leased job what its result proves; one without a proof rests and comes again. Returns those that came to an end."""
         said = Counter(result.key for result in results)
         by_key = {result.key: result for result in results if said[result.key] == 1}
         for sent in leased:
@@ -60,6 +63,7 @@ class Carrier:
                 self._rest(connection, sent, now)
             else:
                 self._settle_one(connection, sent, result, now)
+        return ended(connection, [sent.item.key for sent in leased])
 
     def _settle_one(self, connection: Connection, sent: LeasedJob, result: ItemResult, now: datetime) -> None:
         match result.status:
@@ -167,6 +171,23 @@ def _offer_again_from(connection: Connection, item: BatchItem, expected: int | N
 def _make_ready(connection: Connection, which: ColumnElement[bool], now: datetime, **values: Any) -> int:
     ready = {"state": JobState.READY, "lease_owner": None, "next_at": milliseconds(now)} | values
     return connection.execute(update(job).where(which).values(ready)).rowcount
+
+
+def _read(rows: Sequence[Row[Any]]) -> tuple[list[LeasedJob], list[int]]:
+    """Rows as items to send, and the ids of those that are none: written by another version, or damaged."""
+    readable, unreadable = [], []
+    for row in rows:
+        written = row._mapping
+        try:
+            readable.append(LeasedJob(_item_of(written), written["attempts"] + 1))
+        except ValueError:
+            unreadable.append(written["id"])
+    return readable, unreadable
+
+
+def _set_aside(connection: Connection, ids: Sequence[int]) -> None:
+    broken = update(job).where(job.c.id.in_(ids), job.c.state == JobState.READY)
+    connection.execute(broken.values(state=JobState.QUARANTINED, error_code="row-unreadable"))
 
 
 def _item_of(row: Any) -> BatchItem:

@@ -15,8 +15,8 @@ from app.contract.appeal import AppealFiled
 from app.contract.jobs import PAYLOADS, SCHEMA_VERSION, JobKind
 from app.contract.sealing import aad_of, seal
 from app.contract.wire import Message
+from app.instants import iso, milliseconds
 from app.outbox import tables
-from app.outbox.instants import iso, milliseconds
 from app.outbox.names import Tagger, day_of, local_number
 from app.outbox.states import JobState
 
@@ -69,9 +69,11 @@ class Clerk:
     def _numbered(self, connection: Connection, payload: Message, now: datetime) -> Message:
         if not isinstance(payload, AppealFiled) or payload.local_no:
             return payload
+        return payload.model_copy(update={"local_no": self.next_local_no(connection, now)})
+
+    def next_local_no(self, connection: Connection, now: datetime) -> str:
         counter, day = tables.day_counter, day_of(now)
-        count = _count_up(connection, counter, counter.c.day, counter.c.last, day)
-        return payload.model_copy(update={"local_no": local_number(self.short_name, day, count)})
+        return local_number(self.short_name, day, _count_up(connection, counter, counter.c.day, counter.c.last, day))
 
     def _row(self, job: FiledJob) -> dict[str, Any]:
         plaintext = job.payload.model_dump_json().encode()

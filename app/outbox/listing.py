@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from app.contract.jobs import JobKind
-from app.outbox.instants import moment_of
+from app.instants import moment_of
 from app.outbox.states import JobState
 from app.outbox.store import looking_at
 from app.outbox.tables import job
 
 
 @dataclass(frozen=True)
-class OwedJob:
+class JobStanding:
     """One job and how far it got. `receipt` is the centre's own number, `server_state` the state it first had there."""
 
     key: str
-    kind: JobKind
+    kind: str
     aggregate: str
     seq: int
     state: JobState
@@ -49,7 +49,7 @@ _SHOWN = (
 )
 
 
-def list_jobs(home: Path) -> list[OwedJob]:
+def list_jobs(home: Path) -> list[JobStanding]:
     """Every job of the store at `home`, oldest first, also while a terminal runs on it; none when there is no store yet.
 
     Changes nothing. Raises StoreUnreadable, StoreTooNew or StoreFailed.
@@ -58,13 +58,19 @@ def list_jobs(home: Path) -> list[OwedJob]:
         return [] if connection is None else owed(connection)
 
 
-def owed(connection: Connection, *, settled: bool = True) -> list[OwedJob]:
+def owed(connection: Connection, *, settled: bool = True) -> list[JobStanding]:
     """Jobs in the order they were filed; without the DONE ones unless `settled`."""
     wanted = select(*_SHOWN).order_by(job.c.id)
     return _rows(connection, wanted if settled else wanted.where(job.c.state != JobState.DONE))
 
 
-def find_by_query_tag(connection: Connection, tag: str) -> OwedJob | None:
+def ended(connection: Connection, keys: Collection[str]) -> list[JobStanding]:
+    """Those of `keys` that the centre has answered for, one way or the other."""
+    still_under_way = (JobState.READY, JobState.SENDING)
+    return _rows(connection, select(*_SHOWN).where(job.c.key.in_(keys), job.c.state.not_in(still_under_way)))
+
+
+def find_by_query_tag(connection: Connection, tag: str) -> JobStanding | None:
     """The newest appeal filed under this tag."""
     found = _rows(connection, select(*_SHOWN).where(job.c.query_tag == tag).order_by(job.c.id.desc()).limit(1))
     return found[0] if found else None
@@ -76,15 +82,15 @@ def count_by_state(connection: Connection) -> dict[JobState, int]:
     return dict.fromkeys(JobState, 0) | {JobState(state): count for state, count in found}
 
 
-def _rows(connection: Connection, wanted: Select[*tuple[object, ...]]) -> list[OwedJob]:
-    return [_owed_job(row) for row in connection.execute(wanted).all()]
+def _rows(connection: Connection, wanted: Select[*tuple[object, ...]]) -> list[JobStanding]:
+    return [_standing(row) for row in connection.execute(wanted).all()]
 
 
-def _owed_job(row: Row[*tuple[object, ...]]) -> OwedJob:
+def _standing(row: Row[*tuple[object, ...]]) -> JobStanding:
     written = row._mapping
-    return OwedJob(
+    return JobStanding(
         key=written["key"],
-        kind=JobKind(written["kind"]),
+        kind=written["kind"],
         aggregate=written["aggregate"],
         seq=written["seq"],
         state=JobState(written["state"]),

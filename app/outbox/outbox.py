@@ -12,11 +12,13 @@ from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
+from app.config import TerminalConfig
 from app.contract.jobs import ItemResult
+from app.enrolment import Enrolment
 from app.outbox import delivering, listing
 from app.outbox.delivering import Carrier, LeasedJob
 from app.outbox.filing import Clerk, Draft, FiledJob
-from app.outbox.listing import OwedJob
+from app.outbox.listing import JobStanding
 from app.outbox.names import Tagger
 from app.outbox.states import JobState
 from app.outbox.store import Store
@@ -35,13 +37,17 @@ class Outbox:
         *,
         sealing_public_key: bytes,
         short_name: str,
+        incarnation: str = "",
         share: Callable[[], float] = random.random,  # the random part of a rest, no secret
     ) -> None:
         """Open the store at `home`, creating it if need be, and take over what a former owner was sending.
 
+        `incarnation` is what the centre calls this installation; `share` draws the random part of a rest, 0 to 1.
+
         Raises StoreOwned, StoreUnreadable, StoreTooNew, UnsafeSqlite; ValueError for a key that is no X25519 key.
         """
         X25519PublicKey.from_public_bytes(sealing_public_key)
+        self.incarnation = incarnation
         self._carrier = Carrier(owner=secrets.token_hex(8), share=share)
         self._store = Store(home)
         self._tagger = Tagger(self._store.key)
@@ -53,18 +59,27 @@ class Outbox:
         with self._store.write() as connection:
             return [self._clerk.file(connection, draft, now) for draft in drafts]
 
+    def next_local_no(self, now: datetime) -> str:
+        """A local number for paper that must name it before the job is filed; one that is then not used leaves a gap.
+
+        Without that need leave `local_no` empty in the draft: `file` numbers the appeal itself.
+        """
+        with self._store.write() as connection:
+            return self._clerk.next_local_no(connection, now)
+
     def lease(self, limit: int, now: datetime) -> list[LeasedJob]:
         """Take up to `limit` jobs that may go now. Each must come back through `settle` or `give_back`."""
         with self._store.write() as connection:
             return self._carrier.lease(connection, limit, now)
 
-    def settle(self, leased: Sequence[LeasedJob], results: Sequence[ItemResult], now: datetime) -> None:
+    def settle(self, leased: Sequence[LeasedJob], results: Sequence[ItemResult], now: datetime) -> list[JobStanding]:
         """Believe of the centre's answer what is proven: key and payload hash match, and it is said once.
 
-        A leased job without such a result (none at all: the wire broke) rests with full jitter and comes again.
+        A leased job without such a result (none at all: the wire broke) rests with full jitter and comes again. Returns the jobs
+        that have come to an end: DONE, REJECTED or QUARANTINED.
         """
         with self._store.write() as connection:
-            self._carrier.settle(connection, leased, results, now)
+            return self._carrier.settle(connection, leased, results, now)
 
     def give_back(self, leased: Sequence[LeasedJob]) -> None:
         """Undo a lease whose failure was not the jobs' (this terminal was not let in): no attempt counts."""
@@ -96,12 +111,12 @@ class Outbox:
         with self._store.read() as connection:
             return delivering.next_due(connection, now)
 
-    def pending(self) -> list[OwedJob]:
+    def pending(self) -> list[JobStanding]:
         """All that is not DONE, oldest first."""
         with self._store.read() as connection:
             return listing.owed(connection, settled=False)
 
-    def jobs(self) -> list[OwedJob]:
+    def jobs(self) -> list[JobStanding]:
         """Everything, oldest first."""
         with self._store.read() as connection:
             return listing.owed(connection)
@@ -115,10 +130,14 @@ class Outbox:
         """The tag an appeal's query code is found by on this terminal; the code itself is not kept."""
         return self._tagger.tag(query_code)
 
-    def find_by_query_tag(self, tag: str) -> OwedJob | None:
+    def find_by_query_tag(self, tag: str) -> JobStanding | None:
         """The appeal filed here under this tag: its state, local number, the centre's number and first state there."""
         with self._store.read() as connection:
             return listing.find_by_query_tag(connection, tag)
+
+    def find_appeal(self, query_code: str) -> JobStanding | None:
+        """How the appeal with this query code stands on this terminal, if it was filed here."""
+        return self.find_by_query_tag(self.query_tag(query_code))
 
     def close(self) -> None:
         """Give the store back; what is being sent will be READY for the next owner."""
@@ -131,3 +150,13 @@ class Outbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def open_outbox(home: Path, place: Enrolment, config: TerminalConfig) -> Outbox:
+    """This terminal's own outbox. Raises as `Outbox` does."""
+    return Outbox(
+        home,
+        sealing_public_key=place.sealing_public_key,
+        short_name=config.short_name,
+        incarnation=place.incarnation,
+    )

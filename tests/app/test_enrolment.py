@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,7 +30,14 @@ def root_pem() -> bytes:
 
 
 def enrolled(home: Path) -> Enrolment:
-    return enrol(home, terminal_id="dg-liaobu-03", centre="demo", root_pem=root_pem(), sealing_public_key=SEALING)
+    return enrol(
+        home,
+        terminal_id="T0003",
+        centre="demo",
+        root_pem=root_pem(),
+        sealing_public_key=SEALING,
+        incarnation=secrets.token_hex(16),
+    )
 
 
 def test_the_key_is_made_once_and_nobody_else_may_read_it(tmp_path: Path) -> None:
@@ -45,13 +53,13 @@ def test_an_enrolment_reads_back_and_shows_no_secret(tmp_path: Path) -> None:
 
     read = load(tmp_path)
 
-    assert (read.terminal_id, read.centre, read.incarnation) == ("dg-liaobu-03", "demo", written.incarnation)
+    assert (read.terminal_id, read.centre, read.incarnation) == ("T0003", "demo", written.incarnation)
     assert read.sealing_public_key == SEALING
     assert x509.load_pem_x509_certificate(read.root_pem)
     assert "Ed25519" not in repr(read)
 
 
-def test_enrolling_again_keeps_the_key_and_changes_the_incarnation(tmp_path: Path) -> None:
+def test_enrolling_again_keeps_the_key_and_takes_the_new_incarnation(tmp_path: Path) -> None:
     first, second = enrolled(tmp_path), enrolled(tmp_path)
 
     assert first.key.private_bytes_raw() == second.key.private_bytes_raw()
@@ -89,6 +97,15 @@ def test_a_spoilt_enrolment_names_the_field(tmp_path: Path, field: str, value: s
 
     with pytest.raises(EnrolmentBroken, match=field):
         load(tmp_path)
+
+
+def test_an_enrolment_that_cannot_be_used_is_not_written(tmp_path: Path) -> None:
+    with pytest.raises(EnrolmentBroken, match="root_pem"):
+        enrol(
+            tmp_path, terminal_id="T0003", centre="x", root_pem=b"x", sealing_public_key=SEALING, incarnation="a" * 32
+        )
+
+    assert not (tmp_path / "enrolment.json").exists()
 
 
 def test_a_torn_enrolment_is_broken_not_a_crash(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Time as the store keeps it: ISO text for people, whole milliseconds for comparing. Always UTC."""
+"""Time as the heart writes it down: ISO text for people, whole milliseconds for comparing. Always UTC."""
 
 from datetime import UTC, datetime, timedelta
 

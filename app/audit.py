@@ -1,0 +1,138 @@
+"""The terminal's diary of what was done to it: each entry holds the hash of the one before, so that an edit shows.
+
+One JSON line per entry, keys sorted, no spaces, ASCII: for these values that is RFC 8785's canonical form. `hash` is SHA-256 over the
+entry without it. Cutting the end off shows only against a head that was kept elsewhere: give it to `verify_chain`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+
+from app.instants import iso
+from app.private_files import sync_folder
+
+GENESIS = "0" * 64
+
+_WORD = re.compile(r"[A-Za-z0-9._:/+-]{0,80}")
+_SECRET_DIGITS = re.compile(r"\d{11}")
+
+
+class NotForTheAudit(ValueError):
+    """A value that could be somebody's: the diary takes codes, not names and not numbers."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`actor` is a role or a device, `object` a code: never a person. `at` is UTC, ISO."""
+
+    seq: int
+    prev: str
+    at: str
+    actor: str
+    action: str
+    object: str
+    result: str
+
+    def canonical(self) -> bytes:
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":")).encode("ascii")
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.canonical()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`broken_at` is the first line (from 1) that does not follow from the one before; None when the chain holds."""
+
+    entries: int
+    head: str
+    broken_at: int | None = None
+    head_missing: bool = False
+
+    @property
+    def holds(self) -> bool:
+        return self.broken_at is None and not self.head_missing
+
+
+class AuditLog:
+    """One process writes it. Threads may share it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or begin the diary at `path`. An entry half written when the power went is dropped: nobody was told of it."""
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        self._file = os.fdopen(handle, "r+b")
+        sync_folder(path.parent)
+        whole = self._file.read()
+        whole = whole[: whole.rfind(b"\n") + 1]
+        self._file.truncate(len(whole))
+        self._verdict = _walk(whole.splitlines())
+        self._turn = Lock()
+
+    @property
+    def head(self) -> str:
+        """The hash of the last entry: what the centre is told, so that a cut end shows."""
+        return self._verdict.head
+
+    def append(self, *, actor: str, action: str, object: str = "", result: str = "done", at: datetime) -> Entry:
+        """Write one entry, durable when this returns. Raises NotForTheAudit."""
+        for value in (actor, action, object, result):
+            if not _WORD.fullmatch(value) or _SECRET_DIGITS.search(value):
+                raise NotForTheAudit("the audit takes codes of plain letters and digits")
+        with self._turn:
+            last = self._verdict
+            entry = Entry(last.entries + 1, last.head, iso(at), actor, action, object, result)
+            self._file.write(_line(entry))
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._verdict = Verdict(entry.seq, entry.hash)
+        return entry
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def verify_chain(path: Path, *, head: str | None = None) -> Verdict:
+    """Walk the whole diary. With `head` (kept elsewhere) it must also still contain that entry."""
+    lines = path.read_bytes().splitlines()
+    verdict = _walk(lines)
+    missing = head is not None and head != GENESIS and not any(_hash_of(line) == head for line in lines)
+    return Verdict(verdict.entries, verdict.head, verdict.broken_at, head_missing=missing)
+
+
+def _walk(lines: Iterable[bytes]) -> Verdict:
+    head, count = GENESIS, 0
+    for count, line in enumerate(lines, start=1):
+        entry = _read(line)
+        if entry is None or entry.prev != head or entry.seq != count:
+            return Verdict(count - 1, head, broken_at=count)
+        head = entry.hash
+    return Verdict(count, head)
+
+
+def _line(entry: Entry) -> bytes:
+    return json.dumps(asdict(entry) | {"hash": entry.hash}, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def _read(line: bytes) -> Entry | None:
+    """The entry on this line, if the line is, byte for byte, what we would have written for it."""
+    try:
+        written = json.loads(line)
+        written.pop("hash")
+        entry = Entry(**written)
+        return entry if _line(entry) == line + b"\n" else None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _hash_of(line: bytes) -> str:
+    entry = _read(line)
+    return entry.hash if entry else ""

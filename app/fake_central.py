@@ -1,1 +1,0 @@
-"""The centre in memory, with a wire to cut."""

@@ -1,0 +1,113 @@
+"""Credit reports, in memory: two synthetic domains, one of them without a source."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.contract.credit import (
+    MAX_YEARS,
+    CreditCatalogue,
+    CreditDomain,
+    CreditReportOrder,
+    DomainConclusion,
+    DomainGroup,
+    DomainOutcome,
+    Purpose,
+    SealedReport,
+)
+from app.contract.licence import LicenceGrant
+from app.contract.numbers import mod97_check
+from app.fake_central.refusing import Says
+
+LayOut = Callable[[CreditReportOrder, LicenceGrant, str], bytes]
+"""Order, grant and report number to the bytes of a PDF."""
+
+TAXATION = CreditDomain(
+    id="tax",
+    name="税务",
+    name_en="Taxation",
+    group=DomainGroup.MARKET,
+    source_org="合成数据源甲",
+    as_of=date(2026, 11, 20),
+    stale=False,
+    verified=True,
+)
+FIRE_SAFETY = CreditDomain(
+    id="fire",
+    name="消防安全",
+    name_en="Fire safety",
+    group=DomainGroup.SAFETY,
+    source_org="合成数据源乙",
+    as_of=None,
+    stale=True,
+    verified=False,
+)
+CATALOGUE = CreditCatalogue(
+    version="memory-1",
+    max_years=MAX_YEARS,
+    domains=(TAXATION, FIRE_SAFETY),
+    purposes=(Purpose(id="bidding", name="招标投标", name_en="Bidding"),),
+)
+_DOMAINS = {domain.id: domain for domain in CATALOGUE.domains}
+_EMPTY_PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def nothing_laid_out(order: CreditReportOrder, grant: LicenceGrant, report_no: str) -> bytes:  # noqa: ARG001  # the shape of LayOut
+    """A PDF without a page and without a seal, where the test does not look at the paper."""
+    return _EMPTY_PDF
+
+
+@dataclass
+class Reports:
+    made: dict[str, tuple[CreditReportOrder, SealedReport]] = field(default_factory=dict, repr=False)
+
+    def make(self, order: CreditReportOrder, granted: LicenceGrant, lay_out: LayOut, now: datetime) -> SealedReport:
+        """The same key gives the same report; the same key with another order is refused."""
+        if order.key in self.made:
+            earlier, report = self.made[order.key]
+            if earlier != order:
+                raise Says(409, "order-changed")
+            return report
+        check(order, now)
+        number = f"MEM{now:%Y%m%d}{len(self.made) + 1:06d}"
+        number += mod97_check(number)
+        pdf = lay_out(order, granted, number)
+        report = SealedReport(
+            report_no=number,
+            verify_code=secrets.token_hex(6),
+            generated_at=now,
+            pages=1,
+            sha256=hashlib.sha256(pdf).hexdigest(),
+            conclusions=tuple(_conclusion(_DOMAINS[domain]) for domain in order.domains),
+            # pydantic's Base64Bytes takes its encoded form in, as from the wire
+            pdf=base64.b64encode(pdf),
+        )
+        self.made[order.key] = order, report
+        return report
+
+
+def check(order: CreditReportOrder, now: datetime) -> None:
+    """Raises Says with the contract's code for the first thing wrong."""
+    if not order.domains:
+        raise Says(422, "domains-empty")
+    if not set(order.domains) <= set(_DOMAINS):
+        raise Says(422, "domains-unknown")
+    if order.purpose not in {purpose.id for purpose in CATALOGUE.purposes}:
+        raise Says(422, "purpose-unknown")
+    if order.period_from > order.period_to:
+        raise Says(422, "period-upside-down")
+    if order.period_to > now.date():
+        raise Says(422, "period-in-future")
+    start, end = order.period_from, order.period_to
+    if (start.year + MAX_YEARS, start.month, start.day) < (end.year, end.month, end.day):
+        raise Says(422, "period-too-long")
+
+
+def _conclusion(domain: CreditDomain) -> DomainConclusion:
+    outcome = DomainOutcome.NO_CONCLUSION if domain.as_of is None else DomainOutcome.CLEAN
+    return DomainConclusion(domain=domain.id, name=domain.name, outcome=outcome)

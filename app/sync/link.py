@@ -1,0 +1,21 @@
+"""How the road to the centre is, in the words a tile and a technician both use."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.central import Cause
+
+
+@dataclass(frozen=True)
+class Link:
+    """`online` is None before the centre was first asked. `refusal` is the code by which the centre keeps this terminal out
+    (unknown key, clock, installation): the wire is there and nothing is delivered until staff have acted."""
+
+    online: bool | None = None
+    cause: Cause | None = None
+    refusal: str = ""
+    checked_at: datetime | None = None
+
+    def says_the_same(self, other: "Link") -> bool:
+        """True when only the time of the check differs."""
+        return (self.online, self.cause, self.refusal) == (other.online, other.cause, other.refusal)
