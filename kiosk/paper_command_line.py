@@ -1,0 +1,48 @@
+"""`guanjia paper`: sample papers into a file, composed by the code that composes the real ones."""
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+RECEIPTS = ("report", "appeal-accepted", "appeal-stored")
+REPORTS = ("clean", "dirty", "repaired", "stale")
+
+REPORT_ROOM = "central.zones.credit.sample_reports"
+"""Reports are laid out by the centre. Named, not imported: the terminal's code stands on nothing of the centre's."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    papers = parser.add_subparsers(dest="paper", metavar="PAPER", required=True)
+    receipt = papers.add_parser("receipt", help="a slip as the ESC/POS bytes a receipt printer gets")
+    receipt.add_argument("--sample", choices=RECEIPTS, required=True)
+    receipt.add_argument("--width", choices=("58", "80"), default="80", help="paper width in millimetres (default: 80)")
+    report = papers.add_parser("report", help="a sealed credit report as PDF")
+    report.add_argument("--sample", choices=REPORTS, required=True)
+    for paper in (receipt, report):
+        paper.add_argument("--out", type=Path, required=True, metavar="FILE")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0: the file is written; 1: it cannot be written."""
+    paper = _receipt(arguments) if arguments.paper == "receipt" else _report(arguments.sample)
+    try:
+        arguments.out.write_bytes(paper)
+    except OSError as error:
+        print(f"写不了 / cannot write {arguments.out}: {error.strerror}", file=sys.stderr)
+        return 1
+    print(f"{arguments.out}: {len(paper)} bytes")
+    return 0
+
+
+def _receipt(arguments: argparse.Namespace) -> bytes:
+    from kiosk.sample_receipts import SAMPLES
+    from printing import receipt
+
+    width = receipt.Width.MM58 if arguments.width == "58" else receipt.Width.MM80
+    return receipt.render(SAMPLES[arguments.sample](), width)
+
+
+def _report(sample: str) -> bytes:
+    paper: bytes = importlib.import_module(REPORT_ROOM).draw(sample)
+    return paper

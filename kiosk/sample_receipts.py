@@ -1,0 +1,81 @@
+"""Sample slips of people who do not exist, composed as the real ones are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from app.config import TerminalConfig
+from app.contract.appeal import Topic
+from app.contract.credit import SealedReport
+from app.contract.jobs import JobKind, VisitRated
+from app.outbox import FiledJob, JobStanding, JobState
+from app.visit import Holder
+from kiosk.services.appeals.file_appeal import receipt as appeal_slip
+from kiosk.services.appeals.file_appeal.decision import Answers
+from kiosk.services.credit.report import receipt as report_slip
+from kiosk.words import say
+from printing.document import Document
+
+HOLDER = Holder(name="张测试", number="441900190003079992")
+AT = datetime(2026, 11, 23, 1, 41, tzinfo=UTC)
+USCC = "91441900MA0TE5T16P"
+QUERY_CODE = "314159265358"
+
+
+def _zh(text: str, *values: object) -> str:
+    return say("zh", text, *values)
+
+
+def _report() -> Document:
+    report = SealedReport(
+        report_no="DGXY2026112304121000173",
+        verify_code="7K2M-9QXT-4HWA",
+        generated_at=AT,
+        pages=2,
+        sha256="0" * 64,
+        conclusions=(),
+        pdf=b"",
+    )
+    config = TerminalConfig()
+    return report_slip.receipt_of(report, HOLDER, config.site, config.staff.phone, 2, AT, _zh)
+
+
+def _appeal(standing: JobStanding | None) -> Document:
+    answers = Answers(uscc=USCC, topic=Topic.LABOUR, matters=frozenset({"旺季缺人"}), headcount=60, phone="13800000000")
+    filed = FiledJob(
+        key="sample",
+        kind=JobKind.APPEAL_FILED,
+        aggregate="appeal:sample",
+        seq=1,
+        created_at=AT,
+        local_no="T03-1123-017",
+        payload=VisitRated(token="sample", service="S101", stars=5, at=AT),  # noqa: S106  # no secret: a slip shows no payload
+    )
+    return appeal_slip.receipt_of(filed, standing, QUERY_CODE, answers, HOLDER, TerminalConfig(), AT, _zh)
+
+
+def _appeal_accepted() -> Document:
+    return _appeal(
+        JobStanding(
+            key="sample",
+            kind=JobKind.APPEAL_FILED,
+            aggregate="appeal:sample",
+            seq=1,
+            state=JobState.DONE,
+            attempts=1,
+            next_at=AT,
+            local_no="T03-1123-017",
+            receipt="QG20261123000117",
+            server_state="已收件",
+            error_code="",
+            created_at=AT,
+        )
+    )
+
+
+SAMPLES: dict[str, Callable[[], Document]] = {
+    "report": _report,
+    "appeal-accepted": _appeal_accepted,
+    "appeal-stored": lambda: _appeal(None),
+}
