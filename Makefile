@@ -1,6 +1,6 @@
 # 莞家自助: `make run` and `make test` set everything up by themselves; `make` alone lists what else there is.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench soak lock clean runtime development
+.PHONY: help run demo test check style types contracts pages bench soak lock clean runtime development
 MAKEFLAGS += --no-print-directory
 
 OUT ?= var/demo
@@ -27,12 +27,20 @@ demo: runtime ## play the main job off-screen; OUT=DIR keeps what came out there
 test: development ## set up with the development tools, then run the tests; ARGS="-k word" for some of them
 	@$(BIN)/python -m pytest -m "not soak" $(ARGS)
 
-check: development ## style, types, import contracts, and every QML page
+check: style types contracts pages ## style, types, import contracts, and every QML page; `make -k check` does not stop at the first
+
+style: development
 	$(BIN)/ruff check $(PYTHON_FOLDERS)
 	$(BIN)/ruff format --check $(PYTHON_FOLDERS)
+
+types: development
 	$(BIN)/mypy
 	MYPYPATH=benchmarks $(BIN)/mypy scripts/*.py benchmarks/*.py
+
+contracts: development
 	$(BIN)/lint-imports
+
+pages: development
 	$(BIN)/python scripts/describe_qml_types.py
 	cd build/qml && find . -name '*.qml' -exec ../../$(BIN)/pyside6-qmllint -W 0 --unused-imports warning -I . {} +
 

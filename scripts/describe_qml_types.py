@@ -6,8 +6,10 @@ attributes.
 """
 
 import importlib
+import inspect
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -15,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from PySide6.QtCore import QMetaEnum, QMetaMethod, QMetaObject, QMetaProperty, QObject
+from PySide6.QtCore import QMetaEnum, QMetaMethod, QMetaObject, QMetaProperty, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import qmlTypeId
 
@@ -51,7 +53,24 @@ def qml_classes(module: ModuleType) -> Iterator[type[QObject]]:
     for value in vars(module).values():
         is_own_class = isinstance(value, type) and issubclass(value, QObject) and value.__module__ == module.__name__
         if is_own_class and is_registered(module, value.__name__):
+            refuse_inherited_signals(value)
             yield value
+
+
+def refuse_inherited_signals(a_class: type[QObject]) -> None:
+    """Raise SystemExit where a property says its changes by a base's signal, or by one of the same name.
+
+    PySide6 6.8.3 then writes a wrong number for the signal: the binding never updates, or Qt reads out of bounds and dies.
+    """
+    inherited = {
+        name for base in a_class.__mro__[1:] for name, value in vars(base).items() if isinstance(value, Signal)
+    }
+    again = sorted(name for name, value in vars(a_class).items() if isinstance(value, Signal) and name in inherited)
+    again += re.findall(r"notify=(\w+\.\w+)", inspect.getsource(a_class))
+    if again:
+        raise SystemExit(
+            f"{a_class.__module__}.{a_class.__name__}: give it a signal of its own, not {', '.join(again)}"
+        )
 
 
 def is_registered(module: ModuleType, name: str) -> bool:
