@@ -3,11 +3,14 @@
 import contextlib
 import http.client
 import itertools
+import ssl
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from devices.errors import DeviceAbsent, DeviceSilent, LineNoise, PrinterFault
 from devices.page_printer.ipp import Asked, Operation, Response, Tag, decode_response, encode_request
 
+IPP_PORT = 631
 LONGEST_ANSWER = 1 << 20
 """Octets; a printer's whole list of attributes is a twentieth of this."""
 USER = "kiosk"
@@ -15,11 +18,14 @@ USER = "kiosk"
 
 
 class IppLine:
-    """Connects anew for each request, so that a printer switched off and on is no case apart. `timeout` in seconds."""
+    """Connects anew for each request, so that a printer switched off and on is no case apart. `timeout` in seconds.
 
-    def __init__(self, host: str, port: int, path: str, timeout: float) -> None:
-        self._address = (host, port)
-        self._path = path
+    `url` is the printer's own: `ipp://host[:631]/path`, or `ipps://` for TLS, whose certificate the system must trust.
+    """
+
+    def __init__(self, url: str, timeout: float) -> None:
+        self._url = url
+        self._parts = urlsplit(url)
         self._timeout = timeout
         self._request_ids = itertools.count(1)
 
@@ -44,23 +50,29 @@ class IppLine:
 
     def _always(self) -> list[Asked]:
         """RFC 8011, 4.1.4 and 4.1.5: these come first, in this order."""
-        host, port = self._address
         return [
             Asked("attributes-charset", Tag.CHARSET, ("utf-8",)),
             Asked("attributes-natural-language", Tag.NATURAL_LANGUAGE, ("en",)),
-            Asked("printer-uri", Tag.URI, (f"ipp://{host}:{port}{self._path}",)),
+            Asked("printer-uri", Tag.URI, (self._url,)),
             Asked("requesting-user-name", Tag.NAME, (USER,)),
         ]
 
+    def _connection(self) -> http.client.HTTPConnection:
+        host, port = self._parts.hostname or "", self._parts.port or IPP_PORT
+        if self._parts.scheme == "ipps":
+            return http.client.HTTPSConnection(host, port, timeout=self._timeout, context=ssl.create_default_context())
+        return http.client.HTTPConnection(host, port, timeout=self._timeout)
+
     def _post(self, body: bytes) -> bytes:
-        connection = http.client.HTTPConnection(*self._address, timeout=self._timeout)
         try:
-            with contextlib.closing(connection):
-                connection.request("POST", self._path, body, {"Content-Type": "application/ipp"})
+            with contextlib.closing(self._connection()) as connection:
+                connection.request("POST", self._parts.path or "/", body, {"Content-Type": "application/ipp"})
                 with connection.getresponse() as answer:
                     return _read(answer)
         except TimeoutError as error:
             raise DeviceSilent from error
+        except ssl.SSLError as error:
+            raise PrinterFault("tls") from error
         except OSError as error:
             raise DeviceAbsent from error
         except http.client.HTTPException as error:

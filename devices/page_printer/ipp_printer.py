@@ -27,20 +27,18 @@ _STOPPED = 5
 
 
 class IppPagePrinter:
-    """An IPP printer at host, port and path. `answer_timeout` bounds each answer; `patience` is how long a broken line may
+    """An IPP printer at its url (`ipp://host:port/path`). `answer_timeout` bounds each answer; `patience` is how long a broken line may
     stay broken under a running job, and how long a cancelled job may take to end; seconds all."""
 
     def __init__(
         self,
-        host: str,
-        port: int = 631,
-        path: str = "/ipp/print",
+        url: str,
         *,
         answer_timeout: float = 5.0,
         between_looks: float = 0.25,
         patience: float = 5.0,
     ) -> None:
-        self._line = IppLine(host, port, path, answer_timeout)
+        self._line = IppLine(url, answer_timeout)
         self._between_looks = between_looks
         self._patience = patience
         self._cancel_wanted = threading.Event()

@@ -55,7 +55,8 @@ def hall(tmp_path):
 
 def at(hall, **options):
     return IppPagePrinter(
-        "127.0.0.1", hall.start(), **{"answer_timeout": 1.0, "between_looks": 0.01, "patience": 1.0, **options}
+        f"ipp://127.0.0.1:{hall.start()}/ipp/print",
+        **{"answer_timeout": 1.0, "between_looks": 0.01, "patience": 1.0, **options},
     )
 
 
@@ -460,7 +461,7 @@ def a_stranger(status, body):
 )
 def test_a_web_page_at_the_port_is_no_printer(status, body):
     with a_stranger(status, body) as port:
-        driver = IppPagePrinter("127.0.0.1", port, answer_timeout=2)
+        driver = IppPagePrinter(f"ipp://127.0.0.1:{port}/ipp/print", answer_timeout=2)
 
         condition = driver.state().condition
         with pytest.raises(PrinterFault):
