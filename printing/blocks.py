@@ -1,8 +1,7 @@
 """THE PAPER: each block of a document as pieces: how a heading, a table, a step looks."""
 
 import re
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
 
 from printing import marks, tables
 from printing.document import (
@@ -18,47 +17,88 @@ from printing.document import (
     Table,
 )
 from printing.fonts import Weight
-from printing.layout import Blocks, Line, Piece, Stroke
+from printing.layout import Blocks, Line, Piece, Stroke, Words
+from printing.numbers import grouped
 from printing.style import (
     ACCENT,
     BIG,
     BODY,
+    COMPACT_HEADINGS,
     FINE,
     GUTTER,
     HAIR,
+    HEADINGS,
     INK_SOFT,
     LABEL,
     MEASURE,
     MM,
+    NOTED,
     SEAL_SIDE,
-    SECTION,
     SMALL,
-    SUBSECTION,
     SUBTITLE,
     TITLE,
     Spacing,
 )
 from printing.text import Face, SetLine, SetText, set_text
+from printing.wrap import clean
 
 ENUMERATOR = re.compile(r"(?:\d{1,2}[.、]|（[一二三四五六七八九十\d]+）|[·•])\s*")
 """A paragraph that begins so hangs: its later lines stand under its first word."""
 
+BAR, BAR_INDENT, GLOSS_GAP = 2.6, 9.0, 7.0
 SEAL_COLUMN = 66 * MM
 
 
-def pieces(document: Document, spacing: Spacing) -> list[Piece]:
+Symbols = Mapping[str, marks.Symbol]
+"""Codes by their text, computed once however often a document is laid out."""
+
+
+def symbols(document: Document) -> Symbols:
+    texts = {block.text for block in document.blocks if isinstance(block, Code)}
+    return {text: marks.Symbol.of(text) for text in texts}
+
+
+def pieces(document: Document, spacing: Spacing, codes: Symbols) -> list[Piece]:
     """The whole document, top to bottom. Raises MissingGlyph."""
-    body, code = _apart(document)
-    made = [*_title(document, spacing), *chain.from_iterable(_block(block, spacing) for block in body)]
-    return [*made, _closing(document.sealed_by, code, spacing)] if document.sealed_by else made
+    body, closing = _apart(document)
+    made = [*_title(document, spacing), *_body(body, spacing, codes)]
+    return [*made, _closing(document.sealed_by, closing, spacing, codes)] if document.sealed_by else made
 
 
-def _apart(document: Document) -> tuple[tuple[Block, ...], Code | None]:
-    """A code at the very end of a sealed paper stands beside the seal."""
-    last = document.blocks[-1] if document.blocks else None
-    if document.sealed_by and isinstance(last, Code):
-        return document.blocks[:-1], last
-    return document.blocks, None
+def _apart(document: Document) -> tuple[Sequence[Block], Sequence[Number | Code]]:
+    """A number and a code at the very end of a sealed paper stand beside the seal."""
+    blocks = document.blocks
+    if document.sealed_by and blocks and isinstance(blocks[-1], Code):
+        with_number = len(blocks) > 1 and isinstance(blocks[-2], Number)
+        start = len(blocks) - (2 if with_number else 1)
+        return blocks[:start], [block for block in blocks[start:] if isinstance(block, Number | Code)]
+    return blocks, ()
+
+
+def _body(body: Sequence[Block], spacing: Spacing, codes: Symbols) -> Iterator[Piece]:
+    index = 0
+    while index < len(body):
+        run_in = _run_in(body[index : index + 3], spacing) if spacing.compact else None
+        if run_in:
+            yield run_in
+        else:
+            yield from _block(body[index], spacing, codes)
+        index += 2 if run_in else 1
+
+
+def _run_in(blocks: Sequence[Block], spacing: Spacing) -> Piece | None:
+    """A section that is one short paragraph: what it says stands at the right of its heading, if both fit on the line."""
+    match blocks:
+        case [Heading() as heading, Paragraph(strong=False, align="left") as said, Heading()]:
+            face = _heading_face(heading, spacing)
+            height, words = _with_gloss(clean(heading.text), face, BAR_INDENT)
+            remark = set_text(said.text, Face(LABEL, leading=face.line_height / LABEL), MEASURE, align="right")
+            ends = max(word.x + Face(word.size, word.weight).measure(word.text) for word in words)
+            if len(remark.lines) > 1 or height > face.line_height or ends + GUTTER > MEASURE - remark.ink:
+                return None
+            drop = words[0].y - remark.lines[0].words.y
+            return Piece(height, (*_bar(face, height), *words, *remark.at(0, drop)), before=spacing.section_gap)
+    return None
 
 
 def _title(document: Document, spacing: Spacing) -> Iterator[Piece]:
@@ -70,7 +110,7 @@ def _title(document: Document, spacing: Spacing) -> Iterator[Piece]:
     yield Piece(spacing.title_gap - spacing.block_gap, keeps_with_next=bool(document.blocks))
 
 
-def _block(block: Block, spacing: Spacing) -> Iterator[Piece]:
+def _block(block: Block, spacing: Spacing, codes: Symbols) -> Iterator[Piece]:
     match block:
         case Heading():
             return _heading(block, spacing)
@@ -83,7 +123,7 @@ def _block(block: Block, spacing: Spacing) -> Iterator[Piece]:
         case Steps():
             return _steps(block, spacing)
         case Code():
-            return iter([_code(block, spacing)])
+            return iter([_code(block, spacing, codes[block.text])])
         case Number():
             return iter([_number(block, spacing)])
         case Rule():
@@ -92,24 +132,32 @@ def _block(block: Block, spacing: Spacing) -> Iterator[Piece]:
 
 def _heading(heading: Heading, spacing: Spacing) -> Iterator[Piece]:
     """A section has the accent's bar before it. Its gloss stands on the same line where there is room."""
-    first = heading.level == 1
-    face = Face(SECTION if first else SUBSECTION, Weight.BOLD, leading=1.35)
-    indent = 9.0 if first else 0.0
-    said, _, gloss = heading.text.partition("\n")
-    its_gloss = set_text(gloss, face.as_gloss(), MEASURE)
-    whole = set_text(heading.text, face, MEASURE - indent, glossed=True)
-    if gloss and len(its_gloss.lines) == 1 and indent + face.measure(said) + 7 + its_gloss.ink <= MEASURE:
-        whole = set_text(said, face, MEASURE - indent)
-        lift = whole.lines[0].words.y - its_gloss.lines[0].words.y
-        strokes: tuple[Stroke, ...] = (*whole.at(indent, 0), *its_gloss.at(indent + whole.ink + 7, lift))
-    else:
-        strokes = whole.at(indent, 0)
-    bar = (
-        (Blocks(((0.0, face.line_height * 0.18, 2.6, whole.height - face.line_height * 0.36),), ACCENT),)
-        if first
-        else ()
-    )
-    yield Piece(whole.height, (*bar, *strokes), before=spacing.section_gap, keeps_with_next=True)
+    face, barred = _heading_face(heading, spacing), heading.level < len(HEADINGS)
+    height, words = _with_gloss(clean(heading.text), face, BAR_INDENT if barred else 0.0)
+    before = spacing.section_gap * (1.0 if barred else 0.6)
+    yield Piece(height, (*_bar(face, height), *words) if barred else words, before, keeps_with_next=True)
+
+
+def _heading_face(heading: Heading, spacing: Spacing) -> Face:
+    sizes = COMPACT_HEADINGS if spacing.compact else HEADINGS
+    return Face(sizes[min(heading.level, len(sizes)) - 1], Weight.BOLD, leading=1.35)
+
+
+def _bar(face: Face, height: float) -> tuple[Stroke, ...]:
+    inset = face.line_height * 0.18
+    return (Blocks(((0.0, inset, BAR, height - 2 * inset),), ACCENT),)
+
+
+def _with_gloss(text: str, face: Face, indent: float) -> tuple[float, tuple[Words, ...]]:
+    """A heading's height and words: the gloss beside, or under it where the line is too short for both."""
+    said, _, gloss = text.partition("\n")
+    line, beside = set_text(said, face, MEASURE - indent), set_text(gloss, face.as_gloss(), MEASURE)
+    x = indent + line.ink + GLOSS_GAP
+    if gloss and "\n" not in gloss and x + beside.ink <= MEASURE and len(line.lines) == 1:
+        drop = line.lines[0].words.y - beside.lines[0].words.y
+        return line.height, (*line.at(indent, 0), *beside.at(x, drop))
+    under = set_text(text, face, MEASURE - indent, glossed=True)
+    return under.height, under.at(indent, 0)
 
 
 def _paragraph(paragraph: Paragraph, spacing: Spacing) -> Iterator[Piece]:
@@ -160,48 +208,47 @@ def _steps(steps: Steps, spacing: Spacing) -> Iterator[Piece]:
         )
 
 
-def _code(code: Code, spacing: Spacing) -> Piece:
+def _code(code: Code, spacing: Spacing, symbol: marks.Symbol) -> Piece:
     side = code.millimetres * MM
-    return Piece(side, _code_strokes(code, side, 0.0, MEASURE), before=spacing.section_gap)
+    return Piece(side, _code_strokes(code, symbol, side, 0.0, MEASURE), before=spacing.section_gap)
 
 
-def _code_strokes(code: Code, side: float, top: float, width: float) -> tuple[Stroke, ...]:
-    """The code, and its caption to the right of its quiet zone, in the middle of its height."""
-    quiet = side * 4 / marks.qr_modules(code.text)
+def _code_strokes(
+    code: Code, symbol: marks.Symbol, side: float, top: float, width: float, number: Number | None = None
+) -> tuple[Stroke, ...]:
+    """The code, and to the right of its quiet zone, in the middle of its height, its number and its caption."""
+    x = side + symbol.quiet_zone(side) + 4
     said, _, rest = code.caption.partition("\n")
-    room = width - side - quiet - 4
-    lines: tuple[SetLine, ...] = ()
-    if said:
-        lines = set_text(said, Face(BODY, Weight.MEDIUM), room).lines
-    if rest:
-        lines += set_text(rest, Face(LABEL, colour=INK_SOFT, leading=1.6), room).lines
-    caption = SetText(lines)
-    return Blocks(marks.qr(code.text, 0, top, side)), *caption.at(side + quiet + 4, top + (side - caption.height) / 2)
+    lines: list[SetLine] = []
+    for text, face in (
+        (number.label.replace("\n", " ") if number else "", Face(LABEL, colour=INK_SOFT, leading=1.4)),
+        (grouped(clean(number.text)) if number else "", Face(NOTED, Weight.MEDIUM, leading=1.5)),
+        (said, Face(BODY, Weight.MEDIUM)),
+        (rest, Face(LABEL, colour=INK_SOFT, leading=1.5)),
+    ):
+        lines += set_text(text, face, width - x).lines if text else ()
+    caption = SetText(tuple(lines))
+    return Blocks(symbol.drawn(0, top, side)), *caption.at(x, top + (side - caption.height) / 2)
 
 
 def _number(number: Number, spacing: Spacing) -> Piece:
     label = set_text(number.label, Face(LABEL, colour=INK_SOFT, leading=1.4), MEASURE, glossed=True)
-    text = set_text(_grouped(number.text), Face(BIG, Weight.MEDIUM, leading=1.3), MEASURE)
+    text = set_text(grouped(clean(number.text)), Face(BIG, Weight.MEDIUM, leading=1.3), MEASURE)
     return Piece(
         label.height + text.height + 2, (*label.at(0, 0), *text.at(0, label.height + 2)), before=spacing.block_gap * 1.3
     )
 
 
-def _grouped(number: str) -> str:
-    """In fours, as one reads a number aloud; a number that already has its groups keeps them."""
-    if not number.isalnum() or len(number) < 8:
-        return number
-    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
-
-
-def _closing(sealed_by: str, code: Code | None, spacing: Spacing) -> Piece:
-    """The seal's place at the right, whose seal it is under it; the code that proves the paper at the left of it."""
+def _closing(sealed_by: str, beside: Sequence[Number | Code], spacing: Spacing, codes: Symbols) -> Piece:
+    """The seal's place at the right, whose seal it is under it; what proves the paper at the left of it."""
     name = set_text(sealed_by, Face(BODY, Weight.MEDIUM, leading=1.4), SEAL_COLUMN, align="centre")
     column = MEASURE - SEAL_COLUMN
+    number = next((block for block in beside if isinstance(block, Number)), None)
+    code = next((block for block in beside if isinstance(block, Code)), None)
     side = code.millimetres * MM if code else 0.0
     height = max(SEAL_SIDE + 4 + name.height, side)
     strokes: tuple[Stroke, ...] = name.at(column, SEAL_SIDE + 4)
     if code:
-        strokes += _code_strokes(code, side, height - side, column - GUTTER)
+        strokes += _code_strokes(code, codes[code.text], side, height - side, column - GUTTER, number)
     seal_at = (column + (SEAL_COLUMN - SEAL_SIDE) / 2, 0.0)
     return Piece(height, strokes, before=spacing.section_gap, seal_at=seal_at)

@@ -4,8 +4,7 @@ reportlab's fonts carry the state of the document being drawn and cannot be shar
 `drawing` from the first stroke to the last.
 """
 
-from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from functools import cache
 from itertools import groupby
 from threading import RLock
@@ -30,7 +29,7 @@ class MissingGlyph(ValueError):
         self.code_point = code_point
 
 
-class Weight(Enum):
+class Weight(StrEnum):
     """The three weights of the house, by file."""
 
     REGULAR = "NotoSansSC_400Regular"
@@ -46,55 +45,67 @@ CHAIN = {
 """Asked in this order for each character."""
 
 
-@dataclass(frozen=True)
-class Glyph:
-    """`font` is its name for reportlab; `advance` is in em."""
+class _Face:
+    """One weight with its chain: for every character met so far its font and its advance in em.
 
-    font: str
-    advance: float
-
-
-class _Glyphs(dict[str, Glyph]):
-    """Every character met so far, in one weight. Writes are idempotent, so that threads may look at once."""
+    The tables only grow and a character's entry never changes, so that threads may look without a lock.
+    """
 
     def __init__(self, weight: Weight) -> None:
-        super().__init__()
-        self._chain = tuple(_load(link) for link in CHAIN[weight])
+        chain = tuple(_load(link) for link in CHAIN[weight])
+        self.font = _Fonts(chain)
+        self.advance = _Advances(self.font)
 
-    def __missing__(self, character: str) -> Glyph:
+
+class _Fonts(dict[str, ttfonts.TTFont]):
+    def __init__(self, chain: tuple[ttfonts.TTFont, ...]) -> None:
+        super().__init__()
+        self._chain = chain
+
+    def __missing__(self, character: str) -> ttfonts.TTFont:
         code_point = ord(character)
         for font in self._chain:
             if code_point in font.face.charToGlyph:
-                self[character] = found = Glyph(font.fontName, font.face.getCharWidth(code_point) / 1000)
-                return found
+                self[character] = font
+                return font
         raise MissingGlyph(code_point)
 
 
-def glyph(character: str, weight: Weight) -> Glyph:
-    """The glyph of one character. Raises MissingGlyph."""
-    return _glyphs(weight)[character]
+class _Advances(dict[str, float]):
+    def __init__(self, fonts: _Fonts) -> None:
+        super().__init__()
+        self._fonts = fonts
+
+    def __missing__(self, character: str) -> float:
+        self[character] = advance = self._fonts[character].face.getCharWidth(ord(character)) / 1000
+        return float(advance)
+
+
+_FACES: dict[Weight, _Face] = {}
+
+
+def _face(weight: Weight) -> _Face:
+    if weight not in _FACES:
+        with drawing:
+            _FACES.setdefault(weight, _Face(weight))
+    return _FACES[weight]
+
+
+def load() -> None:
+    """Load every weight now rather than with the first paper (about 0.2 s)."""
+    for weight in Weight:
+        _face(weight)
 
 
 def width(text: str, weight: Weight, size: float) -> float:
     """How wide `text` is on one line, in the unit of `size`. Raises MissingGlyph."""
-    glyphs = _glyphs(weight)
-    return size * sum(glyphs[character].advance for character in text)
+    return size * sum(map(_face(weight).advance.__getitem__, text))
 
 
 def runs(text: str, weight: Weight) -> list[tuple[str, str]]:
-    """`text` cut where the font changes: pairs of font name and characters. Raises MissingGlyph."""
-    glyphs = _glyphs(weight)
-    return [(font, "".join(run)) for font, run in groupby(text, key=lambda character: glyphs[character].font)]
-
-
-def _glyphs(weight: Weight) -> _Glyphs:
-    with drawing:  # a cache alone lets two threads load one font twice
-        return _all_glyphs(weight)
-
-
-@cache
-def _all_glyphs(weight: Weight) -> _Glyphs:
-    return _Glyphs(weight)
+    """`text` cut where the font changes: pairs of reportlab's font name and characters. Raises MissingGlyph."""
+    font = _face(weight).font
+    return [(name, "".join(run)) for name, run in groupby(text, key=lambda character: font[character].fontName)]
 
 
 @cache

@@ -1,5 +1,8 @@
 """THE PAPER: what is drawn and not written: the woven knot (莞草席, the sedge mat) and the QR code, each as one path of rectangles."""
 
+import re
+from dataclasses import dataclass, field
+
 import segno
 
 Rectangle = tuple[float, float, float, float]
@@ -9,6 +12,8 @@ STRANDS = 3
 """Odd, so that the weave is its own mirror image."""
 STRAND_SHARE = 0.62
 GAP_SHARE = 0.07
+
+DARK = re.compile(b"\x01+")
 
 
 def knot(left: float, top: float, side: float) -> tuple[Rectangle, ...]:
@@ -35,31 +40,29 @@ def _crossing(left: float, top: float, cell: float, *, upright: bool) -> tuple[R
     return (left, top + pad, cell, strand), (left + pad, top, strand, end), (left + pad, top + cell - end, strand, end)
 
 
-def qr(text: str, left: float, top: float, side: float) -> tuple[Rectangle, ...]:
-    """ISO/IEC 18004, level M. `side` is the symbol's own; the quiet zone of 4 modules is the caller's white space.
+@dataclass(frozen=True)
+class Symbol:
+    """A QR code (ISO/IEC 18004, level M): rows of modules, 1 where it is dark. The quiet zone is the caller's white space."""
 
-    Modules side by side are one rectangle, so that no hairline of paper runs through them on a screen.
-    """
-    matrix = [bytes(row) for row in segno.make_qr(text, error="m", boost_error=False).matrix]
-    module = side / len(matrix)
-    return tuple(
-        (left + start * module, top + row * module, length * module, module)
-        for row, modules in enumerate(matrix)
-        for start, length in _dark_runs(modules)
-    )
+    rows: tuple[bytes, ...] = field(repr=False)
 
+    @classmethod
+    def of(cls, text: str) -> "Symbol":
+        return cls(tuple(bytes(row) for row in segno.make_qr(text, error="m", boost_error=False).matrix))
 
-def qr_modules(text: str) -> int:
-    """How many modules a side has, for whoever must choose a side."""
-    return len(segno.make_qr(text, error="m", boost_error=False).matrix)
+    def quiet_zone(self, side: float) -> float:
+        """Four modules of a symbol of that side."""
+        return 4 * side / len(self.rows)
+
+    def drawn(self, left: float, top: float, side: float) -> tuple[Rectangle, ...]:
+        """Dark modules side by side are one rectangle, so that no hairline of paper runs through them on a screen."""
+        module = side / len(self.rows)
+        return tuple(
+            (left + start * module, top + row * module, length * module, module)
+            for row, modules in enumerate(self.rows)
+            for start, length in _dark_runs(modules)
+        )
 
 
 def _dark_runs(modules: bytes) -> list[tuple[int, int]]:
-    found, start = [], None
-    for column, dark in enumerate(modules + b"\0"):
-        if dark and start is None:
-            start = column
-        elif not dark and start is not None:
-            found.append((start, column - start))
-            start = None
-    return found
+    return [(found.start(), len(found.group())) for found in DARK.finditer(modules)]

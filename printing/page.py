@@ -20,6 +20,7 @@ from printing.style import (
     PAGE_HEIGHT,
     PAGE_WIDTH,
     SEAL_SIDE,
+    SNUG,
     TIGHT,
     Spacing,
 )
@@ -46,24 +47,26 @@ def render(document: Document) -> Laid:
     """
     pages = lay_out(document)
     with fonts.drawing:
+        fonts.load()
         pdf = _draw(document, pages)
     return Laid(pdf, len(pages), _seal_box(pages[-1]))
 
 
 def lay_out(document: Document) -> list[Page]:
     """As airy as the fewest pages allow."""
-    airy = _pages(document, AIRY)
+    codes = blocks.symbols(document)
+
+    def pages(spacing: Spacing) -> list[Page]:
+        return layout.paginate(blocks.pieces(document, spacing, codes), BODY_HEIGHT)
+
+    airy = pages(AIRY)
     if len(airy) == 1:
         return airy
     if len(airy) > SHORT:
-        return _pages(document, CALM)
-    tight = _pages(document, TIGHT)
-    looser = chain([airy], (_pages(document, spacing) for spacing in (CALM, CLOSE)))
-    return next((pages for pages in looser if len(pages) == len(tight)), tight)
-
-
-def _pages(document: Document, spacing: Spacing) -> list[Page]:
-    return layout.paginate(blocks.pieces(document, spacing), BODY_HEIGHT)
+        return pages(CALM)
+    tight = pages(TIGHT)
+    looser = chain([airy], map(pages, (CALM, CLOSE, SNUG)))
+    return next((found for found in looser if len(found) == len(tight)), tight)
 
 
 def _seal_box(page: Page) -> tuple[float, float, float, float] | None:

@@ -21,7 +21,7 @@ KNOT_SHARE = 0.34
 def seal_picture() -> bytes:
     """One PDF page of SEAL_SIDE by SEAL_SIDE points, transparent, drawn once per process."""
     with fonts.drawing:
-        fonts.glyph("样", Weight.BOLD)
+        fonts.load()
         out = BytesIO()
         canvas = Canvas(
             out, pagesize=(SEAL_SIDE, SEAL_SIDE), invariant=1, pageCompression=1, initialFontName=Weight.BOLD.value
@@ -55,7 +55,7 @@ def _knot(canvas: Canvas, side: float) -> None:
 
 def _arc(canvas: Canvas, text: str, size: float, weight: Weight, radius: float, *, spacing: float, upper: bool) -> None:
     """Text on a circle: above it reads clockwise with its feet to the centre, below it counter-clockwise with its head there."""
-    steps = [fonts.width(character, weight, size) * spacing / radius for character in text]
+    steps = [_step(character, weight, size) * spacing / radius for character in text]
     turn = 1 if upper else -1
     angle = pi / 2 * turn + turn * sum(steps) / 2
     for character, step in zip(text, steps, strict=True):
@@ -63,7 +63,12 @@ def _arc(canvas: Canvas, text: str, size: float, weight: Weight, radius: float, 
         canvas.saveState()
         canvas.translate(radius * cos(angle), radius * sin(angle))
         canvas.rotate((angle - turn * pi / 2) * 180 / pi)
-        canvas.setFont(fonts.glyph(character, weight).font, size)
+        canvas.setFont(fonts.runs(character, weight)[0][0], size)
         canvas.drawCentredString(0, 0, character)
         canvas.restoreState()
         angle -= turn * step / 2
+
+
+def _step(character: str, weight: Weight, size: float) -> float:
+    """A middle dot is as wide as a character; on the ring that would be a hole."""
+    return fonts.width(character, weight, size) * (0.55 if character == "·" else 1.0)

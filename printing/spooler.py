@@ -8,7 +8,7 @@ from enum import StrEnum
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from devices.errors import Cancelled, DeviceError, OutcomeUnknown, Who
+from devices.errors import Cancelled, DeviceError, OutcomeUnknown, PrinterError, Who
 from devices.page_printer import PagePrinter, Progress, SheetsOut
 from devices.receipt_printer import ReceiptPrinter
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_COPIES = 2
 """A number is printed once, and once more where the first copy came out spoiled or not at all (同号补打)."""
+AGAIN = "补打"
 PAGES_TIMEOUT = 240.0
 """Seconds for a whole job, a refill of paper included."""
 
@@ -79,7 +80,7 @@ class Spooler:
         """Print a paper and follow it to its end. `number` is the paper's; it names the job, so it must hold nothing personal.
 
         A copy follows the one before it: 1, then 2, which says 补打 on every sheet. A copy of which no sheet came out may be
-        asked for again. `on_progress` is called on the calling thread's behalf, from the driver.
+        asked for again. `on_progress` is called on the calling thread.
         """
         visit = self._visit
         with self._at_page_printer:
@@ -87,13 +88,13 @@ class Spooler:
             if refused:
                 return PagesOutcome(Fate.FAILED, pages, 0, copy_no, *refused)
             outcome = self._send_pages(_PageJob(pdf, number, pages, copy_no, timeout), on_progress, visit)
-        self._count(f"pages:{number}", copy_no, outcome.fate, visit)
+            self._count(f"pages:{number}", copy_no, outcome.fate, visit)
         return outcome
 
     def print_receipt(self, receipt: Document, *, number: str = "", copy_no: int = 1) -> ReceiptOutcome:
         """Print a slip. With a `number` its copies are counted like a paper's; the second says 补打.
 
-        Raises MissingGlyph's like only before anything is sent: a document that cannot be encoded is refused whole.
+        A slip with a character that the printer does not have is refused whole: `unprintable-character`.
         """
         visit = self._visit
         key = f"receipt:{number}" if number else ""
@@ -101,12 +102,12 @@ class Spooler:
             refused = self._refusal(key, copy_no, visit)
             if refused:
                 return ReceiptOutcome(Fate.FAILED, copy_no, *refused)
-            outcome = self._send_receipt(receipt, copy_no)
-        self._count(key, copy_no, outcome.fate, visit)
+            outcome = self._send_receipt(_said_again(receipt) if copy_no > 1 else receipt, copy_no)
+            self._count(key, copy_no, outcome.fate, visit)
         return outcome
 
     def wipe(self) -> None:
-        """Goodbye: forget every number, let nothing more come out, at the printer too. From any thread."""
+        """Goodbye: forget every number, let nothing more come out, at the printer too. From any thread; does not wait."""
         with self._memory:
             self._visit += 1
             self._copies.clear()
@@ -141,20 +142,22 @@ class Spooler:
             out = self._page_printer.print_pages(
                 job.sheets(), job_name=job.name(), pages=job.pages, on_progress=follow, timeout=job.timeout
             )
-        except OutcomeUnknown as unknown:
-            return job.ended(Fate.UNKNOWN, _sheets_known(unknown, seen), unknown)
-        except Cancelled as cancelled:
-            return job.cancelled(_sheets_known(cancelled, seen), cancelled)
+        except (OutcomeUnknown, Cancelled) as error:
+            return job.left_open(_sheets_known(error, seen), error)
         except DeviceError as error:
             return job.ended(Fate.FAILED, 0, error)
         return job.delivered(out)
 
     def _send_receipt(self, receipt: Document, copy_no: int) -> ReceiptOutcome:
-        from printing import receipt as receipts  # the paper's own libraries are loaded when a paper is wanted
+        from printing.receipt import (  # a paper's libraries are loaded when a paper is wanted
+            UnprintableCharacter,
+            render,
+        )
 
-        slip = receipts.render(_said_again(receipt) if copy_no > 1 else receipt)
         try:
-            self._receipt_printer.print_receipt(slip)
+            self._receipt_printer.print_receipt(render(receipt))
+        except UnprintableCharacter:
+            return ReceiptOutcome(Fate.FAILED, copy_no, "unprintable-character", "staff")
         except OutcomeUnknown as unknown:
             return ReceiptOutcome(Fate.UNKNOWN, copy_no, unknown.code, unknown.who)
         except DeviceError as error:
@@ -190,15 +193,17 @@ class _PageJob:
         fate = Fate.PARTIAL if out.pages_printed else Fate.FAILED
         return PagesOutcome(fate, self.pages, out.pages_printed, self.copy_no, "pages-missing", "staff")
 
-    def cancelled(self, sheets: int, error: DeviceError) -> PagesOutcome:
-        """Sheets that came out before the cancel are a part; none seen is not proof of none."""
-        return self.ended(Fate.PARTIAL if sheets else Fate.UNKNOWN, sheets, error)
+    def left_open(self, sheets: int, error: DeviceError) -> PagesOutcome:
+        """Stopped on the way. Some sheets and a printer that says why it stopped: a part. Else nobody knows, and none seen
+        is no proof of none."""
+        reason = error if isinstance(error, Cancelled) else error.__cause__
+        told = isinstance(reason, PrinterError | Cancelled) and not isinstance(reason, OutcomeUnknown)
+        if told and isinstance(reason, DeviceError) and 0 < sheets < self.pages:
+            return self.ended(Fate.PARTIAL, sheets, reason)
+        return self.ended(Fate.UNKNOWN, sheets, error)
 
     def ended(self, fate: Fate, sheets: int, error: DeviceError) -> PagesOutcome:
         return PagesOutcome(fate, self.pages, sheets, self.copy_no, error.code, error.who)
-
-
-AGAIN = "补打"
 
 
 def _sheets_known(error: DeviceError, seen: Progress) -> int:

@@ -7,7 +7,7 @@ PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
 MARGIN = 20 * MM
 MEASURE = PAGE_WIDTH - 2 * MARGIN
 """Width of the text."""
-BODY_TOP, BODY_BOTTOM = 24 * MM, 20 * MM
+BODY_TOP, BODY_BOTTOM = 22.5 * MM, 20 * MM
 """From the page's upper and lower edge."""
 BODY_HEIGHT = PAGE_HEIGHT - BODY_TOP - BODY_BOTTOM
 HEAD_BASELINE, HEAD_RULE = 14.2 * MM, 17 * MM
@@ -27,9 +27,12 @@ HAIRLINE, FINE, FIRM = 0.4, 0.6, 1.1
 
 GUTTER = 14.0
 """Between what stands side by side."""
-SEAL_SIDE = 40 * MM
+SEAL_SIDE = 38 * MM
 
-TITLE, SUBTITLE, SECTION, SUBSECTION, BIG = 20.0, 12.0, 12.5, 10.5, 21.0
+TITLE, SUBTITLE, BIG, NOTED = 20.0, 12.0, 20.0, 15.0
+HEADINGS = (12.6, 10.6)
+COMPACT_HEADINGS = (11.6, 10.2)
+"""By level; deeper ones look like the last, which has no bar."""
 BODY, SMALL, LABEL, FOOT, GLOSS = 10.0, 8.6, 9.2, 8.0, 6.6
 
 
@@ -47,10 +50,14 @@ class Spacing:
     section_gap: float
     block_gap: float
     title_gap: float
-    facts_side_by_side: bool
+    facts_per_row: int = 2
+    """At most so many facts stand side by side."""
+    compact: bool = False
+    """Glosses beside their labels; a section that says one short thing says it beside its heading."""
 
 
-AIRY = Spacing(1.72, 9.4, 4.4, 5.2, 22.0, 11.0, 26.0, facts_side_by_side=False)
-CALM = Spacing(1.62, 9.3, 3.0, 4.0, 17.0, 8.5, 18.0, facts_side_by_side=True)
-CLOSE = Spacing(1.54, 9.1, 1.9, 2.9, 13.0, 6.5, 14.0, facts_side_by_side=True)
-TIGHT = Spacing(1.44, 8.8, 1.1, 2.0, 9.5, 5.0, 10.0, facts_side_by_side=True)
+AIRY = Spacing(1.72, 9.4, 4.4, 5.2, 22.0, 11.0, 26.0, facts_per_row=1)
+CALM = Spacing(1.62, 9.3, 3.0, 4.0, 17.0, 8.5, 18.0)
+CLOSE = Spacing(1.54, 9.1, 1.9, 2.9, 13.0, 6.5, 14.0)
+SNUG = Spacing(1.5, 8.9, 1.5, 2.3, 11.0, 5.4, 11.0, compact=True)
+TIGHT = Spacing(1.38, 8.6, 0.8, 1.4, 7.5, 3.8, 6.0, facts_per_row=3, compact=True)

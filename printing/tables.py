@@ -1,6 +1,7 @@
 """THE PAPER: facts and tables as pieces: thin rules, one row one piece, the table's head again on every page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from printing.document import Column, Facts, Table
@@ -21,13 +22,15 @@ from printing.style import (
     TINT,
     Spacing,
 )
-from printing.text import Face, SetText, set_text
+from printing.text import Face, SetText, glossed, set_text
 from printing.wrap import clean
 
 CELL_GAP = 8.0
 LABEL_GAP = 12.0
+LABELLED = Face(LABEL, colour=INK_SOFT, leading=1.3)
+VALUE = Face(BODY, Weight.MEDIUM, leading=1.4)
 CELL_LEADING = 1.36
-HEADER, HEADER_PADDING = 8.6, 3.6
+TITLED, HEADER_PADDING = Face(8.6, Weight.MEDIUM, ACCENT, 1.35), 3.6
 MARK_INDENT, MARK_LEFT, MARK_SIDE = 12.0, 3.2, 4.4
 
 Spans = Sequence[tuple[float, float]]
@@ -35,46 +38,85 @@ Spans = Sequence[tuple[float, float]]
 
 
 def facts(facts: Facts, spacing: Spacing) -> Iterator[Piece]:
-    face = Face(LABEL, colour=INK_SOFT, leading=1.3)
-    half = (MEASURE - GUTTER) / 2 if spacing.facts_side_by_side else 0.0
-    labels = [set_text(label, face, MEASURE * 0.3, glossed=True) for label, _ in facts.rows]
+    """Facts in rows over hairlines; short ones side by side, each beginning at one of the row's columns."""
+    per_row = spacing.facts_per_row
+    labels = [glossed(label, LABELLED, MEASURE * 0.27, spacing) for label, _ in facts.rows]
     label_width = max((label.ink for label in labels), default=0.0) + LABEL_GAP
-    rows = list(zip(labels, (value for _, value in facts.rows), strict=True))
-    before = spacing.block_gap
-    while rows:
-        beside = 2 if len(rows) > 1 and all(_is_short(value, half - label_width) for _, value in rows[:2]) else 1
-        width = half if beside == 2 else MEASURE
-        cells = [(label, _value(value, width - label_width)) for label, value in rows[:beside]]
-        yield _fact_row(cells, label_width, spacing, before)
-        rows, before = rows[beside:], 0.0
+    if label_width > MEASURE / per_row / 2:
+        per_row = min(per_row, 2)
+    grid = _Grid(per_row, label_width)
+    cells = zip(labels, (clean(value) for _, value in facts.rows), strict=True)
+    for index, row in enumerate(grid.rows(cells)):
+        yield _fact_row(row, grid, spacing, before=0.0 if index else spacing.block_gap)
 
 
-def _is_short(value: str, room: float) -> bool:
-    return (
-        room > 0 and len(value) < 60 and "\n" not in value and Face(BODY, Weight.MEDIUM).measure(clean(value)) <= room
-    )
+@dataclass(frozen=True)
+class _Fact:
+    """A fact in its row: from which column, over how many."""
+
+    label: SetText
+    value: str
+    column: int
+    span: int
 
 
-def _value(value: str, room: float) -> SetText:
-    return set_text(value, Face(BODY, Weight.MEDIUM, leading=1.4), room)
+@dataclass(frozen=True)
+class _Grid:
+    """The columns of a row of facts; in each the label, then the value."""
+
+    columns: int
+    label_width: float
+
+    @property
+    def pitch(self) -> float:
+        return (MEASURE + GUTTER) / self.columns
+
+    def room(self, span: int) -> float:
+        """For a value."""
+        return self.pitch * span - GUTTER - self.label_width
+
+    def rows(self, facts: Iterable[tuple[SetText, str]]) -> Iterator[list[_Fact]]:
+        """Filled in reading order; a fact that does not fit on what is left of a row begins the next."""
+        row: list[_Fact] = []
+        used = 0
+        for label, value in facts:
+            span = self._span(value)
+            if used + span > self.columns and row:
+                yield row
+                row, used = [], 0
+            row.append(_Fact(label, value, used, span))
+            used += span
+        if row:
+            yield row
+
+    def _span(self, value: str) -> int:
+        """The fewest columns in which the value is one line; all of them if none will do."""
+        needed = VALUE.measure(value) if "\n" not in value else MEASURE
+        return next((span for span in range(1, self.columns) if self.room(span) >= needed), self.columns)
 
 
-def _fact_row(cells: Sequence[tuple[SetText, SetText]], label_width: float, spacing: Spacing, before: float) -> Piece:
-    """One or two facts side by side over one hairline; label and value share the first baseline."""
+def _fact_row(row: Sequence[_Fact], grid: _Grid, spacing: Spacing, before: float) -> Piece:
+    """Label and value share the first baseline."""
     pad = spacing.fact_padding
-    height = 2 * pad + max(max(label.height, value.height) for label, value in cells)
+    values = [set_text(fact.value, VALUE, grid.room(fact.span) + 0.01) for fact in row]
+    drops = [_drop(fact.label, value) for fact, value in zip(row, values, strict=True)]
+    bottoms = (fact.label.height + drop for fact, drop in zip(row, drops, strict=True))
+    height = 2 * pad + max(*bottoms, *(value.height for value in values))
     strokes: list[Stroke] = [Line(0, height, MEASURE, height, HAIRLINE, HAIR)]
-    for index, (label, value) in enumerate(cells):
-        x = index * (MEASURE + GUTTER) / 2
-        drop = value.lines[0].words.y - label.lines[0].words.y
-        strokes += [*label.at(x, pad + drop), *value.at(x + label_width, pad)]
+    for fact, value, drop in zip(row, values, drops, strict=True):
+        x = fact.column * grid.pitch
+        strokes += [*fact.label.at(x, pad + drop), *value.at(x + grid.label_width, pad)]
     return Piece(height, tuple(strokes), before)
+
+
+def _drop(label: SetText, value: SetText) -> float:
+    return value.lines[0].words.y - label.lines[0].words.y
 
 
 def table(table: Table, spacing: Spacing) -> Iterator[Piece]:
     indent = MARK_INDENT if table.marked else 0.0
-    spans = _spans(table, indent, spacing.cell)
-    header = _header(table.columns, spans)
+    spans = _spans(table, indent, spacing)
+    header = _header(table.columns, spans, spacing)
     yield Piece(header.height, header.strokes, before=spacing.block_gap, keeps_with_next=bool(table.rows))
     for index, row in enumerate(table.rows):
         marked, last = index in table.marked, index == len(table.rows) - 1
@@ -83,21 +125,21 @@ def table(table: Table, spacing: Spacing) -> Iterator[Piece]:
         )
 
 
-def _spans(table: Table, indent: float, size: float) -> list[tuple[float, float]]:
+def _spans(table: Table, indent: float, spacing: Spacing) -> list[tuple[float, float]]:
     """Left edge and width of each column."""
     whole = sum(column.share for column in table.columns)
     room = MEASURE - indent - CELL_GAP * (len(table.columns) - 1)
     spans, x = [], indent
-    for width in fitted([room * column.share / whole for column in table.columns], _needs(table, size)):
+    for width in fitted([room * column.share / whole for column in table.columns], _needs(table, spacing)):
         spans.append((x, width))
         x += width + CELL_GAP
     return spans
 
 
-def _needs(table: Table, size: float) -> list[float]:
+def _needs(table: Table, spacing: Spacing) -> list[float]:
     """How wide each column would be if nothing in it were wrapped."""
-    titles = ((column.title, Face(size, Weight.BOLD)) for column in table.columns)
-    needs = [max(map(face.measure, clean(title).split("\n"))) for title, face in titles]
+    size = spacing.cell
+    needs = [glossed(column.title, TITLED, MEASURE, spacing).ink + 0.01 for column in table.columns]
     for index, row in enumerate(table.rows):
         face = Face(size, Weight.BOLD if index in table.marked else Weight.REGULAR)
         needs = [max(need, *map(face.measure, clean(text).split("\n"))) for need, text in zip(needs, row, strict=True)]
@@ -115,10 +157,9 @@ def fitted(shares: Sequence[float], needs: Sequence[float]) -> list[float]:
     return [share + moved * gain for share, gain in zip(shares, gains, strict=True)]
 
 
-def _header(columns: Sequence[Column], spans: Spans) -> Piece:
-    face = Face(HEADER, Weight.MEDIUM, ACCENT, 1.35)
+def _header(columns: Sequence[Column], spans: Spans, spacing: Spacing) -> Piece:
     cells = [
-        set_text(column.title, face, width, align=column.align, glossed=True)
+        glossed(column.title, TITLED, width, spacing, column.align)
         for column, (_, width) in zip(columns, spans, strict=True)
     ]
     height = max((cell.height for cell in cells), default=0.0) + 2 * HEADER_PADDING

@@ -6,8 +6,9 @@ from printing import fonts, wrap
 from printing.document import Align
 from printing.fonts import Weight
 from printing.layout import Words, baseline
-from printing.style import BODY, GLOSS, INK, INK_SOFT
+from printing.style import BODY, GLOSS, INK, INK_SOFT, Spacing
 
+GLOSS_GAP = 4.0
 MOST_SPREAD = 0.07
 """In em after each character. More looks like a gap; such a line is left ragged."""
 
@@ -40,6 +41,8 @@ class SetLine:
     words: Words
     height: float
     ink: float
+    also: tuple[Words, ...] = ()
+    """What follows on the same baseline in another face."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,33 @@ class SetText:
     def ink(self) -> float:
         return max((line.ink for line in self.lines), default=0.0)
 
+    def followed_by(self, beside: "SetText", gap: float) -> "SetText | None":
+        """This one's only line, then the other's on the same baseline; None where either has more than one."""
+        if len(self.lines) != 1 or len(beside.lines) != 1:
+            return None
+        line, other = self.lines[0], beside.lines[0]
+        x = line.ink + gap
+        joined = replace(other.words, x=x, y=line.words.y)
+        return SetText((replace(line, ink=x + other.ink, also=(joined,)),))
+
+    def shifted(self, right: float) -> "SetText":
+        """The same, further to the right within its width."""
+        return SetText(
+            tuple(
+                replace(
+                    line,
+                    words=replace(line.words, x=line.words.x + right),
+                    also=tuple(replace(words, x=words.x + right) for words in line.also),
+                )
+                for line in self.lines
+            )
+        )
+
     def at(self, x: float, y: float) -> tuple[Words, ...]:
         """Its strokes, with its upper left corner at (x, y)."""
         moved = []
         for line in self.lines:
-            moved.append(replace(line.words, x=line.words.x + x, y=line.words.y + y))
+            moved += [replace(words, x=words.x + x, y=words.y + y) for words in (line.words, *line.also)]
             y += line.height
         return tuple(moved)
 
@@ -74,6 +99,17 @@ def set_text(
         filled = wrap.lines(paragraph, its_face.measure, width)
         done += [_set_line(line, its_face, width, align, justified and line is not filled[-1]) for line in filled]
     return SetText(tuple(done))
+
+
+def glossed(text: str, face: Face, width: float, spacing: Spacing, align: Align = "left") -> SetText:
+    """A label with its gloss: under it, or on a compact paper beside it where `width` has room for both."""
+    said, _, gloss = wrap.clean(text).partition("\n")
+    if spacing.compact and gloss:
+        beside = set_text(said, face, width).followed_by(set_text(gloss, face.as_gloss(), width), GLOSS_GAP)
+        if beside and beside.ink <= width:
+            shift = {"left": 0.0, "centre": (width - beside.ink) / 2, "right": width - beside.ink}[align]
+            return beside.shifted(shift)
+    return set_text(text, face, width, align=align, glossed=True)
 
 
 def _set_line(line: str, face: Face, width: float, align: Align, justified: bool) -> SetLine:

@@ -1,5 +1,6 @@
 """THE PAPER: where a line may end. Chinese line breaking (GB/T 15834; JIS X 4051's kinsoku by the push-out rule) in one pass."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
@@ -12,23 +13,28 @@ HALF_EMPTY_AT_LINE_END = frozenset("，。、；：）》」』】〕〉")
 """Ink in the left half only: at the end of a line the right half may stand outside the measure."""
 
 
+LAYOUT_CONTROLS = re.compile(
+    "[\u00ad\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+"""Unicode's default-ignorable characters: bidi overrides, joiners, variation selectors, soft hyphens, tags."""
+
+
 def clean(text: str) -> str:
-    """What of a text has ink: layout controls (bidi overrides, joiners, variation selectors, soft hyphens) are dropped.
+    """What of a text has ink. A layout control draws nothing, and whoever copies a name must not copy what turns it around.
 
-    They would draw nothing, and a reader who copies the name must not copy a control that turns it around. A tab is a space;
-    any other control character stays, so that the font refuses it.
+    A tab is a space; any other control character stays, so that the font refuses it.
     """
-    return "".join(character for character in text.replace("\t", " ") if not _is_layout_control(character))
-
-
-def _is_layout_control(character: str) -> bool:
-    selector = "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
-    return selector or unicodedata.category(character) == "Cf"
+    return LAYOUT_CONTROLS.sub("", text.replace("\t", " "))
 
 
 def lines(text: str, measure: Measure, width: float) -> list[str]:
     """`text` in lines no wider than `width`; a newline always ends one. Never empty; spaces at a line's ends are dropped."""
-    return [line for paragraph in text.split("\n") for line in _fill(paragraph, measure, width)]
+    return [line for paragraph in text.split("\n") for line in _fitted(paragraph, measure, width)]
+
+
+def _fitted(paragraph: str, measure: Measure, width: float) -> list[str]:
+    """Most paragraphs of a form are one line and need no looking into."""
+    return [paragraph.rstrip(" ")] if measure(paragraph) <= width else _fill(paragraph, measure, width)
 
 
 def _fill(paragraph: str, measure: Measure, width: float) -> list[str]:

@@ -1,0 +1,162 @@
+"""THE PAPER: a document becomes a receipt in ESC/POS: the same blocks, one column, one ink."""
+
+from collections.abc import Iterator
+from enum import Enum
+
+from devices.receipt_printer.text import UnprintableCharacter, width, wrap
+from printing import wrap as layout
+from printing.document import Block, Code, Column, Document, Facts, Heading, Number, Paragraph, Rule, Steps, Table
+from printing.escpos import LARGE, NORMAL, TALL, Slip
+from printing.numbers import grouped
+
+__all__ = ["UnprintableCharacter", "Width", "render"]
+
+LABEL_SHARE = 0.34
+"""No label is given more of the line than this; a longer one gets a line of its own."""
+COLUMN_GAP = 1
+MARK = "* "
+
+
+class Width(Enum):
+    """Roll width: columns of a 12-dot font, and dots, of the printable part at 203 dpi."""
+
+    MM58 = (32, 384)
+    MM80 = (48, 576)
+
+    @property
+    def columns(self) -> int:
+        return self.value[0]
+
+    @property
+    def dots(self) -> int:
+        return self.value[1]
+
+
+def render(document: Document, width: Width = Width.MM80) -> bytes:
+    """The finished byte string, cut included. Raises UnprintableCharacter: a slip that would lie about a name is not printed."""
+    slip = Slip(width.columns, width.dots)
+    _head(slip, document)
+    for block in document.blocks:
+        _block(slip, block)
+    _foot(slip, document)
+    return slip.cut()
+
+
+def _head(slip: Slip, document: Document) -> None:
+    if document.letterhead:
+        slip.write(_lines(document.letterhead, slip.columns), align="centre")
+    title, *glosses = layout.clean(document.title).split("\n")
+    slip.write(wrap(title, slip.columns // 2), align="centre", scale=LARGE, strong=True)
+    for line in (*glosses, *layout.clean(document.subtitle).split("\n")):
+        if line:
+            slip.write(wrap(line, slip.columns), align="centre")
+    if document.reference:
+        slip.write(_lines(document.reference, slip.columns), align="centre")
+    slip.rule()
+
+
+def _foot(slip: Slip, document: Document) -> None:
+    if document.running:
+        slip.rule()
+        for words in document.running:
+            slip.write(_lines(words, slip.columns), align="centre")
+
+
+def _block(slip: Slip, block: Block) -> None:
+    match block:
+        case Heading():
+            slip.blank()
+            slip.write(_lines(block.text, slip.columns), strong=True)
+        case Paragraph():
+            slip.write(_lines(block.text, slip.columns), align=block.align, strong=block.strong)
+        case Facts():
+            _facts(slip, block)
+        case Table():
+            _table(slip, block)
+        case Steps():
+            _steps(slip, block)
+        case Code():
+            _code(slip, block)
+        case Rule():
+            slip.rule()
+        case Number():
+            _number(slip, block)
+
+
+def _lines(text: str, columns: int) -> list[str]:
+    return wrap(layout.clean(text), columns)
+
+
+def _one_line(text: str) -> str:
+    return layout.clean(text).replace("\n", " ")
+
+
+def _facts(slip: Slip, facts: Facts) -> None:
+    """Label and value side by side, values in one column; a long label stands above its value."""
+    most = int(slip.columns * LABEL_SHARE)
+    labels = [_one_line(label) for label, _ in facts.rows]
+    indent = max((width(label) for label in labels if width(label) <= most), default=0) + 2
+    for label, (_, value) in zip(labels, facts.rows, strict=True):
+        beside = width(label) <= most
+        if not beside:
+            slip.write(wrap(label, slip.columns))
+        for index, line in enumerate(_lines(value, slip.columns - indent)):
+            slip.write([_padded(label if beside and index == 0 else "", indent) + line])
+
+
+def _steps(slip: Slip, steps: Steps) -> None:
+    for when, what in steps.rows:
+        slip.write(wrap(_one_line(when), slip.columns), strong=True)
+        slip.write([f"  {line}" for line in _lines(what, slip.columns - 2)])
+
+
+def _number(slip: Slip, number: Number) -> None:
+    """As large as the roll allows on one line."""
+    text = grouped(layout.clean(number.text))
+    scale = LARGE if width(text) * 2 <= slip.columns else TALL if width(text) <= slip.columns else NORMAL
+    slip.write(wrap(_one_line(number.label), slip.columns), align="centre")
+    slip.write(wrap(text, slip.columns // scale.wide), align="centre", scale=scale, strong=True)
+
+
+def _code(slip: Slip, code: Code) -> None:
+    slip.blank()
+    slip.qr(code.text)
+    if code.caption:
+        slip.write(_lines(code.caption, slip.columns), align="centre")
+
+
+def _table(slip: Slip, table: Table) -> None:
+    """Rows in columns by their shares. A row with records begins with a mark and is set strong."""
+    indent = len(MARK) if table.marked else 0
+    widths = _widths(table.columns, slip.columns - indent)
+    titles = tuple(column.title.partition("\n")[0] for column in table.columns)
+    slip.write(_row(titles, table.columns, widths, " " * indent))
+    slip.rule()
+    for index, row in enumerate(table.rows):
+        marked = index in table.marked
+        slip.write(_row(row, table.columns, widths, MARK if marked else " " * indent), strong=marked)
+    slip.rule()
+
+
+def _widths(columns: tuple[Column, ...], room: int) -> list[int]:
+    """Whole columns, at least a Hanzi each; what rounding leaves goes to the last."""
+    room -= COLUMN_GAP * (len(columns) - 1)
+    whole = sum(column.share for column in columns)
+    widths = [max(2, int(room * column.share / whole)) for column in columns]
+    return [*widths[:-1], max(2, room - sum(widths[:-1]))]
+
+
+def _row(cells: tuple[str, ...], columns: tuple[Column, ...], widths: list[int], mark: str) -> Iterator[str]:
+    wrapped = [_lines(cell, wide) for cell, wide in zip(cells, widths, strict=True)]
+    for index in range(max(map(len, wrapped))):
+        line = (lines[index] if index < len(lines) else "" for lines in wrapped)
+        placed = (_placed(text, column, wide) for text, column, wide in zip(line, columns, widths, strict=True))
+        yield (mark if index == 0 else " " * len(mark)) + (" " * COLUMN_GAP).join(placed).rstrip(" ")
+
+
+def _placed(text: str, column: Column, wide: int) -> str:
+    return " " * (wide - width(text)) + text if column.align == "right" else _padded(text, wide)
+
+
+def _padded(text: str, wide: int) -> str:
+    return text + " " * (wide - width(text))
