@@ -22,6 +22,8 @@ from kiosk.shell.shell import Shell
 from kiosk.shell.translator import EnglishTranslator
 
 if TYPE_CHECKING:
+    from kiosk.attendance import Attendance
+    from kiosk.dock.dock import Dock
     from kiosk.hands import Hands
 
 ROOT = Path(__file__).parent.parent
@@ -65,6 +67,8 @@ class Hall:
         self.pictures = Pictures()
         self.shell = Shell(self.pictures)
         self.hands: Hands | None = None
+        self.attendance: Attendance | None = None
+        self.dock: Dock | None = None
         self._translator = EnglishTranslator()
         self.shell.languageTurned.connect(self._turn_language)
         self._engine = self._make_engine(look)
@@ -116,6 +120,10 @@ class Hall:
         self.attendance = Attendance(self.shell, hands, self.home)
         self.shell.take(hands)
         self.attendance.begin()
+        if hands.config.hall is not None and self.application.platformName() != "offscreen":
+            from kiosk.dock.dock import Dock
+
+            self.dock = Dock(Path(hands.config.hall.control), self.home)
 
     def close(self) -> None:
         """End in order: the pages, then the threads, then the store."""
@@ -124,8 +132,11 @@ class Hall:
         del self.window
         self._engine.deleteLater()
         self.application.processEvents()
-        if self.hands is not None:
+        if self.dock is not None:
+            self.dock.close()
+        if self.attendance is not None:
             self.attendance.end()
+        if self.hands is not None:
             self.hands.close()
 
 

@@ -36,6 +36,8 @@ TEXT_SCALES = (1.0, 1.5, 2.0)
 GOODBYE_SECONDS = 10
 """Long enough to read what to take along; anyone may end it sooner."""
 
+WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
+
 BUSY_SHOWN_MS = 1_000
 BUSY_LONG_MS = 10_000
 
@@ -319,8 +321,7 @@ class Shell(QObject):
         if not self._hands:
             return ""
         day = self._hands.today()
-        weekday = self.say("星期" + "一二三四五六日"[day.weekday()])
-        return self.say("%1月%2日 %3", day.month, day.day, weekday)
+        return self.say("%1月%2日 %3", day.month, day.day, self.say(WEEKDAYS[day.weekday()]))
 
     @Property(str, notify=changed)
     def language(self) -> str:

@@ -26,7 +26,7 @@ def consent_points(grant: LicenceGrant, holder: Holder, say: Say) -> list[Row]:
         {"title": say("谁在查"), "text": who},
         {"title": say("查什么"), "text": say("这家企业的行政处罚、行政强制、严重失信名单和法院执行记录")},
         {"title": say("做什么用"), "text": say("只用来做这一份报告，内容交到您手上")},
-        {"title": say("留多久"), "text": say("本机办完就清除；市里只留报告编号，供别人核对真假")},
+        {"title": say("留多久"), "text": say("本机办完就清除；市里留一份底，供别人核对真假")},
     ]
 
 

@@ -1,0 +1,56 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import QtQuick.Window
+import kiosk.dock
+
+// Beside the terminal's window, in the simulated hall only: what a visitor's hands and a technician's would do.
+Window {
+    id: window
+
+    required property Dock dock
+
+    visible: true
+    width: 420
+    height: 900
+    color: "#F5F2EA"
+    title: "模拟大厅 · simulated hall"
+
+    ScrollView {
+        anchors.fill: parent
+        anchors.margins: 16
+        contentWidth: availableWidth
+        ColumnLayout {
+            width: parent.width
+            spacing: 14
+            Repeater {
+                model: window.dock.sections
+                ColumnLayout {
+                    id: section
+                    required property var modelData
+                    required property int index
+                    Layout.fillWidth: true
+                    spacing: 6
+                    Label { text: section.modelData.title; font.bold: true; color: "#1A1D1C" }
+                    Flow {
+                        Layout.fillWidth: true
+                        spacing: 6
+                        Repeater {
+                            model: section.modelData.directions
+                            Button {
+                                required property string modelData
+                                required property int index
+                                objectName: "dock." + section.index + "." + index
+                                text: modelData
+                                onClicked: window.dock.direct(section.index, index)
+                            }
+                        }
+                    }
+                }
+            }
+            Label { Layout.fillWidth: true; wrapMode: Text.Wrap; text: window.dock.answer; color: "#4A4F4C" }
+        }
+    }
+}

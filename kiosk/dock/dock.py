@@ -1,0 +1,116 @@
+"""The dock: stage directions for the simulated hall, from a second window beside the terminal's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from devices.simulators.hall_client import HallClient
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtQml import QQmlApplicationEngine
+
+from kiosk.background import Homecoming, Worker
+from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
+
+QML_IMPORT_NAME = "kiosk.dock"
+QML_IMPORT_MAJOR_VERSION = 1
+
+Direction = dict[str, object]
+
+SAMPLE = {"holder": "zhang", "uscc": "91441900MA0TE5T16P"}
+
+DIRECTIONS: tuple[tuple[str, tuple[tuple[str, Direction], ...]], ...] = (
+    (
+        "身份证 ID card",
+        (
+            ("放上张测试的卡", {"do": "place-card", "card": "zhang"}),
+            ("放上李测试的卡", {"do": "place-card", "card": "li"}),
+            ("放上过期的卡", {"do": "place-card", "card": "sun-expired"}),
+            ("放上无关的人的卡", {"do": "place-card", "card": "zhou-stranger"}),
+            ("放上银行卡", {"do": "place-card", "card": "bank-card"}),
+            ("拿走", {"do": "take-card"}),
+        ),
+    ),
+    (
+        "手机 phone",
+        (
+            ("出示执照码", {"do": "phone-code", "age": 0, **SAMPLE}),
+            ("有处罚的企业", {"do": "phone-code", "age": 0, "holder": "zhang", "uscc": "91441900MA0TE5T408"}),
+            ("过期的码", {"do": "phone-code", "age": 400, **SAMPLE}),
+            ("纸上的企业码", {"do": "show-code", "text": "https://example.invalid/qy/91441900MA0TE5T16P"}),
+        ),
+    ),
+    (
+        "A4 打印机 page printer",
+        (
+            ("没纸", {"do": "paper", "printer": "page", "sheets": 0}),
+            ("只剩 1 张", {"do": "paper", "printer": "page", "sheets": 1}),
+            ("加满纸", {"do": "paper", "printer": "page", "sheets": 250}),
+            ("下一份卡纸", {"do": "jam", "printer": "page", "after": 1}),
+        ),
+    ),
+    (
+        "小票机 receipt printer",
+        (
+            ("没纸", {"do": "paper", "printer": "receipt", "sheets": 0}),
+            ("换新纸卷", {"do": "paper", "printer": "receipt", "sheets": 100}),
+            ("打开盖子", {"do": "cover", "printer": "receipt", "open": True}),
+            ("关上盖子", {"do": "cover", "printer": "receipt", "open": False}),
+        ),
+    ),
+    (
+        "网络 wire",
+        (
+            ("接好", {"do": "wire", "state": "whole"}),
+            ("剪断", {"do": "wire", "state": "cut"}),
+            ("很慢", {"do": "wire", "state": "slow"}),
+            ("出错", {"do": "wire", "state": "error"}),
+            ("要登录的网页", {"do": "wire", "state": "html"}),
+        ),
+    ),
+)
+
+
+@QmlElement
+@QmlUncreatable("the dock's window hands it in")
+class Dock(QObject):
+    """Says a direction to the hall on a thread of its own and shows what came back."""
+
+    changed = Signal()
+
+    def __init__(self, control: Path, home: Homecoming) -> None:
+        super().__init__()
+        self._hall = HallClient(control)
+        self._worker = Worker("dock", home, lambda _: None)
+        self._answer = ""
+        self._engine = QQmlApplicationEngine()
+        self._engine.setInitialProperties({"dock": self})
+        self._engine.load(QUrl.fromLocalFile(str(Path(__file__).parent / "DockWindow.qml")))
+
+    def close(self) -> None:
+        """Before the application ends: the window goes before what it shows."""
+        for window in self._engine.rootObjects():
+            window.setProperty("visible", False)
+        self._engine.deleteLater()
+        self._worker.stop()
+
+    @Property("QVariantList", notify=changed)
+    def sections(self) -> list[dict[str, object]]:
+        """title, directions: [words]"""
+        return [{"title": title, "directions": [words for words, _ in rows]} for title, rows in DIRECTIONS]
+
+    @Property(str, notify=changed)
+    def answer(self) -> str:
+        return self._answer
+
+    @Slot(int, int)
+    def direct(self, section: int, row: int) -> None:
+        words, direction = DIRECTIONS[section][1][row]
+        self._worker.do(
+            lambda: self._hall.direct(**direction),
+            lambda _: self._said(f"✓ {words}"),
+            lambda error: self._said(f"✗ {words}: {error}"),
+        )
+
+    def _said(self, words: str) -> None:
+        self._answer = words
+        self.changed.emit()
