@@ -21,7 +21,6 @@ OURS = "guanjia."
 
 FIELDS = frozenset(
     {
-        # fmt: off
         "event",
         "level",
         "timestamp",
@@ -47,7 +46,6 @@ FIELDS = frozenset(
         "milliseconds",
         "pages",
         "bytes",
-        # fmt: on
     }
 )
 _PLAIN = re.compile(r"[A-Za-z0-9 ._:/+-]{0,120}")

@@ -1,0 +1,195 @@
+"""The outbox against a model of itself: whatever is filed, sent, answered, crashed and restored, in any order."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from conftest import open_outbox
+from filing_samples import NOW, rating
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from app.contract.jobs import ItemResult, ItemStatus
+from app.outbox import JobState, LeasedJob, Outbox
+from app.outbox.backoff import rest_seconds
+from app.outbox.delivering import MOST_PUT_OFF
+
+AGGREGATES = st.sampled_from("abc")
+ENDS = {
+    ItemStatus.APPLIED: JobState.DONE,
+    ItemStatus.DUPLICATE: JobState.DONE,
+    ItemStatus.REJECTED: JobState.REJECTED,
+    ItemStatus.MISMATCH: JobState.QUARANTINED,
+}
+
+
+@dataclass
+class Modelled:
+    key: str
+    aggregate: str
+    seq: int
+    next_at: datetime
+    state: JobState = JobState.READY
+    attempts: int = 0
+    put_off: int = 0
+
+    def rested(self, now: datetime) -> bool:
+        return self.state is JobState.READY and (self.next_at <= now or self.next_at > now + timedelta(seconds=300))
+
+
+class OutboxMachine(RuleBasedStateMachine):
+    @initialize()
+    def open(self) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="outbox-"))
+        self.outbox: Outbox = open_outbox(self.home)
+        self.now = NOW
+        self.jobs: list[Modelled] = []
+        self.leased: list[LeasedJob] = []
+        self.epochs = 0
+
+    @rule(aggregates=st.lists(AGGREGATES, max_size=4))
+    def file(self, aggregates: list[str]) -> None:
+        filed = self.outbox.file([rating(aggregate) for aggregate in aggregates], self.now)
+
+        for job in filed:
+            seq = 1 + sum(earlier.aggregate == job.aggregate for earlier in self.jobs)
+            assert job.seq == seq
+            self.jobs.append(Modelled(job.key, job.aggregate, seq, self.now))
+
+    @rule(limit=st.integers(1, 5))
+    def lease(self, limit: int) -> None:
+        free = [job for job in self.jobs if job.rested(self.now) and self._unblocked(job)][:limit]
+
+        leased = self.outbox.lease(limit, self.now)
+
+        assert [sent.item.key for sent in leased] == [job.key for job in free]
+        for job, sent in zip(free, leased, strict=True):
+            job.state, job.attempts = JobState.SENDING, job.attempts + 1
+            assert sent.attempt == job.attempts
+        self.leased += leased
+
+    def _unblocked(self, job: Modelled) -> bool:
+        before = [other for other in self.jobs if other.aggregate == job.aggregate and other.seq < job.seq]
+        return all(other.state is JobState.DONE or other.rested(self.now) for other in before)
+
+    @precondition(lambda self: self.leased)
+    @rule(data=st.data())
+    def settle(self, data: st.DataObject) -> None:
+        statuses = [data.draw(st.sampled_from([None, *ItemStatus])) for _ in self.leased]
+        expected = [data.draw(st.integers(1, 5) | st.none()) for _ in self.leased]
+        results = [
+            ItemResult(key=sent.item.key, payload_sha256=sent.item.payload_sha256, status=status, expected_seq=number)
+            for sent, status, number in zip(self.leased, statuses, expected, strict=True)
+            if status is not None
+        ]
+
+        self.outbox.settle(self.leased, results, self.now)
+
+        for sent, status, number in zip(self.leased, statuses, expected, strict=True):
+            self._settle_model(self._job(sent), status, number)
+        self.leased = []
+
+    def _settle_model(self, job: Modelled, status: ItemStatus | None, expected: int | None) -> None:
+        if status in ENDS:
+            job.state = ENDS[status]
+            return
+        if status is ItemStatus.GAP and expected is not None:
+            for other in self.jobs:
+                lost = other.aggregate == job.aggregate and expected <= other.seq < job.seq
+                if lost and other.state is JobState.DONE:
+                    other.state, other.next_at = JobState.READY, self.now
+        job.put_off += status is ItemStatus.RETRY
+        if status is ItemStatus.RETRY and job.put_off >= MOST_PUT_OFF:
+            job.state = JobState.QUARANTINED
+            return
+        job.state = JobState.READY
+        job.next_at = self.now + timedelta(seconds=rest_seconds(job.attempts, 1.0))
+
+    @precondition(lambda self: self.leased)
+    @rule()
+    def give_back(self) -> None:
+        self.outbox.give_back(self.leased)
+
+        for sent in self.leased:
+            job = self._job(sent)
+            job.state, job.attempts = JobState.READY, job.attempts - 1
+        self.leased = []
+
+    @precondition(lambda self: self.leased)
+    @rule()
+    def crash_and_start_again(self) -> None:
+        late, self.leased = self.leased, []
+        self.outbox.close()
+
+        self.outbox = open_outbox(self.home)
+        self.outbox.settle(late, [], self.now)
+
+        self.outbox.make_due(self.now)
+        for job in self.jobs:
+            if job.state in (JobState.SENDING, JobState.READY):
+                job.state, job.next_at = JobState.READY, self.now
+
+    @rule(seconds=st.sampled_from([0.5, 2, 10, 400, -3600, -400_000_000]))
+    def time_passes(self, seconds: float) -> None:
+        self.now = max(NOW - timedelta(days=20_000), self.now + timedelta(seconds=seconds))
+
+    @rule()
+    def wire_comes_back(self) -> None:
+        self.outbox.make_due(self.now)
+
+        for job in self.jobs:
+            if job.state is JobState.READY:
+                job.next_at = self.now
+
+    @rule(restored=st.booleans())
+    def centre_names_its_epoch(self, restored: bool) -> None:
+        known = self.epochs > 0
+        self.epochs += restored or not known
+
+        offered = self.outbox.note_epoch(f"epoch-{self.epochs}", self.now)
+
+        done = [job for job in self.jobs if job.state is JobState.DONE] if restored and known else []
+        assert offered == len(done)
+        for job in done:
+            job.state, job.next_at = JobState.READY, self.now
+
+    @precondition(lambda self: self.jobs)
+    @rule(data=st.data())
+    def staff_requeue(self, data: st.DataObject) -> None:
+        job = data.draw(st.sampled_from(self.jobs))
+        set_aside = job.state in (JobState.REJECTED, JobState.QUARANTINED)
+
+        assert self.outbox.requeue(job.key, self.now) is set_aside
+
+        if set_aside:
+            job.state, job.next_at, job.put_off = JobState.READY, self.now, 0
+
+    @invariant()
+    def store_and_model_agree(self) -> None:
+        stored = [(job.key, job.aggregate, job.seq, job.state, job.attempts) for job in self.outbox.jobs()]
+
+        assert stored == [(job.key, job.aggregate, job.seq, job.state, job.attempts) for job in self.jobs]
+        assert sum(self.outbox.counts().values()) == len(self.jobs)
+
+    def _job(self, sent: LeasedJob) -> Modelled:
+        return next(job for job in self.jobs if job.key == sent.item.key)
+
+    def teardown(self) -> None:
+        if hasattr(self, "outbox"):
+            self.outbox.close()
+            shutil.rmtree(self.home)
+
+
+TestOutboxMachine = OutboxMachine.TestCase
+TestOutboxMachine.settings = settings(
+    max_examples=30,
+    stateful_step_count=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
