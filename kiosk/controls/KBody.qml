@@ -11,6 +11,7 @@ Item {
 
     default property alias content: holder.data
     property string lead
+    property bool leadGivesWay: false
     property Component picture
     property real spacing: Theme.gap
     property int sheet: 0
@@ -181,8 +182,7 @@ Item {
     }
     property var seen: []
     function arrangeSoon() {
-        if (!placing)
-            Qt.callLater(arrange)
+        settling?.restart()                          // null while the page is taken down
     }
 
     onWidthChanged: arrangeSoon()
@@ -192,6 +192,7 @@ Item {
         arrange()
     }
 
+    Timer { id: settling; interval: 0; onTriggered: body.arrange() }
     KCard {
         id: card
         visible: false
@@ -201,7 +202,7 @@ Item {
         id: holder
         width: parent.width
         onChildrenChanged: body.watch()
-        KText { visible: body.lead; text: body.lead; color: Theme.ink2 }
+        KText { readonly property bool dispensable: body.leadGivesWay; visible: body.lead; text: body.lead; color: Theme.ink2 }
         Loader {
             readonly property bool dispensable: true
             readonly property real shrinksTo: Theme.mm(70)

@@ -13,7 +13,7 @@ Item {
     readonly property real size: Math.min(Theme.caption, Theme.mm(11))
     signal ended()
 
-    implicitHeight: Math.max(Theme.mm(Theme.beside ? 27 : Theme.s > 1.2 ? 33 : 29), known.implicitHeight + Theme.half)
+    implicitHeight: Math.max(Theme.mm(Theme.landscape ? 27 : Theme.s > 1.2 ? 33 : 29), known.implicitHeight + Theme.half)
 
     RowLayout {
         anchors { fill: parent; leftMargin: Theme.margin; rightMargin: Theme.margin }

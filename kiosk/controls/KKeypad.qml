@@ -16,8 +16,11 @@ GridLayout {
     property string label
     property string error
     property real share: 1
-    property real growsTo: creditCode ? Theme.mm(190) : Theme.mm(170)
-    readonly property int left: Math.max(0, length - value.length)
+    property real growsTo: creditCode ? Theme.mm(230) : Theme.mm(210)
+    readonly property int rows: !creditCode ? 4 : wide ? 3 : 6
+    readonly property real shrinksTo: implicitHeight - rows * (Theme.target - Theme.mm(16))
+    readonly property real crowded: Theme.large ? Theme.half : Theme.unit   // six rows of keys
+    readonly property int missing: Math.max(0, length - value.length)
     readonly property string letters: "ABCDEFGHJKLMNPQRTUWXY"
     readonly property string alphabet: creditCode ? "0123456789" + letters : "0123456789"
     readonly property bool wide: Theme.landscape
@@ -29,7 +32,7 @@ GridLayout {
             edited(value + letter)
     }
     function grouped(): string {
-        const slots = exact ? value + "_".repeat(left) : value || "_"
+        const slots = exact ? value + "_".repeat(missing) : value || "_"
         let from = 0
         const parts = groups.map(n => { from += n; return slots.substring(from - n, from) })
         return parts.filter(part => part).join(" ")
@@ -38,7 +41,7 @@ GridLayout {
     columns: wide && !creditCode ? 2 : 1
     columnSpacing: Theme.mm(14)
     rowSpacing: Theme.mm(Theme.large ? 4 : 6)
-    focus: true
+    Component.onCompleted: forceActiveFocus()
     Keys.onPressed: event => {
         if (event.key === Qt.Key_Backspace)
             keypad.edited(keypad.value.slice(0, -1))
@@ -54,7 +57,7 @@ GridLayout {
         Layout.preferredWidth: 1
         Layout.alignment: Qt.AlignTop
         spacing: Theme.half
-        KText { visible: keypad.label; Layout.fillWidth: true; text: keypad.label; size: Theme.caption; weight: Theme.medium; color: Theme.ink2 }
+        KText { visible: keypad.label && !Theme.large; Layout.fillWidth: true; text: keypad.label; size: Theme.caption; weight: Theme.medium; color: Theme.ink2 }
         Rectangle {
             Layout.fillWidth: true
             implicitHeight: shown.implicitHeight + Theme.unit
@@ -77,8 +80,9 @@ GridLayout {
             }
         }
         KText {
+            visible: keypad.error || !Theme.large || !keypad.creditCode
             Layout.fillWidth: true
-            text: keypad.error || (!keypad.exact ? qsTr("最多 %1 位").arg(keypad.length) : keypad.left === 0 ? qsTr("输完了，共 %1 位").arg(keypad.length) : qsTr("还差 %1 位，共 %2 位").arg(keypad.left).arg(keypad.length))
+            text: keypad.error || (!keypad.exact ? qsTr("最多 %1 位").arg(keypad.length) : keypad.missing === 0 ? qsTr("输完了，共 %1 位").arg(keypad.length) : qsTr("还差 %1 位，共 %2 位").arg(keypad.missing).arg(keypad.length))
             size: Theme.caption
             weight: Theme.medium
             color: keypad.error ? Theme.danger : Theme.ink2
@@ -88,10 +92,9 @@ GridLayout {
         Layout.fillWidth: true
         Layout.fillHeight: true
         Layout.preferredWidth: 1
-        Layout.maximumHeight: Theme.mm(keypad.creditCode ? 160 : 120)
+        Layout.maximumHeight: Theme.mm(keypad.creditCode ? 190 : 150)
         sourceComponent: !keypad.creditCode ? phone : keypad.wide ? flat : tall
     }
-    KSpring {}
 
     component KeyBlock: GridLayout {
         id: block
@@ -150,9 +153,9 @@ GridLayout {
     Component {
         id: tall
         ColumnLayout {
-            spacing: Theme.unit
-            KeyBlock { Layout.fillWidth: true; Layout.fillHeight: true; Layout.preferredHeight: 2; columns: 5; characters: "1234567890" }
-            KeyBlock { Layout.fillWidth: true; Layout.fillHeight: true; Layout.preferredHeight: 3; columns: 7; characters: keypad.letters }
+            spacing: keypad.crowded
+            KeyBlock { Layout.fillWidth: true; Layout.fillHeight: true; Layout.preferredHeight: 2; rowSpacing: keypad.crowded; columns: 5; characters: "1234567890" }
+            KeyBlock { Layout.fillWidth: true; Layout.fillHeight: true; Layout.preferredHeight: 3; rowSpacing: keypad.crowded; columns: 7; characters: keypad.letters }
             RowLayout {
                 Layout.fillWidth: true
                 Layout.fillHeight: true

@@ -11,7 +11,7 @@ KCard {
     property string note
     property string tone: "ok"
     property string icon
-    property real share: 1
+    property real share: Theme.landscape && !Theme.large ? 0.5 : 1
 
     implicitHeight: row.implicitHeight + Theme.mm(Theme.large ? 8 : 14)
     border.width: Theme.contrast || tone === "wait" ? Theme.stroke : Theme.hair
@@ -29,6 +29,6 @@ KCard {
             KText { Layout.fillWidth: true; text: card.number; size: Theme.title; weight: Theme.strong; leading: 1.2 }
             KText { visible: card.note; Layout.fillWidth: true; Layout.topMargin: Theme.mm(2); text: card.note; size: Theme.caption; color: Theme.ink2 }
         }
-        KIcon { visible: card.icon && !Theme.large; name: card.icon; size: Theme.mm(36); color: card.tone === "wait" ? Theme.hereInk : Theme.primary }
+        KIcon { visible: card.icon && !Theme.large && card.width > Theme.mm(170); name: card.icon; size: Theme.mm(36); color: card.tone === "wait" ? Theme.hereInk : Theme.primary }
     }
 }

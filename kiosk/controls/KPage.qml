@@ -10,10 +10,12 @@ Rectangle {
     required property var shell                      // kiosk.shell's Shell, or what stands in for it in a test
     property string title
     property string lead
+    property bool leadGivesWay: false                // a lead that may be left out where there is no room for it
     property string outcome                          // ok | wait | stop: how it ended, before the words
     property var steps: []
     property int step: 0
     property Component picture                       // a drawing that fills what it is given
+    property Component aside                         // words that may stand over the actions where the panel is wide
     property string primary
     property string primaryIcon
     property string primaryIconEnd
@@ -31,6 +33,8 @@ Rectangle {
     readonly property bool moreToRead: readToEnd && !body.last
     readonly property string stepWords: step > 0 ? qsTr("第 %1 步，共 %2 步").arg(step).arg(steps.length) : ""
     readonly property string staffName: shell.staffName || ""
+    readonly property bool pictured: picture !== null && Theme.landscape && !Theme.large
+    readonly property bool asided: aside !== null && Theme.landscape && !Theme.large
     readonly property bool acts: primary !== "" || secondary !== ""
     signal primaryChosen()
     signal secondaryChosen()
@@ -50,7 +54,9 @@ Rectangle {
             shell.cycleContrast()
     }
 
+    focus: true
     color: Theme.paper
+    Keys.onPressed: event => { Taps.byKeys = true; event.accepted = false }
     Accessible.role: Accessible.Pane
     Accessible.name: title
 
@@ -63,7 +69,7 @@ Rectangle {
             who: page.shell.who
             place: page.shell.place
             time: page.shell.clock
-            note: Theme.beside ? page.stepWords : ""
+            note: Theme.landscape ? page.stepWords : ""
             onEnded: page.shell.endVisit()
         }
         KStaffBar { visible: page.staffName; Layout.fillWidth: true; staff: page.staffName; onStopped: page.shell.help() }
@@ -81,10 +87,10 @@ Rectangle {
                 spacing: 0
 
                 KStepper {
-                    visible: page.step > 0 && !Theme.beside
+                    visible: page.step > 0 && !Theme.landscape
                     Layout.fillWidth: true
-                    Layout.topMargin: Theme.mm(Theme.large ? 6 : Theme.landscape ? 7 : 10)
-                    Layout.bottomMargin: Theme.large ? -Theme.mm(5) : -Theme.mm(Theme.landscape ? 3 : 6)
+                    Layout.topMargin: Theme.mm(Theme.large ? 6 : 10)
+                    Layout.bottomMargin: Theme.large ? -Theme.mm(5) : -Theme.mm(6)
                     steps: page.steps
                     current: page.step
                     words: page.stepWords
@@ -92,7 +98,7 @@ Rectangle {
                 RowLayout {
                     visible: page.title
                     Layout.fillWidth: true
-                    Layout.topMargin: Theme.mm(Theme.beside ? 5 : Theme.large ? 7 : Theme.landscape ? 7 : 10)
+                    Layout.topMargin: Theme.mm(Theme.landscape ? (Theme.large ? 5 : 8) : Theme.large ? 7 : 10)
                     spacing: Theme.unit
                     KIcon {
                         visible: page.outcome
@@ -123,54 +129,62 @@ Rectangle {
                 RowLayout {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
-                    Layout.topMargin: Theme.mm(Theme.beside ? 4 : Theme.landscape || Theme.large ? 6 : 8)
-                    Layout.bottomMargin: Theme.mm(Theme.beside ? 5 : Theme.landscape || Theme.large ? 6 : 8)
+                    Layout.topMargin: Theme.mm(Theme.landscape && Theme.large ? 4 : Theme.landscape || Theme.large ? 6 : 8)
+                    Layout.bottomMargin: Theme.mm(Theme.landscape || Theme.large ? 6 : 8)
                     spacing: Theme.mm(14)
                     Loader {
                         visible: active
-                        active: page.picture !== null && Theme.landscape && !Theme.large
+                        active: page.pictured
                         sourceComponent: page.picture
                         Layout.fillWidth: true
                         Layout.fillHeight: true
-                        Layout.preferredWidth: 3
+                        Layout.preferredWidth: 4
                     }
-                    KBody {
-                        id: body
+                    ColumnLayout {
                         Layout.fillWidth: true
                         Layout.fillHeight: true
-                        Layout.preferredWidth: 2
-                        spacing: page.gap
-                        lead: Theme.large ? page.lead : ""
-                        picture: Theme.landscape ? null : page.picture
+                        Layout.preferredWidth: 3
+                        spacing: Theme.gap
+                        KBody {
+                            id: body
+                            Layout.fillWidth: true
+                            Layout.fillHeight: true
+                            spacing: page.gap
+                            lead: Theme.large ? page.lead : ""
+                            leadGivesWay: page.leadGivesWay
+                            picture: Theme.landscape ? null : page.picture
+                        }
+                        Item { visible: page.acts && page.pictured; implicitHeight: actions.height }
                     }
                 }
-                Item { visible: page.acts && !Theme.beside; implicitHeight: actions.height + Theme.mm(Theme.landscape ? 6 : 8) }
+                Item { visible: page.acts && !Theme.landscape; implicitHeight: actions.height + Theme.mm(8) }
             }
             ColumnLayout {
-                visible: Theme.beside && (page.acts || page.picture !== null)
+                visible: Theme.landscape && !page.pictured && (page.acts || page.picture !== null)
                 Layout.fillHeight: true
+                Layout.minimumWidth: Theme.mm(128)
                 Layout.preferredWidth: Theme.mm(128)
                 Layout.maximumWidth: Theme.mm(128)
-                Layout.topMargin: Theme.mm(6)
-                Layout.bottomMargin: Theme.mm(5)
+                Layout.topMargin: Theme.mm(8)
+                Layout.bottomMargin: Theme.mm(6)
                 spacing: Theme.gap
                 Loader {
                     visible: active
-                    active: page.picture !== null && Theme.beside
-                    sourceComponent: page.picture
+                    active: Theme.landscape && !page.pictured && (page.picture !== null || page.asided)
+                    sourceComponent: page.picture || page.aside
                     Layout.fillWidth: true
                     Layout.fillHeight: true
                 }
-                Item { Layout.fillHeight: page.picture === null; implicitHeight: actions.height }
+                Item { Layout.fillHeight: page.picture === null && !page.asided; implicitHeight: actions.height }
             }
         }
     }
     GridLayout {
         id: actions
         x: page.width - Theme.margin - width
-        y: page.height - nav.height - height - Theme.mm(Theme.beside ? 5 : Theme.landscape ? 6 : 8)
-        width: Theme.beside ? Theme.mm(128) : page.width - 2 * Theme.margin
-        columns: page.primary && page.secondary && !Theme.large ? 2 : 1
+        y: page.height - nav.height - height - Theme.mm(Theme.landscape ? 6 : 8)
+        width: page.pictured ? body.width : Theme.landscape ? Theme.mm(128) : page.width - 2 * Theme.margin
+        columns: page.primary && page.secondary && !Theme.large && !Theme.landscape ? 2 : 1
         rowSpacing: Theme.gap
         columnSpacing: Theme.gap
         layoutDirection: Qt.RightToLeft

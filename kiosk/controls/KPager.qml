@@ -11,7 +11,6 @@ RowLayout {
     signal turned(int by)
 
     spacing: Theme.gap
-    implicitHeight: Math.max(Theme.target, back.implicitHeight, on.implicitHeight)
 
     KButton {
         id: back

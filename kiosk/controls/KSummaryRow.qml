@@ -60,7 +60,7 @@ Item {
                 border.width: Theme.stroke
                 border.color: Theme.primary
             }
-            KText { id: label; anchors.centerIn: parent; text: qsTr("修改"); size: Theme.caption; weight: Theme.strong; color: Theme.primary; wrapMode: Text.NoWrap; Accessible.ignored: true }
+            KText { id: label; anchors.centerIn: parent; text: qsTr("修改"); size: Math.min(Theme.caption, Theme.mm(13)); leading: 1.2; weight: Theme.strong; color: Theme.primary; wrapMode: Text.NoWrap; Accessible.ignored: true }
             KFocusRing { control: change }
         }
     }

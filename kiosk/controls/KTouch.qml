@@ -34,6 +34,7 @@ FocusScope {
     Accessible.description: description
     Accessible.focusable: live
     Accessible.onPressAction: act(Qt.point(width / 2, height / 2))
+    Keys.onPressed: event => { Taps.byKeys = true; event.accepted = false }
     Keys.onReturnPressed: event => actByKey(event)
     Keys.onEnterPressed: event => actByKey(event)
     Keys.onSpacePressed: event => actByKey(event)
@@ -41,6 +42,6 @@ FocusScope {
     TapHandler {
         id: tap
         gesturePolicy: TapHandler.ReleaseWithinBounds
-        onTapped: event => touch.act(event.position)
+        onTapped: event => { Taps.byKeys = false; touch.act(event.position) }
     }
 }

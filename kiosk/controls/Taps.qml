@@ -7,6 +7,7 @@ import QtQuick
 QtObject {
     id: taps
 
+    property bool byKeys: false                      // someone works by keys: the focus is shown
     property double lastAt: 0
     property point lastSpot: Qt.point(-1, -1)
     readonly property real reach: Theme.mm(12)

@@ -18,7 +18,6 @@ QtObject {
     readonly property bool contrast: mode === "contrast"
     readonly property real s: elder ? Math.max(1.5, textScale) : textScale
     readonly property bool large: s > 1.2      // fewer things a page, one column, words before ornament
-    readonly property bool beside: landscape && large   // actions stand to the right: height is scarce
     readonly property bool moves: !still && !contrast
 
     function mm(length) { return Math.round(length * pxPerMm) }

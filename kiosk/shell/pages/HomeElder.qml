@@ -24,7 +24,7 @@ KPage {
             readonly property var row: home.rows[index] || ({})
             objectName: (home.everything ? "zone." : "task.") + row.id
             wide: true
-            share: Theme.landscape ? 0.25 : 1
+            share: Theme.landscape ? (Theme.s > 1.6 ? 0.5 : 0.25) : 1
             growsTo: Theme.mm(66)
             letter: row.letter || ""
             brand: row.brand || ""

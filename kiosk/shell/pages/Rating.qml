@@ -8,8 +8,10 @@ import kiosk.controls
 KPage {
     id: page
 
+    readonly property string promise: qsTr("点一行就好。工作人员看不到是谁评的。")
+
     title: qsTr("这次办事，您满意吗？")
-    lead: qsTr("点一行就好。工作人员看不到是谁评的。")
+    lead: Theme.large ? "" : promise
     secondary: qsTr("不评，结束")
     canGoBack: false
     canGoHome: false
@@ -28,6 +30,7 @@ KPage {
             required property var modelData
             objectName: "rating." + modelData.stars
             name: modelData.text
+            share: Theme.landscape ? (Theme.large ? 0.25 : 0.5) : 1
             growsTo: Theme.mm(56)
             implicitHeight: Math.max(Theme.target, words.implicitHeight + Theme.unit * 1.5)
             onActed: page.shell.rate(modelData.stars)
@@ -42,5 +45,5 @@ KPage {
             KFocusRing { control: row }
         }
     }
-    KText { text: qsTr("不满意的，我们会整改。"); size: Theme.caption; color: Theme.ink2 }
+    KText { text: Theme.large ? page.promise : qsTr("不满意的，我们会整改。"); size: Theme.caption; color: Theme.ink2 }
 }

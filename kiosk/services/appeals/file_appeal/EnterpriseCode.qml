@@ -9,6 +9,7 @@ KPage {
 
     title: qsTr("请输入统一社会信用代码")
     lead: qsTr("营业执照右上方，18 位。字母里没有 I、O、S、V、Z。")
+    leadGivesWay: true
     steps: flow.steps
     step: flow.step
     primary: flow.usccComplete ? qsTr("下一步") : qsTr("请先输完 18 位")

@@ -9,6 +9,7 @@ KPage {
 
     title: qsTr("大约缺多少人？")
     lead: qsTr("说个大概就行。")
+    leadGivesWay: true
     steps: flow.steps
     step: flow.step
     primary: flow.headcount ? qsTr("缺 %1 人，下一步").arg(flow.headcount) : qsTr("说不准，下一步")

@@ -10,6 +10,7 @@ KPage {
 
     title: qsTr("打哪个电话联系您？")
     lead: qsTr("手机，或者区号加座机。")
+    leadGivesWay: true
     steps: flow.steps
     step: flow.step
     primary: flow.phoneComplete ? qsTr("下一步") : qsTr("请先输完号码")

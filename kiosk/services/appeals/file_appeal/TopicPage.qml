@@ -27,7 +27,7 @@ KPage {
             required property int index
             readonly property var row: page.topics[index] || ({})
             objectName: "topic." + index
-            share: Theme.landscape ? 0.25 : 0.5
+            share: Theme.landscape ? (Theme.large ? 0.25 : 1 / 3) : 0.5
             growsTo: Theme.mm(36)
             text: row.name || ""
             chosen: row.chosen === true

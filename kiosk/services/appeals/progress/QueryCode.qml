@@ -9,6 +9,7 @@ KPage {
 
     title: qsTr("请输入查询码")
     lead: qsTr("在回执上，12 位数字。也可以把回执上的方码对准扫码窗。")
+    leadGivesWay: true
     primary: flow.complete ? qsTr("查进度") : qsTr("请先输完 12 位")
     primaryIcon: flow.complete ? "magnifying-glass" : ""
     primaryClosed: !flow.complete

@@ -32,7 +32,7 @@ KPage {
             required property int index
             readonly property var row: page.domains[index] || ({})
             objectName: "domain." + row.id
-            share: Theme.landscape ? 0.25 : 0.5
+            share: Theme.landscape ? (Theme.large ? 0.25 : 1 / 3) : 0.5
             growsTo: Theme.mm(36)
             compact: true
             text: row.name || ""

@@ -17,6 +17,7 @@ KPage {
     primary: flow.domainCount > 0 ? qsTr("就选这 %1 个").arg(flow.domainCount) : qsTr("至少选 1 个")
     primaryClosed: flow.domainCount === 0
     secondary: qsTr("全部都要")
+    aside: Component { Item { Warning { anchors { left: parent.left; right: parent.right; bottom: parent.bottom } } } }
     onPrimaryChosen: flow.confirm()
     onSecondaryChosen: flow.allDomains()
 
@@ -39,5 +40,10 @@ KPage {
         }
     }
     KSpring {}
-    KBanner { icon: "info"; text: qsTr("对方若要求全部领域，只选一部分可能要重打。") }
+    Warning { visible: !page.asided }
+
+    component Warning: KBanner {
+        icon: "info"
+        text: qsTr("对方若要求全部领域，只选一部分可能要重打。")
+    }
 }

@@ -23,6 +23,7 @@ KPage {
         number: page.report.number || ""
         note: qsTr("收报告的单位，可以扫报告上的方码核对真假。")
         icon: "seal-check"
+        share: 1
     }
     KTimelineRow { when: qsTr("报告"); text: qsTr("请数一数，%1 页上都有编号，最后一页有印章").arg(page.report.pages || 0); hint: qsTr("从右下方出来"); done: true }
     KTimelineRow {

@@ -30,7 +30,7 @@ KPage {
     KSection { text: qsTr("从") }
     KValueStepper {
         stem: "from.year"
-        share: Theme.landscape ? 0.25 : 0.5
+        share: Theme.large ? 0.25 : 0.5
         label: qsTr("年")
         what: qsTr("开始的年")
         text: page.own.fromYear
@@ -39,7 +39,7 @@ KPage {
     }
     KValueStepper {
         stem: "from.month"
-        share: Theme.landscape ? 0.25 : 0.5
+        share: Theme.large ? 0.25 : 0.5
         label: qsTr("月")
         what: qsTr("开始的月")
         text: page.own.fromMonth
@@ -49,7 +49,7 @@ KPage {
     KSection { text: qsTr("到") }
     KValueStepper {
         stem: "to.year"
-        share: Theme.landscape ? 0.25 : 0.5
+        share: Theme.large ? 0.25 : 0.5
         label: qsTr("年")
         what: qsTr("结束的年")
         text: page.own.toYear
@@ -58,7 +58,7 @@ KPage {
     }
     KValueStepper {
         stem: "to.month"
-        share: Theme.landscape ? 0.25 : 0.5
+        share: Theme.large ? 0.25 : 0.5
         label: qsTr("月")
         what: qsTr("结束的月")
         text: page.own.toMonth

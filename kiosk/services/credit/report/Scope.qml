@@ -16,6 +16,7 @@ KPage {
     primary: qsTr("下一步")
     primaryIconEnd: "arrow-right"
     busy: flow.waiting
+    aside: Component { Item { Chosen { anchors { left: parent.left; right: parent.right; bottom: parent.bottom } } } }
     onPrimaryChosen: flow.confirm()
 
     KSection { text: qsTr("查哪些领域") }
@@ -41,12 +42,18 @@ KPage {
         KChoiceRow {
             required property var modelData
             objectName: "period." + modelData[0]
-            share: Theme.landscape ? 0.25 : 0.5
+            share: Theme.landscape && Theme.large ? 0.25 : 0.5
             text: modelData[1]
             chosen: page.flow.periodChoice === modelData[0]
             onActed: page.flow.choosePeriod(modelData[0])
         }
     }
     KSpring {}
-    KBanner { objectName: "chosen"; icon: "file-text"; text: qsTr("将查 %1 个领域\n%2").arg(page.flow.domainCount).arg(page.flow.periodText) }
+    Chosen { visible: !page.asided }
+
+    component Chosen: KBanner {
+        objectName: "chosen"
+        icon: "file-text"
+        text: qsTr("将查 %1 个领域\n%2").arg(page.flow.domainCount).arg(page.flow.periodText)
+    }
 }
