@@ -40,8 +40,9 @@ class PagePrinter(Protocol):
         Looks first: a printer that cannot print takes no job. If the paper runs out in the middle the wait goes on (the
         printer goes on by itself once refilled) and `on_progress` says so; at `timeout` seconds, or on `cancel`, the job is
         cancelled at the printer, so that no page comes out later for somebody else.
-        Raises MediaEmpty, MediaJam, CoverOpen, PrinterFault, DeviceAbsent, DeviceSilent (no page printed), Cancelled,
-        OutcomeUnknown (pages may have come out; `args` hold a SheetsOut with what is known).
+        Raises MediaEmpty, MediaJam, CoverOpen, PrinterFault, DeviceAbsent, DeviceSilent (no page printed), Cancelled (ended at
+        the printer; `args` hold a SheetsOut: pages may have come out before), OutcomeUnknown (pages may have come out; `args`
+        hold a SheetsOut with what is known).
         """
         ...
 

@@ -13,5 +13,8 @@ one JSON object a line, one JSON object back (`{"ok": true, ...}` or `{"ok": fal
     {"do": "wire", "state": "whole" | "cut" | "slow" | "error" | "html"}   the road to the centre
     {"do": "unplug" | "plug", "device": "card-reader" | "code-scanner" | "receipt-printer" | "page-printer"}
     {"do": "noise", "device": "card-reader", "kind": "flip" | "cut" | "split" | "junk"}   damages the next answers
+    {"do": "cutter", "stuck": true}                  the receipt printer's knife
+    {"do": "offline" | "mute", "printer": "receipt", "on": true}     mute takes bytes and never answers; the page printer can too
+    {"do": "slow", "printer": "page", "seconds": 2}  and {"do": "garbage", "printer": "page", "hex": "3c"}: its answers
     {"do": "look"}                                   everything as it stands: trays, card, wire, what was printed
 """

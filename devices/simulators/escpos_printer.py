@@ -30,17 +30,17 @@ class PowerLost(Exception):
 
 
 class EscPosPrinter:
-    """An 80 mm receipt printer. `printed` fills with receipt-0001.bin, .png and .txt, a trio for each cut.
+    """An 80 mm receipt printer. `printed` fills with receipt-0001.bin, .png and .txt, a trio for each cut. `port` 0 is any.
 
     Two threads: one hears the host and answers real-time requests at once, one is the mechanism, which takes commands in
     their turn and waits where it cannot go on (no paper, cover open, knife stuck, offline).
     """
 
-    def __init__(self, printed: Path, *, millimetres_per_second: float = 250.0) -> None:
+    def __init__(self, printed: Path, *, port: int = 0, millimetres_per_second: float = 250.0) -> None:
         self._printed = printed
         self._speed = millimetres_per_second * DOTS_A_MILLIMETRE
         self._changed = threading.Condition()
-        self._port = TcpPort(self._hear)
+        self._port = TcpPort(self._hear, port)
         self._roll = FULL_ROLL_MM * DOTS_A_MILLIMETRE
         self._cover_open = self._knife_stuck = self._knife_error = self._offline = self._mute = False
         self._strips = [Strip(HEAD_TO_KNIFE)]

@@ -130,20 +130,21 @@ class Engine:
         job.end(COMPLETED, "job-completed-successfully")
 
     def _print_page(self, job: Job) -> bool:
-        """One sheet through the path. False where the job has ended instead."""
+        """Pick one sheet and take it through the path; one that is stopped on its way is waste, and the page is printed anew.
+        False where the job has ended instead."""
         if job.jam_after is not None and job.impressions >= job.jam_after:
             self.jammed = True
             job.end(ABORTED, "aborted-by-system")
             return False
         self._wait_until_able(job)
-        self.changed.wait_for(lambda: self._is_over(job) or self.cover_open, self.seconds_per_page)
         if self._is_over(job):
             return False
-        if not self.cover_open:
-            self.sheets -= 1
+        self.sheets -= 1
+        self.changed.wait_for(lambda: self._is_over(job) or self.cover_open, self.seconds_per_page)
+        if not self._is_over(job) and not self.cover_open:
             self.sheets_out += 1
             job.impressions += 1
-        return True
+        return not self._is_over(job)
 
     def _wait_until_able(self, job: Job) -> None:
         """Out of paper the job stays `processing`; an open cover or a jam stops it. Either way it goes on by itself."""

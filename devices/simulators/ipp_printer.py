@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
+from types import MappingProxyType
+from typing import Any, ClassVar, Generic, TypeVar
 
 from devices.simulators.ipp_engine import FULL_TRAY, Engine, Job
 from devices.simulators.ipp_operations import Operations
+
+T = TypeVar("T")
 
 
 class IppPrinter:
     """An A4 printer whose default paper is Letter, as many are: a job that does not ask for A4 shows it.
 
     `printed` fills with page-0001.pdf …, the exact bytes of each finished job. Jams are cleared by opening and closing the
-    cover; the aborted job is not taken up again. `without` names operations that it does not have (`create_job`).
+    cover; the aborted job is not taken up again. `without` names operations that it does not have
+    (`create_job`). `port` 0 is any.
     """
 
-    def __init__(self, printed: Path, *, seconds_per_page: float = 0.4, without: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, printed: Path, *, seconds_per_page: float = 0.4, port: int = 0, without: frozenset[str] = frozenset()
+    ) -> None:
         self._engine = Engine(printed, seconds_per_page)
         self._operations = Operations(self._engine, without)
         self._printed = printed
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
-        self._port = 0
-        self._slow_by, self._mute, self._garbage = 0.0, False, b""
+        self._port = port
+        self._slow, self._garbage, self._mute = _Spell(0.0), _Spell(b""), False
         self._unplugged = threading.Event()
 
     def start(self) -> int:
@@ -43,7 +50,8 @@ class IppPrinter:
 
     def direct(self, directions: dict[str, Any]) -> dict[str, Any]:
         """A stage direction (see `devices.simulators`). Beyond those: `slow` (seconds before each answer), `mute` (on: it takes
-        requests and never answers), `garbage` (hex: what it answers instead; without it, it talks sense again)."""
+        requests and never answers), `garbage` (hex: what it answers instead; without it, it talks sense again); the first and
+        the last take `answers` (so many, then well again) and `operation` (an IPP operation's code: only its answers)."""
         direction = self._DIRECTIONS.get(str(directions.get("do")))
         if direction is None:
             return {"ok": False, "error": "a page printer cannot do that"}
@@ -54,12 +62,12 @@ class IppPrinter:
 
     def answer(self, request: bytes) -> bytes | None:
         """What goes back for a request's body; None where nothing does."""
-        self._unplugged.wait(self._slow_by)
+        self._unplugged.wait(self._slow.cast(request))
         while self._mute and not self._unplugged.wait(0.02):
             pass
         if self._unplugged.is_set():
             return None
-        return self._garbage or self._operations.answer(request)
+        return self._garbage.cast(request) or self._operations.answer(request)
 
     def look(self) -> dict[str, Any]:
         """Everything as it stands."""
@@ -93,13 +101,13 @@ class IppPrinter:
             self._engine.cover_open = is_open
 
     def _set_slow(self, directions: dict[str, Any]) -> None:
-        self._slow_by = float(directions.get("seconds", 0.0))
+        self._slow = _Spell(float(directions.get("seconds", 0.0)), directions)
 
     def _set_mute(self, directions: dict[str, Any]) -> None:
         self._mute = bool(directions.get("on", True))
 
     def _set_garbage(self, directions: dict[str, Any]) -> None:
-        self._garbage = bytes.fromhex(directions.get("hex", ""))
+        self._garbage = _Spell(bytes.fromhex(directions.get("hex", "")), directions)
 
     def _plug(self, _: dict[str, Any] | None = None) -> None:
         if self._server:
@@ -134,6 +142,21 @@ class IppPrinter:
         "plug": _plug,
         "unplug": _unplug,
     }
+
+
+class _Spell(Generic[T]):
+    """Something wrong with its answers: with one operation's, with so many of them, or with all until told otherwise."""
+
+    def __init__(self, ill: T, directions: Mapping[str, Any] = MappingProxyType({})) -> None:
+        self._ill, self._well = ill, type(ill)()
+        self._operation = directions.get("operation")
+        self._answers = directions.get("answers", math.inf)
+
+    def cast(self, request: bytes) -> T:
+        if self._answers <= 0 or self._operation not in (None, int.from_bytes(request[2:4], "big")):
+            return self._well
+        self._answers -= 1
+        return self._ill
 
 
 class _Server(ThreadingHTTPServer):

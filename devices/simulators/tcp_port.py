@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 
 class TcpPort:
-    """Each connection is served by `serve(line)` on a thread of its own. The number is chosen once and kept."""
+    """Each connection is served by `serve(line)` on a thread of its own. A `number` of 0 is chosen once and kept."""
 
-    def __init__(self, serve: Callable[[socket.socket], None]) -> None:
+    def __init__(self, serve: Callable[[socket.socket], None], number: int = 0) -> None:
         self._serve = serve
         self._door: socket.socket | None = None
         self._lines: dict[socket.socket, threading.Thread] = {}
         self._listener: threading.Thread | None = None
-        self.number = 0
+        self.number = number
 
     @property
     def open(self) -> bool:

@@ -3,11 +3,18 @@
 import contextlib
 import http.server
 import io
+import ssl
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from reportlab.pdfgen.canvas import Canvas
 
 from devices.errors import (
@@ -21,6 +28,7 @@ from devices.errors import (
     PrinterFault,
 )
 from devices.page_printer import Progress, SheetsOut
+from devices.page_printer.ipp import Operation
 from devices.page_printer.ipp_printer import IppPagePrinter
 from devices.simulators.ipp_printer import IppPrinter
 from devices.state import Condition
@@ -193,20 +201,20 @@ def test_a_refill_that_does_not_come_cancels_the_job_and_says_how_far_it_came(ha
     assert hall.look()["sheets_out"] == 2 + 1
 
 
-def test_a_tray_emptied_before_the_first_page_ends_as_out_of_paper(hall, driver):
-    """The last sheet goes between our look and our job, as when somebody prints from another desk."""
-    slow_look = driver._refuse_if_unable
+def test_a_tray_that_another_desk_empties_before_our_first_page_ends_as_out_of_paper(tmp_path):
+    slow = IppPrinter(tmp_path, seconds_per_page=0.2)
+    ours, theirs = at(slow), at(slow)
+    slow.direct({"do": "paper", "sheets": 2})
+    with ThreadPoolExecutor(1) as elsewhere:
+        printing = elsewhere.submit(send, theirs, 2)
+        until(lambda: slow.look()["sheets"] == 1)
 
-    def then_empty():
-        attributes = slow_look()
-        hall.direct({"do": "paper", "sheets": 0})
-        return attributes
+        with pytest.raises(MediaEmpty):
+            send(ours, 2, timeout=1.0)
 
-    driver._refuse_if_unable = then_empty
-    with pytest.raises(MediaEmpty):
-        send(driver, 2, timeout=0.3)
-
-    assert last_job(hall)["state"] == 7
+        assert printing.result(5) == SheetsOut(2, 2)
+    assert last_job(slow)["state"] == 7
+    slow.stop()
 
 
 @pytest.mark.parametrize("after", [1, 2])
@@ -344,8 +352,7 @@ def test_a_printer_that_was_switched_off_and_on_in_the_middle_has_forgotten_the_
 def test_a_line_that_stumbles_does_not_lose_the_job(hall, driver):
     def stumble(progress):
         if progress.pages_done == 1:
-            hall.direct({"do": "garbage", "hex": "3c68746d6c3e"})
-            threading.Timer(0.1, hall.direct, [{"do": "garbage"}]).start()
+            hall.direct({"do": "garbage", "hex": "3c68746d6c3e", "answers": 5})
 
     out = send(driver, 3, stumble)
 
@@ -417,15 +424,8 @@ def test_a_printer_without_create_job_prints_all_the_same(old_hall):
 def test_a_handed_over_job_whose_answer_is_lost_is_found_by_its_name_and_cancelled(tmp_path):
     slow = IppPrinter(tmp_path, seconds_per_page=30, without=frozenset({"create_job"}))
     driver = at(slow, answer_timeout=0.2)
-    look = driver._refuse_if_unable
+    slow.direct({"do": "slow", "seconds": 0.3, "operation": Operation.PRINT_JOB})
 
-    def then_slow():
-        attributes = look()
-        slow.direct({"do": "slow", "seconds": 0.3})
-        threading.Timer(0.1, slow.direct, [{"do": "slow", "seconds": 0}]).start()
-        return attributes
-
-    driver._refuse_if_unable = then_slow
     with pytest.raises(DeviceSilent):
         send(driver, 2)
 
@@ -454,6 +454,65 @@ def a_stranger(status, body):
         yield server.server_address[1]
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """A certificate for 127.0.0.1 that signs for itself, with its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "A4 printer")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(1), now + timedelta(1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path / "printer.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(made.public_bytes(Encoding.PEM) + private)
+    return path
+
+
+@contextlib.contextmanager
+def over_tls(hall, certificate):
+    """The simulated printer behind a TLS door. Gives its url."""
+
+    class Door(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            answer = hall.answer(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *args):
+            pass
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with http.server.HTTPServer(("127.0.0.1", 0), Door) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"ipps://127.0.0.1:{server.server_address[1]}/ipp/print"
+        server.shutdown()
+        thread.join()
+
+
+def test_pages_travel_over_tls_to_a_printer_that_is_trusted(hall, certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+    with over_tls(hall, certificate) as url:
+        out = send(IppPagePrinter(url, between_looks=0.01), 2)
+
+    assert out == SheetsOut(2, 2)
+
+
+def test_a_printer_that_is_not_trusted_takes_no_job(hall, certificate):
+    with over_tls(hall, certificate) as url, pytest.raises(PrinterFault, match="tls"):
+        send(IppPagePrinter(url), 2)
+
+    assert hall.look()["jobs"] == []
 
 
 @pytest.mark.parametrize(
