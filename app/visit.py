@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
@@ -55,7 +55,7 @@ class Visit:
     started_at: datetime
     language: str = "zh"
     mode: str = "self"
-    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    id: str = field(default_factory=lambda: os.urandom(8).hex())
     service: str = ""
     holder: Holder | None = None
     grant: LicenceGrant | None = None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QtMsgType, QUrl, qInstallMessageHandler
+import shiboken6
+from PySide6.QtCore import QSize, QtMsgType, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
@@ -45,6 +45,8 @@ class Look:
 
 def look_of(config_file: Path) -> Look:
     """Only the screen's own lines; the whole file is validated right after the first frame is up."""
+    import tomllib
+
     try:
         screen = tomllib.loads(config_file.read_text("utf-8")).get("screen", {})
         size = LANDSCAPE if screen.get("orientation") == "landscape" else PORTRAIT
@@ -79,7 +81,15 @@ class Hall:
         engine = QQmlApplicationEngine()
         engine.addImportPath(str(ROOT))
         engine.addImageProvider("paper", self.pictures)
-        engine.setInitialProperties({"shell": self.shell, "full": look.full, "pxPerMm": look.px_per_mm})
+        engine.setInitialProperties(
+            {
+                "shell": self.shell,
+                "full": look.full,
+                "pxPerMm": look.px_per_mm,
+                "width": look.size.width(),
+                "height": look.size.height(),
+            }
+        )
         return engine
 
     def _open_window(self, look: Look) -> QQuickWindow:
@@ -89,7 +99,6 @@ class Hall:
         window = self._engine.rootObjects()[0]
         if not isinstance(window, QQuickWindow):
             raise TypeError("Main.qml is no window")
-        window.resize(look.size)
         return window
 
     def _turn_language(self, language: str) -> None:
@@ -115,10 +124,12 @@ class Hall:
 
     def _take(self, hands: Hands) -> None:
         from kiosk.attendance import Attendance
+        from kiosk.door import Surroundings
+        from kiosk.menu import Menu
 
         self.hands = hands
         self.attendance = Attendance(self.shell, hands, self.home)
-        self.shell.take(hands)
+        self.shell.take(hands, Menu(), Surroundings())
         self.attendance.begin()
         if hands.config.hall is not None and self.application.platformName() != "offscreen":
             from kiosk.dock.dock import Dock
@@ -130,8 +141,7 @@ class Hall:
         self.application.removeEventFilter(self.shell.idle)
         self.window.close()
         del self.window
-        self._engine.deleteLater()
-        self.application.processEvents()
+        shiboken6.delete(self._engine)
         if self.dock is not None:
             self.dock.close()
         if self.attendance is not None:
@@ -141,7 +151,6 @@ class Hall:
 
 
 def new_application() -> QGuiApplication:
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QGuiApplication(["guanjia"])
     application.setApplicationDisplayName("莞家自助")
     return application

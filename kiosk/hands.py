@@ -55,8 +55,12 @@ class Hands:
     now: Callable[[], datetime]
     """Aware, UTC."""
 
+    def local_now(self) -> datetime:
+        """Dongguan's clock."""
+        return self.now().astimezone(SHANGHAI)
+
     def today(self) -> date:
-        return self.now().astimezone(SHANGHAI).date()
+        return self.local_now().date()
 
     def close(self) -> None:
         """Let go of everything, in the order in which it stands on each other: the road, the threads, the devices, the store."""

@@ -1,8 +1,10 @@
 """The nine zones under their six brands, and the services that stand in them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from kiosk.service import Service, Zone
+from kiosk.door import Reason, Surroundings, closed_because
+from kiosk.service import Facility, Service, Zone
 from kiosk.services.appeals.file_appeal import SERVICE as FILE_APPEAL
 from kiosk.services.appeals.progress import SERVICE as APPEAL_PROGRESS
 from kiosk.services.credit.report import SERVICE as CREDIT_REPORT
@@ -35,13 +37,76 @@ ZONES: tuple[ZoneRow, ...] = (
 )
 
 
-def services_of(zone: str) -> tuple[Service, ...]:
-    return tuple(service for service in SERVICES if service.zone == zone)
+Row = dict[str, object]
+Say = Callable[..., str]
+
+NOT_HERE = Reason("not-on-this-terminal", Facility.CENTRE)
 
 
-def service_by_id(service_id: str) -> Service:
-    """Raises KeyError for a service this terminal does not have."""
-    for service in SERVICES:
-        if service.id == service_id:
-            return service
-    raise KeyError(service_id)
+class Menu:
+    """What the home and zone pages list: every row with its own reason when it is closed."""
+
+    def service(self, service_id: str) -> Service:
+        """Raises KeyError for a service this terminal does not have."""
+        for service in SERVICES:
+            if service.id == service_id:
+                return service
+        raise KeyError(service_id)
+
+    def services_of(self, zone: str) -> tuple[Service, ...]:
+        return tuple(service for service in SERVICES if service.zone == zone)
+
+    def zone_title(self, zone: str) -> str:
+        return next((row.title for row in ZONES if row.id == zone), "")
+
+    def closed_because(self, service: Service, around: Surroundings) -> Reason | None:
+        return closed_because(service, around)
+
+    def zone_rows(self, around: Surroundings, say: Say) -> list[Row]:
+        """id, brand, house, letter, title, hint, closed, reason"""
+        return [self._zone_row(zone, around, say) for zone in ZONES]
+
+    def service_rows(self, zone: str, around: Surroundings, say: Say) -> list[Row]:
+        """id, title, hint, closed, reason"""
+        return [self._service_row(service, around, say) for service in self.services_of(zone)]
+
+    def _zone_row(self, zone: ZoneRow, around: Surroundings, say: Say) -> Row:
+        """A zone is closed when none of its services is open; it keeps its place and says why."""
+        services = self.service_rows(zone.id, around, say)
+        closed = all(row["closed"] for row in services)
+        reason = str(services[0]["reason"]) if services else reason_in_brief(NOT_HERE, say)
+        return {
+            "id": zone.id,
+            "brand": zone.brand,
+            "house": say(zone.house) if zone.house else "",
+            "letter": zone.letter,
+            "title": say(zone.title),
+            "hint": say(zone.hint),
+            "closed": closed,
+            "reason": reason if closed else "",
+        }
+
+    def _service_row(self, service: Service, around: Surroundings, say: Say) -> Row:
+        reason = closed_because(service, around)
+        return {
+            "id": service.id,
+            "title": say(service.title),
+            "hint": say(service.hint),
+            "closed": reason is not None,
+            "reason": reason_in_brief(reason, say) if reason else "",
+        }
+
+
+def reason_in_brief(reason: Reason, say: Say) -> str:
+    """The words that fit on a tile; the whole story is on the page behind it."""
+    return say(BRIEFLY[reason.code])
+
+
+BRIEFLY = {
+    "closed-no-centre": "网络不通，暂时办不了",
+    "closed-card-reader": "读卡器要修",
+    "closed-code-scanner": "扫码窗要修",
+    "closed-page-printer": "打印机要人看一下",
+    "closed-receipt-printer": "小票机要人看一下",
+    "not-on-this-terminal": "这台机暂不办理",
+}

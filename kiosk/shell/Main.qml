@@ -11,11 +11,16 @@ Window {
     property bool full: true
     property real pxPerMm: 4.03
 
-    function turnPage() {
-        stage.opacity = Theme.contrast ? 1 : 0
+    function showPage() {
         stage.setSource(shell.page, shell.pageIsTheFlows ? { "shell": shell, "flow": shell.flow } : { "shell": shell })
-        stage.opacity = 1
         stage.forceActiveFocus()
+    }
+    function turnPage() {
+        fade.stop()
+        stage.opacity = Theme.contrast ? 1 : 0
+        showPage()
+        if (!Theme.contrast)
+            fade.start()
     }
 
     visible: true
@@ -24,7 +29,7 @@ Window {
     color: Theme.paper
     title: "莞家自助"
 
-    Component.onCompleted: turnPage()
+    Component.onCompleted: showPage()
 
     Binding { target: Theme; property: "pxPerMm"; value: window.pxPerMm }
     Binding { target: Theme; property: "mode"; value: window.shell.mode }
@@ -40,16 +45,18 @@ Window {
         id: stage
         anchors.fill: parent
         focus: true
-        Behavior on opacity {
-            enabled: !Theme.contrast
-            NumberAnimation { duration: 160 }
-        }
     }
 
-    KTimeoutGuard {
+    NumberAnimation { id: fade; target: stage; property: "opacity"; from: 0; to: 1; duration: 160 }
+
+    Loader {                                           // made only when it is asked: the first frame does not wait for it
+        readonly property bool asked: window.shell.secondsLeft >= 0
         anchors.fill: parent
-        secondsLeft: window.shell.secondsLeft
-        onStayed: window.shell.stillHere()
-        onEnded: window.shell.endVisit()
+        onAskedChanged: {
+            if (asked)
+                setSource("pages/TimeoutGuard.qml", { "shell": window.shell })
+            else
+                source = ""
+        }
     }
 }

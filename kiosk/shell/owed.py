@@ -1,5 +1,6 @@
 """What the terminal owes the centre about a visit: that it took place, and how it was rated. Nothing personal."""
 
+import secrets
 from datetime import datetime
 
 from app.contract.jobs import JobKind, VisitCounted, VisitRated
@@ -20,8 +21,9 @@ def counted(visit: Visit, ending: Ending, at: datetime) -> JobDraft:
     return JobDraft(JobKind.VISIT_COUNTED, f"visit:{visit.id}", figure)
 
 
-def rated(service: str, stars: int, token: str, at: datetime) -> JobDraft:
-    """`token` is opaque and unique: it ties the rating to one handling and to no person (K25)."""
+def rated(service: str, stars: int, at: datetime) -> JobDraft:
+    """Its token is opaque and unique: it ties the rating to one handling and to no person (K25)."""
+    token = secrets.token_urlsafe(16)
     return JobDraft(
         JobKind.VISIT_RATED, f"rating:{token}", VisitRated(token=token, service=service, stars=stars, at=at)
     )

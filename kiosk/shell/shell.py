@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,22 +11,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, QUrl
 
 from app.visit import Ending, Visit
-from kiosk.door import Reason, Surroundings, closed_because
-from kiosk.hands import SHANGHAI
-from kiosk.menu import service_by_id, services_of
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
-from kiosk.service import Facility, Service
 from kiosk.shell.flow import SHELL_PAGES, Flow
 from kiosk.shell.idle import IdleGuard
 from kiosk.shell.pictures import Pictures
 from kiosk.shell.prompt import Prompt, PromptState
-from kiosk.shell.rows import Row, reason_in_brief, service_rows, zone_rows
 from kiosk.words import Language, problem, say
 
 if TYPE_CHECKING:
     from app.outbox import JobStanding
+    from kiosk.door import Reason, Surroundings
     from kiosk.hands import Hands
-    from kiosk.service import JobDraft
+    from kiosk.menu import Menu, Row
+    from kiosk.service import JobDraft, Service
 
 QML_IMPORT_NAME = "kiosk.shell"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -41,7 +37,6 @@ WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "�
 BUSY_SHOWN_MS = 1_000
 BUSY_LONG_MS = 10_000
 
-NOT_HERE = Reason("not-on-this-terminal", Facility.CENTRE)
 UNATTENDED_PAGES = frozenset({"Attract", "Goodbye"})
 
 
@@ -76,7 +71,8 @@ class Shell(QObject):
         self.pictures = pictures
         self.line = Prompt(lambda: self._language, self)
         self._hands: Hands | None = None
-        self._around = Surroundings()
+        self._menu: Menu | None = None
+        self._around: Surroundings | None = None
         self._visit: Visit | None = None
         self._flow: Flow | None = None
         self._page = SHELL_PAGES / "Attract.qml"
@@ -102,9 +98,12 @@ class Shell(QObject):
 
     # ---- bootstrap's part ----
 
-    def take(self, hands: Hands) -> None:
-        """The terminal is complete: from now on services can be opened."""
-        self._hands = hands
+    def take(self, hands: Hands, menu: Menu, around: Surroundings) -> None:
+        """The terminal is complete: from now on services can be opened.
+
+        Menu and hands come after the first frame: whatever they stand on is not loaded before it.
+        """
+        self._hands, self._menu, self._around = hands, menu, around
         self._set_idle_limits()
         self._minute.start()
         self.changed.emit()
@@ -116,7 +115,15 @@ class Shell(QObject):
         return self._hands
 
     @property
+    def menu(self) -> Menu:
+        if self._menu is None:
+            raise RuntimeError("the shell was asked for its menu before bootstrap gave it")
+        return self._menu
+
+    @property
     def around(self) -> Surroundings:
+        if self._around is None:
+            raise RuntimeError("the shell was asked what works before bootstrap said it")
         return self._around
 
     def look_around(self, around: Surroundings) -> None:
@@ -314,7 +321,7 @@ class Shell(QObject):
 
     @Property(str, notify=changed)
     def clock(self) -> str:
-        return self._hands.now().astimezone(SHANGHAI).strftime("%H:%M") if self._hands else ""
+        return self._hands.local_now().strftime("%H:%M") if self._hands else ""
 
     @Property(str, notify=changed)
     def dateText(self) -> str:  # QML's spelling
@@ -347,7 +354,7 @@ class Shell(QObject):
 
     @Property(bool, notify=changed)
     def online(self) -> bool:
-        return self._around.online is not False
+        return self._around is None or self._around.online is not False
 
     @Property(bool, notify=changed)
     def canGoBack(self) -> bool:  # QML's spelling
@@ -377,26 +384,28 @@ class Shell(QObject):
 
     @Property("QVariantList", notify=changed)
     def zones(self) -> list[Row]:
-        return zone_rows(self._around, self.say)
+        return self.menu.zone_rows(self.around, self.say) if self._menu else []
 
     @Property("QVariantList", notify=changed)
     def services(self) -> list[Row]:
         """The services of the open zone."""
-        return service_rows(self._zone, self._around, self.say)
+        return self.menu.service_rows(self._zone, self.around, self.say) if self._menu else []
 
     @Property(str, notify=changed)
     def zoneTitle(self) -> str:  # QML's spelling
-        return next((str(row["title"]) for row in zone_rows(self._around, self.say) if row["id"] == self._zone), "")
+        return self.say(self._menu.zone_title(self._zone)) if self._menu and self._zone else ""
 
     @Property("QVariantMap", notify=changed)
     def closedService(self) -> Row:  # QML's spelling
         """title, reason (in brief), what, act, alternativeId, alternativeTitle"""
         if self._closed is None:
             return {}
+        from kiosk.menu import reason_in_brief
+
         title, reason, service = self._closed
         words = problem(self._language, reason.code)
-        nearest = service_by_id(service.alternative) if service and service.alternative else None
-        open_now = nearest if nearest and closed_because(nearest, self._around) is None else None
+        nearest = self.menu.service(service.alternative) if service and service.alternative else None
+        open_now = nearest if nearest and self.menu.closed_because(nearest, self.around) is None else None
         return {
             "title": self.say(title),
             "reason": reason_in_brief(reason, self.say),
@@ -478,21 +487,20 @@ class Shell(QObject):
     def openZone(self, zone: str) -> None:  # QML's spelling
         """A zone with one service opens it; a zone with none on this terminal says where to go instead."""
         self._zone = zone
-        services = services_of(zone)
+        from kiosk.menu import NOT_HERE
+
+        services = self.menu.services_of(zone)
         if len(services) == 1:
             self.openService(services[0].id)
         elif services:
             self.turn_to_own("Zone")
         else:
-            self._close_the_door(self._zone_title(), NOT_HERE, None)
-
-    def _zone_title(self) -> str:
-        return next(str(row["title"]) for row in zone_rows(self._around, self.say) if row["id"] == self._zone)
+            self._close_the_door(self.menu.zone_title(zone), NOT_HERE, None)
 
     @Slot(str)
     def openService(self, service_id: str) -> None:  # QML's spelling
-        service = service_by_id(service_id)
-        reason = closed_because(service, self._around)
+        service = self.menu.service(service_id)
+        reason = self.menu.closed_because(service, self.around)
         if reason:
             self._close_the_door(service.title, reason, service)
         else:
@@ -554,7 +562,7 @@ class Shell(QObject):
         if stars and self._visit is not None:
             from kiosk.shell.owed import rated
 
-            self.file(rated(self._visit.service, stars, secrets.token_urlsafe(16), self.hands.now()))
+            self.file(rated(self._visit.service, stars, self.hands.now()))
         self.end_visit(Ending.DONE)
 
     @Slot()

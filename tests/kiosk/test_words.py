@@ -13,10 +13,9 @@ from app.central import Cause
 from app.contract.appeal import AppealState, Topic
 from app.contract.credit import DomainGroup
 from app.contract.licence import HolderRole
-from kiosk.menu import SERVICES, ZONES
+from kiosk.menu import BRIEFLY, SERVICES, ZONES, reason_in_brief
 from kiosk.service import Facility
 from kiosk.services.appeals.file_appeal.decision import MATTERS
-from kiosk.shell.rows import reason_in_brief
 from kiosk.words import english, known_codes, problem, say
 
 KIOSK = Path(__file__).parents[2] / "kiosk"
@@ -60,6 +59,7 @@ def table_texts() -> Iterator[str]:
         yield from (member.value for member in texts)
     for matters in MATTERS.values():
         yield from matters
+    yield from BRIEFLY.values()
     yield from ("刷身份证", "扫执照码", "选内容", "核对", "打印", "哪家企业", "说困难", "回执")
     yield from (f"星期{day}" for day in "一二三四五六日")
 
