@@ -159,12 +159,8 @@ class SamVReader:
         return not self._must_leave
 
     def _read_once(self) -> IdCard:
-        """Read the card that was found. What was settled about it, for good or ill, is not tried again while it lies there."""
-        try:
-            card = self._select_and_read()
-        except (SuspectCard, CardUnreadable):
-            self._must_leave = self._is_still_found()
-            raise
+        """Read the card that was found, and learn at once whether this module hides it from now on."""
+        card = self._select_and_read()
         self._must_leave = self._is_still_found()
         self._link.stop_if_cancelled()
         return card
