@@ -15,7 +15,7 @@ Rectangle {
     Accessible.name: qsTr("您还在吗？")
     onVisibleChanged: if (visible) stay.forceActiveFocus()
 
-    TapHandler {}                                    // nothing beneath is touched
+    TapHandler { gesturePolicy: TapHandler.ReleaseWithinBounds }   // takes the touch: nothing beneath is reached
     GridLayout {
         anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; margins: Theme.margin }
         columns: Theme.landscape ? 2 : 1

@@ -5,7 +5,6 @@ The tests of nothing-is-cut walk the same pages in the same variants; here they 
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -16,9 +15,13 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
-from PySide6.QtCore import QObject, QTranslator, QUrl, qInstallMessageHandler
+from PySide6.QtCore import QObject, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage
 from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickView
+
+from kiosk.shell.translator import EnglishTranslator
+from kiosk.words import Language, ProblemWords, known_codes, problem
+from kiosk.words import say as spoken
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "kiosk" / "shell" / "pages"
@@ -36,7 +39,7 @@ class Variant:
     mode: str = "standard"
     scale: float = 1.0
     size: tuple[int, int] = PORTRAIT
-    language: str = "zh"
+    language: Language = "zh"
 
 
 VARIANTS = (
@@ -64,26 +67,13 @@ VARIANTS = (
 # ---- what Python would say ----
 
 
-def english() -> dict[str, str]:
-    words: dict[str, str] = json.loads((ROOT / "kiosk" / "words" / "en.json").read_text("utf-8"))
-    return words
-
-
-class Translator(QTranslator):
-    def isEmpty(self) -> bool:  # noqa: N802  # Qt's name
-        return False
-
-    def translate(self, _context: str, source: str, _disambiguation: str | None = None, _n: int = -1) -> str:
-        return english().get(source, "")
-
-
 class Sheets(QQuickImageProvider):
     """A sheet with grey lines, where the real one shows a page of a paper."""
 
     def __init__(self) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
 
-    def requestImage(self, _name: str, size: Any, _requested: Any) -> QImage:  # noqa: N802  # Qt's name
+    def requestImage(self, _name: str, size: Any, _requested: Any) -> QImage:  # Qt's name
         sheet = QImage(1240, 1754, QImage.Format.Format_RGB32)
         sheet.fill(0xFFFFFFFF)
         for y in range(200, 1500, 60):
@@ -167,7 +157,19 @@ def flow_words(say: Any) -> dict[str, Any]:
         return {"label": say(label), "value": say(value), "note": say(note) if note else "", "change": change}
 
     purposes = ("招标投标", "上市、发债", "银行贷款", "申请资金补贴", "评优评先", "行政许可", "企业自查", "其他")
-    topics = "用地用房 用工 融资 税费 审批 用水用电用气 环保 物流 知识产权 政策兑现 其他".split()
+    topics = [
+        "用地用房",
+        "用工",
+        "融资",
+        "税费",
+        "审批",
+        "用水用电用气",
+        "环保",
+        "物流",
+        "知识产权",
+        "政策兑现",
+        "其他",
+    ]
     matters = ("招不到普工", "招不到技术工", "旺季缺人", "员工住宿不够", "社保、劳动关系问题", "想参加招聘会")
     groups = (
         ("经营与市场", "市场监管、税务、商务等", 8, 8),
@@ -182,7 +184,10 @@ def flow_words(say: Any) -> dict[str, Any]:
         "step": 3,
         "waiting": False,
         "consentPoints": [
-            {"title": say("谁在查"), "text": say("%1，%2，代表 %3", "测××", say("法定代表人"), "东莞市测试精密五金有限公司")},
+            {
+                "title": say("谁在查"),
+                "text": say("%1，%2，代表 %3", "测××", say("法定代表人"), "东莞市测试精密五金有限公司"),
+            },
             {"title": say("查什么"), "text": say("这家企业的行政处罚、行政强制、严重失信名单和法院执行记录")},
             {"title": say("做什么用"), "text": say("只用来做这一份报告，内容交到您手上")},
             {"title": say("留多久"), "text": say("本机办完就清除；市里只留报告编号，供别人核对真假")},
@@ -222,7 +227,12 @@ def flow_words(say: Any) -> dict[str, Any]:
             row("信用代码", "9144 1900 MA0T E5T1 6P"),
             row("经办人", "测××"),
             row("查询领域", say("全部 %1 个", 38), change="scope"),
-            row("查询时间", say("近 %1 年", 3), say("%1年%2月%3日", 2022, 9, 15) + say(" 到 ") + say("%1年%2月%3日", 2025, 9, 14), "scope"),
+            row(
+                "查询时间",
+                say("近 %1 年", 3),
+                say("%1年%2月%3日", 2022, 9, 15) + say(" 到 ") + say("%1年%2月%3日", 2025, 9, 14),
+                "scope",
+            ),
             row("用在哪里", "招标投标", change="purpose"),
             row("打印", "1 份，不收费"),
         ],
@@ -256,7 +266,12 @@ def flow_words(say: Any) -> dict[str, Any]:
             "numberLabel": say("暂存号"),
             "queryCode": "4821 0937 5510",
             "events": [
-                {"when": say("%1月%2日 %3", 9, 14, "09:41"), "text": say("存在这台机里，加了密"), "hint": "", "done": True},
+                {
+                    "when": say("%1月%2日 %3", 9, 14, "09:41"),
+                    "text": say("存在这台机里，加了密"),
+                    "hint": "",
+                    "done": True,
+                },
                 {"when": say("网络恢复后"), "text": say("自动送出，您不用再来"), "hint": "", "done": False},
                 {
                     "when": say("想知道送到没有"),
@@ -276,33 +291,42 @@ def flow_words(say: Any) -> dict[str, Any]:
             "numberLabel": say("诉求编号"),
             "contactDue": say("%1月%2日 %3", 9, 15, "09:41"),
             "lead": say("由 %1 负责", "寮步镇人社分局"),
-            "steps": [{"when": say("%1月%2日 %3", 9, 14, "09:41"), "text": say("已收件，市里的系统收到了"), "done": True}],
+            "steps": [
+                {"when": say("%1月%2日 %3", 9, 14, "09:41"), "text": say("已收件，市里的系统收到了"), "done": True}
+            ],
         },
     }
 
 
-def closed_words(say: Any) -> dict[str, Any]:
+def longest(language: Language, of: str, among: tuple[str, ...] = ()) -> ProblemWords:
+    """The real words of the code that has most to say: what fits it fits them all."""
+    codes = among or tuple(sorted(known_codes()))
+    return problem(language, max(codes, key=lambda code: len(getattr(problem(language, code), of))))
+
+
+def closed_words(say: Any, language: Language) -> dict[str, Any]:
+    words = problem(language, "closed-no-centre")
     return {
         "closedService": {
             "title": say("信用报告（无违法违规证明版）"),
             "reason": say("网络不通，暂时办不了"),
-            "what": say("网络断了，市里的系统现在问不到。"),
-            "act": say("您的材料没有提交，也没有丢。"),
+            "what": words.what,
+            "act": words.act,
             "alternativeId": "S101",
             "alternativeTitle": say("提交企业诉求"),
         }
     }
 
 
-def problem_words(say: Any, ways: int) -> dict[str, Any]:
+def problem_words(say: Any, words: ProblemWords, ways: int) -> dict[str, Any]:
     texts = ("输入统一社会信用代码", "再试一次", "结束办理")
     return {
         "problem": {
-            "code": "centre-timeout",
-            "title": say("市里的系统没有回答"),
-            "what": say("等了 10 秒没有回音。您填的内容都还在。"),
-            "act": say("可以再试一次；还不行，请找工作人员。"),
-            "who": "staff",
+            "code": "centre-not-our-centre",
+            "title": words.title,
+            "what": words.what,
+            "act": words.act,
+            "who": words.who,
             "ways": [{"id": str(place), "text": say(text)} for place, text in enumerate(texts[-ways:])],
         }
     }
@@ -310,22 +334,19 @@ def problem_words(say: Any, ways: int) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Shot:
-    """One page with what it shows. `flow` is None for the shell's own pages."""
+    """One page with what it shows. `flow` is None for the shell's own pages, `shell` too for a piece of the kit."""
 
     name: str
     page: Path
-    shell: dict[str, Any]
-    flow: dict[str, Any] | None
+    shell: dict[str, Any] | None = None
+    flow: dict[str, Any] | None = None
 
 
-def shots(language: str) -> Iterator[Shot]:
-    words = english()
+def shots(language: Language) -> Iterator[Shot]:
+    tongue = language
 
     def say(text: str, *values: object) -> str:
-        said = words.get(text, text) if language == "en" else text
-        for place, value in enumerate(values, start=1):
-            said = said.replace(f"%{place}", str(value))
-        return said
+        return spoken(tongue, text, *values)
 
     base = {**shell_words(say), "language": language}
     known = {**base, **KNOWN}
@@ -341,30 +362,35 @@ def shots(language: str) -> Iterator[Shot]:
     yield own("02-home", "Home")
     yield own("03-home-elder", "HomeElder")
     yield own("04-zone", "Zone")
-    yield own("05-closed", "Closed", **closed_words(say))
+    yield own("05-closed", "Closed", **closed_words(say, tongue))
     yield own("06-id-card", "IdCard")
-    wrong_card = {
-        "state": "problem",
-        "status": say("这张不是身份证"),
-        "code": "wrong-card",
-        "problem": say("可能是银行卡、公交卡或社保卡。"),
-        "act": say("请换成居民身份证，再放上去。"),
-    }
+    complaint = longest(
+        tongue, "act", ("wrong-card", "card-unreadable", "suspect-card", "card-expired", "licence-scope")
+    )
+    wrong_card = {"state": "problem", "status": complaint.title, "problem": complaint.what, "act": complaint.act}
     yield own("07-id-card-problem", "IdCard", prompt=wrong_card)
-    yield own("08-licence-code", "LicenceCode", step=2, who="测××", prompt={**base["prompt"], "status": say("正在等您的执照码")})
+    yield own(
+        "08-licence-code",
+        "LicenceCode",
+        step=2,
+        who="测××",
+        prompt={**base["prompt"], "status": say("正在等您的执照码")},
+    )
     yield service("10-consent", REPORT, "Consent")
     yield service("11-scope", REPORT, "Scope")
     yield service("12-domains", REPORT, "Domains", domainCount=27)
     yield service("13-domain-group", REPORT, "DomainGroup")
     yield service("14-period", REPORT, "Period")
-    too_long = {**flow["ownPeriod"], "fromYear": 2019, "problem": say("最长只能查 5 年。")}
+    too_long = {**flow["ownPeriod"], "fromYear": 2019, "problem": problem(tongue, "period-too-long").what}
     yield service("15-period-problem", REPORT, "Period", ownPeriod=too_long)
     yield service("16-purpose", REPORT, "PurposePage")
     yield service("17-check", REPORT, "Check", step=4)
-    yield Shot("18-working", PAGES / "Working.qml", {**known, "step": 4, "working": {"title": say("正在生成报告"), "hint": say("市里的系统在汇总数据、编号、盖章"), "slow": True}}, None)
+    work = {"title": say("正在生成报告"), "hint": say("市里的系统在汇总数据、编号、盖章"), "slow": True}
+    yield own("18-working", "Working", **KNOWN, step=4, working=work)
     yield service("19-preview", REPORT, "Preview", step=5)
     yield service("20-printing", REPORT, "Printing", step=5)
-    out = {"pagesDone": 1, "pagesAsked": 2, "reason": "media-empty", "title": say("打印机没纸了"), "act": say("请叫工作人员来加纸。")}
+    empty = problem(tongue, "media-empty")
+    out = {"pagesDone": 1, "pagesAsked": 2, "reason": "media-empty", "title": empty.title, "act": empty.act}
     yield service("21-out-of-paper", REPORT, "Printing", step=5, paper=out)
     yield service("22-done", REPORT, "Done", step=5)
     yield service("30-enterprise-code", APPEAL, "EnterpriseCode", step=2)
@@ -378,8 +404,9 @@ def shots(language: str) -> Iterator[Shot]:
     yield service("37-filed", APPEAL, "Filed", step=5, filed=accepted, slipState="printed")
     yield service("40-query-code", PROGRESS, "QueryCode")
     yield service("41-progress", PROGRESS, "ProgressResult")
-    yield own("50-problem", "Problem", **problem_words(say, 2))
-    yield own("51-problem-three", "Problem", **problem_words(say, 3))
+    yield own("50-problem", "Problem", **problem_words(say, longest(tongue, "what"), 2))
+    yield own("51-problem-three", "Problem", **problem_words(say, longest(tongue, "title"), 3))
+    yield own("57-problem-act", "Problem", **problem_words(say, longest(tongue, "act"), 1))
     yield own("52-help", "Help", **KNOWN)
     yield own("53-rating", "Rating")
     yield own("54-goodbye", "Goodbye")
@@ -403,7 +430,7 @@ class Studio:
         self.view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.view.engine().addImportPath(str(ROOT))
         self.view.engine().addImageProvider("paper", Sheets())
-        self.translator = Translator()
+        self.translator = EnglishTranslator()
         self.language = "zh"
 
     def dress(self, variant: Variant) -> None:
@@ -427,7 +454,7 @@ class Studio:
 
     def put_up(self, shot: Shot) -> QQuickItem:
         self.clear()
-        given = {"shell": shot.shell} if shot.flow is None else {"shell": shot.shell, "flow": shot.flow}
+        given = {name: said for name, said in (("shell", shot.shell), ("flow", shot.flow)) if said is not None}
         self.view.setInitialProperties(given)
         self.view.setSource(QUrl.fromLocalFile(str(shot.page)))
         self.view.show()

@@ -17,7 +17,8 @@ KPage {
     onPrimaryChosen: door.alternativeId ? shell.openService(door.alternativeId) : shell.home()
     onSecondaryChosen: shell.home()
 
-    KBanner { tone: "wait"; icon: "clock"; text: page.door.what || ""; act: page.door.act || "" }
+    KBanner { tone: "wait"; icon: "clock"; text: page.door.what || ""; act: Theme.large ? "" : page.door.act || "" }
+    KText { visible: Theme.large && text; text: page.door.act || "" }
     KText { visible: !!page.door.until; text: page.door.until || ""; weight: Theme.strong }
     KText { visible: !!page.door.alternativeId; text: qsTr("现在就可以办“%1”，不用等。").arg(page.door.alternativeTitle || "") }
 }

@@ -80,6 +80,7 @@ KPage {
 
     component Door: KButton {
         Layout.fillWidth: true
+        Layout.fillHeight: true
         Layout.preferredWidth: 1
         kind: "secondary"
     }

@@ -6,6 +6,8 @@ KPage {
     id: page
 
     readonly property var line: shell.prompt
+    readonly property bool wrong: line.state === "problem"
+    readonly property var said: [line.problem, line.act].filter(part => part)
 
     title: qsTr("请把身份证平放在读卡区")
     steps: shell.steps
@@ -16,12 +18,14 @@ KPage {
 
     KBanner {
         objectName: "prompt"
-        tone: page.line.state === "problem" ? "stop" : page.line.state === "waiting" ? "wait" : "note"
-        icon: page.line.state === "problem" ? "warning" : page.line.state === "waiting" ? "hourglass-medium" : "check-circle"
+        tone: page.wrong ? "stop" : page.line.state === "waiting" ? "wait" : "note"
+        icon: page.wrong ? "warning" : page.line.state === "waiting" ? "hourglass-medium" : "check-circle"
         text: page.line.status
-        act: [page.line.problem, page.line.act].filter(part => part).join("\n")
+        act: Theme.large ? "" : page.said.join("\n")
     }
-    KStep { visible: page.line.state !== "problem"; number: 1; text: qsTr("先从卡套里取出身份证") }
-    KStep { visible: page.line.state !== "problem"; number: 2; text: qsTr("平放在屏幕右下方的亮框里") }
-    KStep { visible: page.line.state !== "problem"; number: 3; text: qsTr("显示“读到了”，再拿起来") }
+    KText { visible: Theme.large && text; text: page.line.problem }
+    KText { visible: Theme.large && text; text: page.line.act; weight: Theme.medium }
+    KStep { visible: !page.wrong; number: 1; text: qsTr("先从卡套里取出身份证") }
+    KStep { visible: !page.wrong; number: 2; text: qsTr("平放在屏幕右下方的亮框里") }
+    KStep { visible: !page.wrong; number: 3; text: qsTr("显示“读到了”，再拿起来") }
 }

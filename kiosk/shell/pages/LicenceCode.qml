@@ -6,6 +6,8 @@ KPage {
     id: page
 
     readonly property var line: shell.prompt
+    readonly property bool wrong: line.state === "problem"
+    readonly property var said: [line.problem, line.act].filter(part => part)
 
     title: qsTr("请出示电子营业执照码")
     steps: shell.steps
@@ -16,12 +18,14 @@ KPage {
 
     KBanner {
         objectName: "prompt"
-        tone: page.line.state === "problem" ? "stop" : page.line.state === "waiting" ? "wait" : "note"
-        icon: page.line.state === "problem" ? "warning" : "hourglass-medium"
+        tone: page.wrong ? "stop" : page.line.state === "waiting" ? "wait" : "note"
+        icon: page.wrong ? "warning" : "hourglass-medium"
         text: page.line.status
-        act: page.line.state === "waiting" ? qsTr("方码 5 分钟内有效。") : [page.line.problem, page.line.act].filter(part => part).join("\n")
+        act: page.line.state === "waiting" ? qsTr("方码 5 分钟内有效。") : Theme.large ? "" : page.said.join("\n")
     }
-    KStep { visible: page.line.state !== "problem"; number: 1; text: qsTr("在微信或支付宝里搜“电子营业执照”") }
-    KStep { visible: page.line.state !== "problem"; number: 2; text: qsTr("点“出示执照”，就会出现方码") }
-    KStep { visible: page.line.state !== "problem"; number: 3; text: qsTr("方码对准左下方的亮窗，离一掌远") }
+    KText { visible: Theme.large && text; text: page.line.problem }
+    KText { visible: Theme.large && text; text: page.line.act; weight: Theme.medium }
+    KStep { visible: !page.wrong; number: 1; text: qsTr("在微信或支付宝里搜“电子营业执照”") }
+    KStep { visible: !page.wrong; number: 2; text: qsTr("点“出示执照”，就会出现方码") }
+    KStep { visible: !page.wrong; number: 3; text: qsTr("方码对准左下方的亮窗，离一掌远") }
 }
