@@ -25,7 +25,9 @@ def local_text(moment: datetime) -> str:
 
 
 def years_before(day: date, years: int) -> date:
-    """The same day `years` earlier; 29 February becomes the 28th where there is none."""
+    """The same day `years` earlier; 29 February becomes the 28th where there is none. Before the year 1, the first day there is."""
+    if day.year <= years:
+        return date.min
     try:
         return day.replace(year=day.year - years)
     except ValueError:

@@ -26,6 +26,7 @@ from central.centre import Centre
 from central.effects import EffectRefused, Receipt
 from central.inbox import Aggregate, InboxItem
 from central.refusals import Refused
+from central.storable import storable
 from central.takers import take_payload
 from central.terminals import Terminal
 
@@ -66,8 +67,8 @@ def _answer(centre: Centre, terminal_id: str, raw: dict[str, Any]) -> ItemResult
     """Whatever becomes of one item stays with it: a defect of ours answers `retry` and the next one is taken."""
     try:
         item = _read(raw)
-        receipt = _take_once_or_again(centre, terminal_id, item)
-        return _result(raw, receipt[0], receipt=receipt[1].number, state=receipt[1].state)
+        status, receipt = _take_once_or_again(centre, terminal_id, item)
+        return _result(raw, status, receipt=receipt.number, state=receipt.state)
     except _Answered as known:
         return _result(raw, known.status, code=known.code, expected_seq=known.expected_seq)
     except EffectRefused as refused:
@@ -81,9 +82,9 @@ def _read(raw: dict[str, Any]) -> BatchItem:
     try:
         item = BatchItem.model_validate(raw)
     except ValidationError:
-        known = raw.get("kind") in set(JobKind)
+        known = raw.get("kind") in list(JobKind)
         raise _Answered(ItemStatus.REJECTED, "item-malformed" if known else "kind-unknown") from None
-    if not 0 < len(item.key) <= MOST_KEY_CHARACTERS:
+    if not 0 < len(item.key) <= MOST_KEY_CHARACTERS or not storable(item):
         raise _Answered(ItemStatus.REJECTED, "item-malformed")
     if item.schema_version != SCHEMA_VERSION:
         raise _Answered(ItemStatus.REJECTED, "schema-version-unknown")
@@ -143,11 +144,14 @@ def _open(sealing_key: bytes, item: BatchItem) -> Message:
     place = aad_of(item.key, item.aggregate, item.seq, item.schema_version)
     try:
         plain = open_sealed(X25519PrivateKey.from_private_bytes(sealing_key), item.sealed_payload, place)
-        return PAYLOADS[item.kind].model_validate_json(plain)
+        payload = PAYLOADS[item.kind].model_validate_json(plain)
     except SealedBroken as broken:
         raise _Answered(ItemStatus.REJECTED, broken.code) from None
     except ValidationError:
         raise _Answered(ItemStatus.REJECTED, "payload-malformed") from None
+    if not storable(payload):
+        raise _Answered(ItemStatus.REJECTED, "payload-malformed")
+    return payload
 
 
 def _inbox_row(centre: Centre, terminal_id: str, aggregate: Aggregate, item: BatchItem, receipt: Receipt) -> InboxItem:

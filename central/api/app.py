@@ -26,7 +26,7 @@ def make_app(settings: Settings) -> FastAPI:
 
 
 def app_for(centre: Centre) -> FastAPI:
-    app = FastAPI(title="莞家自助 central server", openapi_url=None)
+    app = FastAPI(title="莞家自助 central server", openapi_url=None, redirect_slashes=False)
     app.state.centre = centre
     for rooms in (routes, licence_routes, credit_routes, appeal_routes):
         app.include_router(rooms.router)

@@ -10,7 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from central.centre import Centre
-from central.refusals import Refused
+
+NUL = b"\\u0000"
+"""As JSON writes it; a bare one is no JSON at all."""
 
 
 def _centre(request: Request) -> Centre:
@@ -29,13 +31,14 @@ TheTerminal = Annotated[str, Depends(_terminal_id)]
 
 
 class _StrictRequest(Request):
-    """JSON as RFC 8259 means it: no NaN, no name twice, no depth without end (K16)."""
+    """JSON as RFC 8259 means it: no NaN, no name twice, no depth without end (K16); and no NUL, which no text of ours needs."""
 
     async def json(self) -> Any:
+        """Raises JSONDecodeError for whatever is wrong: that is what FastAPI answers 422 to."""
         try:
-            return json.loads(await self.body(), object_pairs_hook=_no_name_twice, parse_constant=_no_constant)
+            return _strictly(await self.body())
         except (ValueError, RecursionError):
-            raise Refused(422, "message-malformed") from None
+            raise json.JSONDecodeError("malformed", "", 0) from None
 
 
 class StrictRoute(APIRoute):
@@ -46,6 +49,12 @@ class StrictRoute(APIRoute):
             return await handle(_StrictRequest(request.scope, request.receive))
 
         return strictly
+
+
+def _strictly(body: bytes) -> Any:
+    if NUL in body:
+        raise ValueError("NUL")
+    return json.loads(body.decode("utf-8"), object_pairs_hook=_no_name_twice, parse_constant=_no_constant)
 
 
 def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

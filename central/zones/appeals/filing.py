@@ -2,7 +2,9 @@
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,47 +24,73 @@ REPEAT_WITHIN = timedelta(hours=24)
 UNROUTED_UNIT = "东莞市企业诉求协调办（待分派）"
 
 
+@dataclass(frozen=True)
+class _Enterprise:
+    """As the register knows it; as the visitor stated it where the register does not."""
+
+    entity_name: str
+    town: str
+    key_class: str
+    listed: bool
+
+
 def take_appeal(session: Session, centre: Centre, filed: AppealFiled, terminal_id: str, now: datetime) -> Receipt:
     """Raises EffectRefused when another appeal holds this query code already."""
     query_mark = query_code_mark(centre, filed.query_code)
     if session.scalars(select(Appeal).where(Appeal.query_mark == query_mark)).first() is not None:
         raise EffectRefused("query-code-taken")
-    enterprise = session.get(Enterprise, filed.uscc)
-    town = enterprise.town if enterprise else _town_of(session, terminal_id)
+    enterprise = _enterprise(session, filed, terminal_id)
     due = contact_due(session, now)
-    text_mark = centre.home.keyed_hash.mark("appeal-text", _text(filed))
-    day = f"{day_of(now):%Y%m%d}"
     appeal = Appeal(
-        appeal_no=f"QG{day}{next_number(session, f'appeal:{day}'):06d}",
+        **_as_filed(centre, filed),
+        appeal_no=_next_appeal_no(session, now),
         query_mark=query_mark,
-        channel="终端",
         terminal_id=terminal_id,
-        local_no=filed.local_no,
-        uscc=filed.uscc,
-        entity_name=enterprise.entity_name if enterprise else filed.entity_name,
-        town=town,
-        key_class=enterprise.key_class if enterprise else "无",
-        evidence=filed.evidence,
-        needs_check=enterprise is None or not _proven(session, centre, filed, terminal_id),
-        holder_mark=centre.marks.holder(filed.holder.number),
-        holder_masked=masked(filed.holder.name),
-        phone_masked=masked_phone(filed.phone),
-        topic=filed.topic,
-        matters=json.dumps(filed.matters, ensure_ascii=False),
-        headcount=filed.headcount,
-        text_mark=text_mark,
-        repeats=_earlier(session, filed.uscc, text_mark, now),
-        lead_unit=_lead_unit(session, town, filed.topic),
+        entity_name=enterprise.entity_name,
+        town=enterprise.town,
+        key_class=enterprise.key_class,
+        needs_check=not (enterprise.listed and _proven(session, centre, filed, terminal_id)),
+        repeats=_earlier(session, filed.uscc, _text_mark(centre, filed), now),
+        lead_unit=_lead_unit(session, enterprise.town, filed.topic),
         state=AppealState.RECEIVED,
         contact_due=due.at,
         contact_due_provisional=due.provisional,
-        terminal_submitted_at=filed.terminal_submitted_at,
         received_at=now,
     )
     session.add(appeal)
     session.flush()
     session.add(AppealEvent(appeal_no=appeal.appeal_no, at=now, text=_first_words(appeal, due)))
     return Receipt(appeal.appeal_no, appeal.state)
+
+
+def _as_filed(centre: Centre, filed: AppealFiled) -> dict[str, Any]:
+    """What the visitor said, the person masked. The whole of it stays sealed in the inbox."""
+    return {
+        "channel": "终端",
+        "local_no": filed.local_no,
+        "uscc": filed.uscc,
+        "evidence": filed.evidence,
+        "holder_mark": centre.marks.holder(filed.holder.number),
+        "holder_masked": masked(filed.holder.name),
+        "phone_masked": masked_phone(filed.phone),
+        "topic": filed.topic,
+        "matters": json.dumps(filed.matters, ensure_ascii=False),
+        "headcount": filed.headcount,
+        "text_mark": _text_mark(centre, filed),
+        "terminal_submitted_at": filed.terminal_submitted_at,
+    }
+
+
+def _enterprise(session: Session, filed: AppealFiled, terminal_id: str) -> _Enterprise:
+    found = session.get(Enterprise, filed.uscc)
+    if found is None:
+        return _Enterprise(filed.entity_name, _town_of(session, terminal_id), "无", listed=False)
+    return _Enterprise(found.entity_name, found.town, found.key_class, listed=True)
+
+
+def _next_appeal_no(session: Session, now: datetime) -> str:
+    day = f"{day_of(now):%Y%m%d}"
+    return f"QG{day}{next_number(session, f'appeal:{day}'):06d}"
 
 
 def query_code_mark(centre: Centre, query_code: str) -> str:
@@ -75,9 +103,10 @@ def masked_phone(phone: str) -> str:
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else "****"
 
 
-def _text(filed: AppealFiled) -> str:
-    """What makes two appeals the same: topic and matters, apart from spaces."""
-    return json.dumps([filed.topic, sorted("".join(matter.split()) for matter in filed.matters)], ensure_ascii=False)
+def _text_mark(centre: Centre, filed: AppealFiled) -> str:
+    """What makes two appeals the same: topic and matters, apart from spaces and order."""
+    matters = sorted("".join(matter.split()) for matter in filed.matters)
+    return centre.home.keyed_hash.mark("appeal-text", json.dumps([filed.topic, matters], ensure_ascii=False))
 
 
 def _proven(session: Session, centre: Centre, filed: AppealFiled, terminal_id: str) -> bool:

@@ -4,12 +4,18 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.contract.numbers import mod97_check
+from app.contract.numbers import has_mod97, mod97_check
 from central.db.counters import next_number
 from central.refusals import Refused
 
 PREFIX = "DGXY"
 MOST_PER_DAY = 99_999
+CHARACTERS = 24
+
+
+def is_report_no(text: str) -> bool:
+    """Whether this can be a number of ours at all: its length, its beginning, its check."""
+    return len(text) == CHARACTERS and text.startswith(PREFIX) and has_mod97(text)
 
 
 def next_report_no(session: Session, terminal_id: str, day: date) -> str:

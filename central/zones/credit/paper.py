@@ -14,12 +14,13 @@ from central.home import SEAL_NAME
 from central.zones.credit.facts import (
     DomainFact,
     EnforcementFact,
+    Findings,
     JudgmentFact,
     ListingFact,
     PenaltyFact,
     ReportFacts,
 )
-from printing.document import Block, Code, Column, Document, Facts, Heading, Number, Paragraph, Rule, Table
+from printing.document import Block, Code, Column, Document, Facts, Heading, Paragraph, Table
 
 TEMPLATE_VERSION = "WFWG-1"
 TITLE = "公共信用信息报告\nPublic Credit Report"
@@ -31,6 +32,8 @@ CONCLUSIONS = (
     Column("结论\nResult", 4.6),
     Column("数据更新至\nAs of", 1.6),
 )
+
+NOTHING_FOUND = "所选领域和时段内，本报告作出结论的领域未发现此类记录。"
 
 Rows = tuple[tuple[str, str], ...]
 Record = TypeVar("Record")
@@ -81,19 +84,30 @@ def _blocks(facts: ReportFacts, code: str, public_url: str) -> Iterable[Block]:
     yield Heading("二、查询结论一览\nConclusions")
     yield Paragraph(_summary(facts.findings.domains), strong=True)
     yield _conclusion_table(facts.findings.domains)
-    yield Heading("三、违法违规记录明细\nRecords")
-    yield from _each(facts.findings.penalties, lambda fact: _penalty(fact, names))
-    yield Heading("四、行政强制\nEnforcement")
-    yield from _each(facts.findings.enforcements, lambda fact: _enforcement(fact, names))
-    yield Heading("五、严重失信主体名单\nSerious dishonesty lists")
-    yield from _each(facts.findings.listings, lambda fact: _listing(fact, names))
-    yield Heading("六、司法（刑事裁判）信息\nCriminal judgments")
-    yield from _each(facts.findings.judgments, lambda fact: _judgment(fact, names))
+    yield from _records(facts.findings, names)
     yield Heading("七、说明\nNotes")
     yield from (Paragraph(note, small=True) for note in _notes(facts))
-    yield Rule()
-    yield Number("核验码\nVerification code", code)
-    yield Code(verify_address(public_url, facts.report_no, code), "扫码核验\n核验结果以页面显示为准", 24.0)
+    yield Code(verify_address(public_url, facts.report_no, code), _caption(code), 24.0)
+
+
+def _records(findings: Findings, names: dict[str, str]) -> Iterable[Block]:
+    """Four sections, or one heading over them all where there is nothing to tell."""
+    if not (findings.penalties or findings.enforcements or findings.listings or findings.judgments):
+        yield Heading("三至六、记录、行政强制、严重失信主体名单、刑事裁判\nRecords, enforcement, lists, judgments")
+        yield Paragraph(NOTHING_FOUND)
+        return
+    yield Heading("三、违法违规记录明细\nRecords")
+    yield from _each(findings.penalties, lambda fact: _penalty(fact, names))
+    yield Heading("四、行政强制\nEnforcement")
+    yield from _each(findings.enforcements, lambda fact: _enforcement(fact, names))
+    yield Heading("五、严重失信主体名单\nSerious dishonesty lists")
+    yield from _each(findings.listings, lambda fact: _listing(fact, names))
+    yield Heading("六、司法（刑事裁判）信息\nCriminal judgments")
+    yield from _each(findings.judgments, lambda fact: _judgment(fact, names))
+
+
+def _caption(code: str) -> str:
+    return f"核验码 {code}\n扫码核验，结果以页面显示为准\nScan to verify; the page shown is what counts"
 
 
 def _cover(facts: ReportFacts) -> Rows:
@@ -129,10 +143,15 @@ def _summary(domains: Sequence[DomainFact]) -> str:
     clean = sum(row.outcome is DomainOutcome.CLEAN for row in domains)
     dirty = sum(row.outcome is DomainOutcome.RECORDS for row in domains)
     silent = len(domains) - clean - dirty
-    words = [f"共查询 {len(domains)} 个领域", f"{clean} 个未发现违法违规记录"]
-    words += [f"{dirty} 个有记录"] if dirty else []
-    words += [f"{silent} 个不作结论"] if silent else []
-    return "：".join((words[0], "，".join(words[1:]))) + "。"
+    words = [f"{clean} 个未发现违法违规记录"]
+    gloss = [f"nothing found in {clean}"]
+    if dirty:
+        words.append(f"{dirty} 个有记录")
+        gloss.append(f"records in {dirty}")
+    if silent:
+        words.append(f"{silent} 个不作结论")
+        gloss.append(f"no conclusion in {silent}")
+    return f"共查询 {len(domains)} 个领域：{'，'.join(words)}。\n{len(domains)} domains: {', '.join(gloss)}."
 
 
 def _conclusion_table(domains: Sequence[DomainFact]) -> Table:
@@ -143,7 +162,7 @@ def _conclusion_table(domains: Sequence[DomainFact]) -> Table:
 
 def _each(records: Sequence[Record], rows: Callable[[Record], Rows]) -> Iterable[Block]:
     if not records:
-        yield Paragraph("所选领域和时段内，本报告作出结论的领域未发现此类记录。")
+        yield Paragraph(NOTHING_FOUND)
     for index, record in enumerate(records, 1):
         if len(records) > 1:
             yield Heading(f"第 {index} 条", 2)
@@ -216,7 +235,7 @@ def _notes(facts: ReportFacts) -> tuple[str, ...]:
 
 def _data_as_of(domains: Sequence[DomainFact]) -> str:
     days = [row.as_of for row in domains if row.as_of and row.outcome is not DomainOutcome.NO_CONCLUSION]
-    return f"{_day(min(days))}（各领域见结论一览）" if days else "所选领域均不作结论"
+    return f"{_day(min(days))}（见结论一览）" if days else "所选领域均不作结论"
 
 
 def _day(day: date | None) -> str:

@@ -24,7 +24,7 @@ from central.licences.tables import Grant
 from central.refusals import Refused
 from central.settings import CENTRE_NAME
 from central.zones.credit.catalogue import CATALOGUE_VERSION
-from central.zones.credit.facts import DomainFact, ReportFacts, Subject, canonical
+from central.zones.credit.facts import DomainFact, Findings, ReportFacts, Subject, canonical
 from central.zones.credit.find import Question, all_domains, find, publication_rules
 from central.zones.credit.numbers import next_report_no
 from central.zones.credit.paper import TEMPLATE_VERSION, compose
@@ -73,25 +73,30 @@ def _number(centre: Centre, session: Session, order: CreditReportOrder, terminal
     _check_domains(session, order.domains)
     purpose = _check_purpose(session, order.purpose)
     findings = find(session, Question(grant.uscc, order.domains, period, day_of(now)))
-    facts = ReportFacts(
-        report_no=next_report_no(session, terminal_id, day_of(now)),
-        terminal_id=terminal_id,
+    report = _row(centre, order, _facts(session, grant, period, purpose.name, findings, now))
+    session.add(report)
+    return report
+
+
+def _facts(
+    session: Session, grant: Grant, period: Period, purpose: str, findings: Findings, now: datetime
+) -> ReportFacts:
+    return ReportFacts(
+        report_no=next_report_no(session, grant.terminal_id, day_of(now)),
+        terminal_id=grant.terminal_id,
         generated_at=now,
         issuer=CENTRE_NAME,
         catalogue_version=CATALOGUE_VERSION,
         template_version=TEMPLATE_VERSION,
         rules_version=_rules_version(publication_rules(session), now),
         subject=_subject(session, grant.uscc),
-        period_from=order.period_from,
-        period_to=order.period_to,
-        purpose=purpose.name,
+        period_from=period.start,
+        period_to=period.end,
+        purpose=purpose,
         operator=grant.holder_masked,
         operator_role=grant.holder_role,
         findings=findings,
     )
-    report = _row(centre, order, facts)
-    session.add(report)
-    return report
 
 
 def _check_grant(centre: Centre, session: Session, token: str, terminal_id: str, now: datetime) -> Grant:

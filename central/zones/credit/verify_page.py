@@ -10,12 +10,12 @@ from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse
 
-from app.contract.numbers import has_mod97
 from central.api.asking import TheCentre
 from central.centre import Centre
 from central.clock import day_of, local_text
 from central.zones.credit.facts import Findings, ReportFacts
 from central.zones.credit.find import Question, find
+from central.zones.credit.numbers import is_report_no
 from central.zones.credit.paper import grouped, result_words
 from central.zones.credit.rules import Period
 from central.zones.credit.tables import CreditReport
@@ -66,7 +66,7 @@ def verify(report_no: str, centre: TheCentre, c: str = "") -> HTMLResponse:
 def check(centre: Centre, report_no: str, code: str) -> Verdict:
     """The code is compared with one computed anew from the facts: facts changed in the database no longer match."""
     with centre.database.reading() as session:
-        report = session.get(CreditReport, report_no) if has_mod97(report_no) else None
+        report = session.get(CreditReport, report_no) if is_report_no(report_no) else None
         if report is None:
             return Verdict(Standing.UNKNOWN)
         if not same_code(code, verify_code(centre.home.keyed_hash, report.facts)):

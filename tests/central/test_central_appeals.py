@@ -1,0 +1,184 @@
+"""An appeal at the centre: its number, its unit, its first deadline, and what its query code shows."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from central_world import START, Terminal, World, holder_of
+from sqlalchemy import select
+
+from app.contract.appeal import AppealFiled, AppealProgress, AppealState, EnterpriseEvidence, Topic
+from app.contract.jobs import ItemResult, ItemStatus, JobKind
+from central.clock import DONGGUAN
+from central.enterprises import TOWNS
+from central.seeding.named import CLEAN_USCC, DIRTY_USCC
+from central.seeding.rules import UNITS
+from central.zones.appeals.deadlines import working_days_after
+from central.zones.appeals.progress import MOST_QUERIES
+from central.zones.appeals.tables import Appeal, LeadUnit
+
+PHONE = "13800000001"
+
+
+def test_appeal_gets_its_number_and_its_unit(world: World) -> None:
+    (result,) = _file(world.terminal, appeal(grant=world.grant(service="S101")))
+
+    assert (result.status, result.receipt, result.state) == (ItemStatus.APPLIED, "QG20261123000001", "已收件")
+    kept = _kept(world)
+    assert (kept.town, kept.lead_unit, kept.needs_check) == ("寮步镇", "寮步镇人社分局", False)
+    assert kept.entity_name == "东莞市测试精密五金有限公司(合成)"
+
+
+def test_progress_opens_by_the_query_code(world: World) -> None:
+    filed = appeal(grant=world.grant(service="S101"))
+    (result,) = _file(world.terminal, filed)
+
+    answered = world.terminal.post("/v1/appeals/progress", {"query_code": filed.query_code})
+
+    progress = AppealProgress.model_validate_json(answered.body)
+    assert (progress.appeal_no, progress.state, progress.topic) == (result.receipt, AppealState.RECEIVED, Topic.LABOUR)
+    assert progress.received_at == START
+    assert progress.contact_due == datetime(2026, 11, 24, 17, 30, tzinfo=DONGGUAN)
+    assert "暂定" in progress.steps[0].text
+
+
+def test_code_nobody_holds_opens_nothing(shared_world: World) -> None:
+    answered = shared_world.terminal.post("/v1/appeals/progress", {"query_code": "000000000000"})
+
+    assert (answered.status, answered.code) == (404, "appeal-unknown")
+
+
+def test_guessing_codes_is_stopped_for_the_terminal_that_guesses(world: World) -> None:
+    guesses = [
+        world.terminal.post("/v1/appeals/progress", {"query_code": f"{n:012d}"}).code for n in range(MOST_QUERIES)
+    ]
+    refused = world.terminal.post("/v1/appeals/progress", {"query_code": "999999999999"})
+    other = world.enrol("T0004")
+    elsewhere = other.post("/v1/appeals/progress", {"query_code": "999999999999"})
+    world.clock.forward(seconds=60)
+    later = world.terminal.post("/v1/appeals/progress", {"query_code": "999999999999"})
+
+    assert set(guesses) == {"appeal-unknown"}
+    assert (refused.status, refused.code) == (429, "too-many-queries")
+    assert (elsewhere.code, later.code) == ("appeal-unknown", "appeal-unknown")
+    other.session.close()
+
+
+def test_enterprise_known_by_statement_only_is_marked_for_checking(world: World) -> None:
+    _file(world.terminal, appeal(evidence=EnterpriseEvidence.STATED))
+
+    assert _kept(world).needs_check
+
+
+def test_enterprise_nobody_knows_is_taken_marked_and_routed_by_the_hall(world: World) -> None:
+    (result,) = _file(
+        world.terminal, appeal(uscc="91441900MA0TE5T99X", entity_name="某厂(合成)", evidence=EnterpriseEvidence.STATED)
+    )
+
+    kept = _kept(world)
+    assert result.status is ItemStatus.APPLIED
+    assert (kept.entity_name, kept.town, kept.needs_check) == ("某厂(合成)", "寮步镇", True)
+    assert kept.lead_unit == "寮步镇人社分局"
+
+
+def test_grant_that_ran_out_while_the_wire_was_cut_still_proves_the_enterprise(world: World) -> None:
+    filed = appeal(grant=world.grant(service="S101"))
+    world.clock.forward(days=3)
+
+    _file(world.terminal, filed)
+
+    assert not _kept(world).needs_check
+
+
+@pytest.mark.parametrize("changes", [{"uscc": DIRTY_USCC}, {"holder": holder_of("li")}, {"grant": "invented"}])
+def test_grant_for_something_else_proves_nothing(world: World, changes: dict[str, Any]) -> None:
+    _file(world.terminal, appeal(**({"grant": world.grant(service="S101")} | changes)))
+
+    assert _kept(world).needs_check
+
+
+def test_same_text_within_a_day_is_flagged_and_kept(world: World) -> None:
+    _file(world.terminal, appeal())
+    world.clock.forward(hours=23)
+    _file(world.terminal, appeal(matters=("  缺 60 人",)))
+
+    assert [one.repeats for one in _all(world)] == ["", "QG20261123000001"]
+
+
+def test_same_text_after_a_day_or_of_another_enterprise_is_not_flagged(world: World) -> None:
+    _file(world.terminal, appeal())
+    _file(world.terminal, appeal(uscc=DIRTY_USCC))
+    world.clock.forward(hours=24)
+    _file(world.terminal, appeal())
+
+    assert [one.repeats for one in _all(world)] == ["", "", ""]
+
+
+def test_query_code_that_is_taken_is_rejected(world: World) -> None:
+    filed = appeal()
+    _file(world.terminal, filed)
+
+    (result,) = _file(world.terminal, filed, aggregate="appeal:again")
+
+    assert (result.status, result.code) == (ItemStatus.REJECTED, "query-code-taken")
+
+
+def test_person_and_phone_and_code_are_kept_only_masked_or_sealed(world: World) -> None:
+    filed = appeal()
+    _file(world.terminal, filed)
+
+    kept = _kept(world)
+    on_disk = b"".join(path.read_bytes() for path in world.centre.settings.home.iterdir())
+    assert (kept.holder_masked, kept.phone_masked) == ("张××", "138****0001")
+    for secret in (filed.holder.number, filed.phone, filed.query_code):
+        assert secret.encode() not in on_disk
+
+
+def test_every_town_has_a_unit_for_every_topic(shared_world: World) -> None:
+    with shared_world.centre.database.reading() as session:
+        units = {(row.town, row.topic) for row in session.scalars(select(LeadUnit))}
+
+    assert units == {(town, topic) for town in TOWNS for topic in Topic}
+    assert set(UNITS) == set(Topic)
+
+
+@pytest.mark.parametrize(
+    ("day", "due"), [("2026-11-20", "2026-11-23"), ("2026-11-21", "2026-11-23"), ("2026-11-23", "2026-11-24")]
+)
+def test_weekend_does_not_count(day: str, due: str) -> None:
+    assert working_days_after(date.fromisoformat(day), 1) == date.fromisoformat(due)
+
+
+def appeal(**changes: Any) -> AppealFiled:
+    wanted: dict[str, Any] = {
+        "query_code": f"{secrets.randbelow(10**12):012d}",
+        "local_no": "T03-1123-017",
+        "uscc": CLEAN_USCC,
+        "evidence": EnterpriseEvidence.GRANT if changes.get("grant") else EnterpriseEvidence.STATED,
+        "holder": holder_of("zhang"),
+        "topic": Topic.LABOUR,
+        "matters": ("缺60人",),
+        "headcount": 60,
+        "phone": PHONE,
+        "terminal_submitted_at": START,
+    }
+    return AppealFiled(**(wanted | changes))
+
+
+def _file(terminal: Terminal, filed: AppealFiled, aggregate: str = "") -> tuple[ItemResult, ...]:
+    return terminal.deliver(
+        terminal.item(JobKind.APPEAL_FILED, filed, aggregate=aggregate or f"appeal:{filed.query_code}")
+    )
+
+
+def _all(world: World) -> list[Appeal]:
+    with world.centre.database.reading() as session:
+        return list(session.scalars(select(Appeal).order_by(Appeal.appeal_no)))
+
+
+def _kept(world: World) -> Appeal:
+    (only,) = _all(world)
+    return only
