@@ -7,6 +7,10 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from central.centre import Centre
 
 HOME = Path("var/central")
 
@@ -16,6 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_seed(orders.add_parser("seed", help="make keys and synthetic content where they are missing; safe to repeat"))
     _add_serve(orders.add_parser("serve", help="answer terminals until stopped; one JSON line when ready"))
     _add_enrol(orders.add_parser("enrol", help="let a terminal in by its public key; writes what it must know of us"))
+    _add_revoke_terminal(
+        orders.add_parser("revoke-terminal", help="a terminal is stolen or gone: refuse it from now on")
+    )
     _add_revoke(orders.add_parser("revoke-report", help="declare a credit report no longer valid"))
     _add_common(orders.add_parser("renew-epoch", help="after a restore from a backup: let terminals offer again"))
 
@@ -29,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         "seed": _seed,
         "serve": _serve,
         "enrol": _enrol,
+        "revoke-terminal": _revoke_terminal,
         "revoke-report": _revoke,
         "renew-epoch": _renew_epoch,
     }
@@ -68,6 +76,11 @@ def _add_enrol(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--site", required=True, help="where it stands, e.g. 寮步镇政务服务中心")
     parser.add_argument("--public-key", type=Path, required=True, help="its Ed25519 public key: PEM, base64 or raw")
     parser.add_argument("--out", type=Path, required=True, help="where to write enrolment.json")
+
+
+def _add_revoke_terminal(parser: argparse.ArgumentParser) -> None:
+    _add_common(parser)
+    parser.add_argument("--terminal", required=True, metavar="T0003", help="its id")
 
 
 def _add_revoke(parser: argparse.ArgumentParser) -> None:
@@ -118,12 +131,22 @@ def _enrol(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _revoke_terminal(arguments: argparse.Namespace) -> int:
+    from central.terminals import revoke_terminal
+
+    centre = _open(arguments)
+    with centre.database.writing() as session:
+        known = revoke_terminal(session, arguments.terminal, centre.now())
+    if not known:
+        return _fail(f"no terminal {arguments.terminal} is enrolled")
+    _say(f"{arguments.terminal} revoked")
+    return 0
+
+
 def _revoke(arguments: argparse.Namespace) -> int:
-    from central.centre import open_centre
-    from central.settings import Settings
     from central.zones.credit.revoke import revoke
 
-    centre = open_centre(Settings(home=arguments.home, database_url=arguments.database))
+    centre = _open(arguments)
     with centre.database.writing() as session:
         known = revoke(session, arguments.number, arguments.reason, centre.now())
     if not known:
@@ -133,13 +156,18 @@ def _revoke(arguments: argparse.Namespace) -> int:
 
 
 def _renew_epoch(arguments: argparse.Namespace) -> int:
-    from central.centre import open_centre
     from central.db.version import renew_epoch
-    from central.settings import Settings
 
-    centre = open_centre(Settings(home=arguments.home, database_url=arguments.database))
+    centre = _open(arguments)
     _say(f"epoch {renew_epoch(centre.database)}; restart the centre so that it greets with it")
     return 0
+
+
+def _open(arguments: argparse.Namespace) -> Centre:
+    from central.centre import open_centre
+    from central.settings import Settings
+
+    return open_centre(Settings(home=arguments.home, database_url=arguments.database))
 
 
 def _count(text: str) -> int:

@@ -65,6 +65,15 @@ def find_terminal(session: Session, terminal_id: str) -> Terminal | None:
     ).one_or_none()
 
 
+def revoke_terminal(session: Session, terminal_id: str, now: datetime) -> bool:
+    """From its next request on it is unknown here; enrolled again it is let in again. False where there is none to revoke."""
+    terminal = find_terminal(session, terminal_id)
+    if terminal is None:
+        return False
+    terminal.revoked_at = now
+    return True
+
+
 def remember_nonce(session: Session, terminal_id: str, nonce: str, now: datetime) -> bool:
     """False when this terminal has used this nonce within the last ten minutes: the request is a replay."""
     session.execute(delete(Nonce).where(Nonce.seen_at < now - NONCES_KEPT))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from central_world import World
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -103,6 +104,22 @@ def test_enrolment_that_cannot_be_is_refused_in_words(
     assert status == 1
     assert words in capfd.readouterr().err
     assert not (tmp_path / "enrolment.json").exists()
+
+
+def test_revoked_terminal_is_refused_from_its_next_request(world: World) -> None:
+    before = world.terminal.get("/v1/credit/catalogue")
+    home = str(world.centre.settings.home)
+
+    status = main(["central", "revoke-terminal", "--home", home, "--terminal", "T0003"])
+
+    after = world.terminal.get("/v1/credit/catalogue")
+    assert (before.status, status) == (200, 0)
+    assert (after.status, after.code) == (401, "terminal-unknown")
+
+
+def test_terminal_nobody_enrolled_cannot_be_revoked(central_home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["central", "revoke-terminal", "--home", str(central_home), "--terminal", "T0009"]) == 1
+    assert "no terminal T0009 is enrolled" in capfd.readouterr().err
 
 
 def test_report_nobody_issued_cannot_be_revoked(central_home: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pytest
 from central_world import START
-from sqlalchemy import func, select
+from sqlalchemy import Dialect, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateTable
 
 from app.contract.licence import HolderRole
 from app.contract.numbers import is_uscc
+from central.db.base import Base
 from central.db.database import Database, DatabaseUnusable, connect
 from central.db.version import SCHEMA_VERSION, SchemaVersion, check_version
 from central.enterprises import TOWNS, Enterprise, RegistrationStatus
@@ -230,6 +233,13 @@ def test_sqlite_keeps_its_promises(central_home: Path) -> None:
 
     assert found == ["wal", 2, 1]
     assert tuple(int(part) for part in version.split(".")) >= (3, 51, 3)
+
+
+@pytest.mark.parametrize("dialect", [postgresql.dialect(), sqlite.dialect()], ids=["postgresql", "sqlite"])
+def test_every_table_can_be_said_in_every_database(dialect: Dialect) -> None:
+    said = [str(CreateTable(table).compile(dialect=dialect)) for table in Base.metadata.sorted_tables]
+
+    assert len(said) >= 20
 
 
 def test_moment_without_an_offset_is_refused(central_home: Path) -> None:

@@ -3,23 +3,13 @@
 Nothing that cannot be known is printed as known: a domain without fresh data says so, and never 未发现.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from decimal import Decimal
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
 
 from app.contract.credit import DomainOutcome
 from central.clock import local_text
 from central.home import SEAL_NAME
-from central.zones.credit.facts import (
-    DomainFact,
-    EnforcementFact,
-    Findings,
-    JudgmentFact,
-    ListingFact,
-    PenaltyFact,
-    ReportFacts,
-)
+from central.zones.credit.facts import DomainFact, ReportFacts
+from central.zones.credit.paper_records import Rows, day_text, record_blocks, yuan_text
 from printing.document import Block, Code, Column, Document, Facts, Heading, Paragraph, Table
 
 TEMPLATE_VERSION = "WFWG-1"
@@ -32,11 +22,6 @@ CONCLUSIONS = (
     Column("结论\nResult", 4.6),
     Column("数据更新至\nAs of", 1.6),
 )
-
-NOTHING_FOUND = "所选领域和时段内，本报告作出结论的领域未发现此类记录。"
-
-Rows = tuple[tuple[str, str], ...]
-Record = TypeVar("Record")
 
 
 def compose(facts: ReportFacts, code: str, public_url: str) -> Document:
@@ -77,33 +62,16 @@ def result_words(row: DomainFact) -> str:
 
 
 def _blocks(facts: ReportFacts, code: str, public_url: str) -> Iterable[Block]:
-    names = {row.domain: row.name for row in facts.findings.domains}
     yield Facts(_cover(facts))
     yield Heading("一、登记注册基本信息\nRegistration")
     yield Facts(_registration(facts))
     yield Heading("二、查询结论一览\nConclusions")
     yield Paragraph(_summary(facts.findings.domains), strong=True)
     yield _conclusion_table(facts.findings.domains)
-    yield from _records(facts.findings, names)
+    yield from record_blocks(facts.findings)
     yield Heading("七、说明\nNotes")
     yield from (Paragraph(note, small=True) for note in _notes(facts))
     yield Code(verify_address(public_url, facts.report_no, code), _caption(code), 24.0)
-
-
-def _records(findings: Findings, names: dict[str, str]) -> Iterable[Block]:
-    """Four sections, or one heading over them all where there is nothing to tell."""
-    if not (findings.penalties or findings.enforcements or findings.listings or findings.judgments):
-        yield Heading("三至六、记录、行政强制、严重失信主体名单、刑事裁判\nRecords, enforcement, lists, judgments")
-        yield Paragraph(NOTHING_FOUND)
-        return
-    yield Heading("三、违法违规记录明细\nRecords")
-    yield from _each(findings.penalties, lambda fact: _penalty(fact, names))
-    yield Heading("四、行政强制\nEnforcement")
-    yield from _each(findings.enforcements, lambda fact: _enforcement(fact, names))
-    yield Heading("五、严重失信主体名单\nSerious dishonesty lists")
-    yield from _each(findings.listings, lambda fact: _listing(fact, names))
-    yield Heading("六、司法（刑事裁判）信息\nCriminal judgments")
-    yield from _each(findings.judgments, lambda fact: _judgment(fact, names))
 
 
 def _caption(code: str) -> str:
@@ -115,7 +83,7 @@ def _cover(facts: ReportFacts) -> Rows:
         ("报告编号\nReport no.", grouped(facts.report_no)),
         ("信用主体\nEntity", facts.subject.entity_name),
         ("统一社会信用代码\nUSCC", facts.subject.uscc),
-        ("查询时段\nPeriod", f"{_day(facts.period_from)} 至 {_day(facts.period_to)}"),
+        ("查询时段\nPeriod", f"{day_text(facts.period_from)} 至 {day_text(facts.period_to)}"),
         ("报告用途\nPurpose", facts.purpose),
         ("申请人\nApplicant", f"{facts.operator}（{facts.operator_role}）"),
         ("生成时间\nGenerated", local_text(facts.generated_at)),
@@ -130,9 +98,9 @@ def _registration(facts: ReportFacts) -> Rows:
         ("登记状态\nStatus", subject.reg_status),
         ("企业类型\nType", subject.entity_type),
         ("法定代表人\nLegal representative", subject.legal_rep),
-        ("注册资本\nCapital", f"人民币 {_yuan(subject.reg_capital)} 元"),
-        ("成立日期\nEstablished", _day(subject.established_on)),
-        ("营业期限\nTerm", f"至 {_day(subject.term_to)}" if subject.term_to else "长期"),
+        ("注册资本\nCapital", f"人民币 {yuan_text(subject.reg_capital)} 元"),
+        ("成立日期\nEstablished", day_text(subject.established_on)),
+        ("营业期限\nTerm", f"至 {day_text(subject.term_to)}" if subject.term_to else "长期"),
         ("登记机关\nAuthority", subject.authority),
         ("住所\nAddress", subject.address),
         ("经营范围\nScope", subject.scope),
@@ -155,77 +123,16 @@ def _summary(domains: Sequence[DomainFact]) -> str:
 
 
 def _conclusion_table(domains: Sequence[DomainFact]) -> Table:
-    rows = tuple((row.name, row.source_org, result_words(row), _day(row.as_of)) for row in domains)
+    rows = tuple((row.name, row.source_org, result_words(row), day_text(row.as_of)) for row in domains)
     marked = frozenset(index for index, row in enumerate(domains) if row.outcome is DomainOutcome.RECORDS)
     return Table(CONCLUSIONS, rows, marked)
-
-
-def _each(records: Sequence[Record], rows: Callable[[Record], Rows]) -> Iterable[Block]:
-    if not records:
-        yield Paragraph(NOTHING_FOUND)
-    for index, record in enumerate(records, 1):
-        if len(records) > 1:
-            yield Heading(f"第 {index} 条", 2)
-        yield Facts(rows(record))
-
-
-def _penalty(fact: PenaltyFact, names: dict[str, str]) -> Rows:
-    return (
-        ("领域", names[fact.domain]),
-        ("决定书文号", fact.doc_no),
-        ("违法行为类型", fact.act_type),
-        ("违法事实", fact.facts),
-        ("处罚依据", fact.basis),
-        ("处罚类别", fact.kind),
-        ("处罚内容", fact.content + (f"，金额 {_yuan(fact.amount)} 元" if fact.amount is not None else "")),
-        ("处罚决定日期", _day(fact.decided_on)),
-        ("处罚机关", fact.authority),
-        ("失信等级", fact.severity),
-        ("公示期至", _day(fact.published_until)),
-        ("履行情况", fact.performed),
-        ("修复状态", f"已修复（{_day(fact.repaired_on)}）" if fact.repaired_on else "未修复"),
-    )
-
-
-def _enforcement(fact: EnforcementFact, names: dict[str, str]) -> Rows:
-    return (
-        ("领域", names[fact.domain]),
-        ("决定书文号", fact.doc_no),
-        ("强制措施", fact.measure),
-        ("依据", fact.basis),
-        ("决定日期", _day(fact.decided_on)),
-        ("实施机关", fact.authority),
-    )
-
-
-def _listing(fact: ListingFact, names: dict[str, str]) -> Rows:
-    removed = f"{_day(fact.removed_on)}（{fact.removed_how}）" if fact.removed_on else "尚未移出"
-    return (
-        ("领域", names[fact.domain]),
-        ("名单", fact.list_name),
-        ("列入机关", fact.authority),
-        ("列入决定文号", fact.doc_no),
-        ("列入日期", _day(fact.listed_on)),
-        ("列入依据", fact.basis),
-        ("移出", removed),
-    )
-
-
-def _judgment(fact: JudgmentFact, names: dict[str, str]) -> Rows:
-    return (
-        ("领域", names[fact.domain]),
-        ("案号", fact.case_no),
-        ("法院", fact.court),
-        ("裁判内容", fact.content),
-        ("裁判日期", _day(fact.judged_on)),
-    )
 
 
 def _notes(facts: ReportFacts) -> tuple[str, ...]:
     versions = f"目录版本 {facts.catalogue_version}，公示规则 {facts.rules_version}，模板 {facts.template_version}"
     return (
         "1. 数据由各领域数据来源单位提供，更新日期见结论一览；注明“不作结论”的领域，请向数据来源单位查询。",
-        "2. 本报告只反映生成时间的数据，列示查询时段内作出、依规定公示且公示期未满的信息；已修复的信息注明“已修复”。",
+        "2. 本报告只反映生成时间的数据，列示查询时段内作出、依规定公示且公示期未满的信息（轻微类依规定不公示）；已修复的注明“已修复”。",
         "3. 可用于上市、融资信贷、招标投标、资金申请、表彰奖励等；接收方不应再要求就同一事项提交无违法违规证明。",
         "4. 对内容有异议的，可向本终端所在大厅提出异议申请，以数据来源单位核查结果为准；信用修复在“信用中国”网站办理。",
         "5. 本报告不是信用评级。有效性以核验结果为准：扫描二维码，或输入报告编号和核验码。",
@@ -235,12 +142,4 @@ def _notes(facts: ReportFacts) -> tuple[str, ...]:
 
 def _data_as_of(domains: Sequence[DomainFact]) -> str:
     days = [row.as_of for row in domains if row.as_of and row.outcome is not DomainOutcome.NO_CONCLUSION]
-    return f"{_day(min(days))}（见结论一览）" if days else "所选领域均不作结论"
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else "—"
-
-
-def _yuan(amount: Decimal) -> str:
-    return f"{amount:,.2f}"
+    return f"{day_text(min(days))}（见结论一览）" if days else "所选领域均不作结论"

@@ -53,7 +53,7 @@ class Penalty(Base):
 
     __tablename__ = "credit_penalties"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"), index=True)
     domain: Mapped[str] = mapped_column(ForeignKey("credit_domains.id"))
     doc_no: Mapped[str]
@@ -85,7 +85,7 @@ class Enforcement(Base):
 
     __tablename__ = "credit_enforcements"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"), index=True)
     domain: Mapped[str] = mapped_column(ForeignKey("credit_domains.id"))
     doc_no: Mapped[str]
@@ -100,7 +100,7 @@ class SeriousListing(Base):
 
     __tablename__ = "credit_serious_listings"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"), index=True)
     domain: Mapped[str] = mapped_column(ForeignKey("credit_domains.id"))
     list_name: Mapped[str]
@@ -117,7 +117,7 @@ class Judgment(Base):
 
     __tablename__ = "credit_judgments"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"), index=True)
     domain: Mapped[str] = mapped_column(ForeignKey("credit_domains.id"))
     case_no: Mapped[str]
