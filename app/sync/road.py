@@ -54,6 +54,10 @@ class Sync:
         """The last look. Any thread may ask."""
         return self._link
 
+    @property
+    def is_walking(self) -> bool:
+        return self._thread.is_alive()
+
     def listen(
         self,
         *,
