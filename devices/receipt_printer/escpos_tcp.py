@@ -21,6 +21,8 @@ NAME = "receipt-printer"
 
 CLEAR_BUFFERS = bytes.fromhex("1014 08 01 03 14 01 06 02 08")
 """DLE DC4 fn 8, in real time: forget what has not been printed."""
+BUFFERS_CLEARED = bytes.fromhex("37 25 00")
+ANSWER_TO_CLEAR_WITHIN = 1.0
 CUT_OFF_REMAINS = bytes.fromhex("1b40 1d5642 00")
 PAUSE_BETWEEN_LOOKS = 0.05
 
@@ -134,8 +136,12 @@ def _refuse(look: Look) -> None:
 
 
 def _forget_the_rest(wire: Wire) -> None:
+    """Clear the printer's buffers, and wait for its word that they are: a refill must not find anything there."""
+    until = time.monotonic() + ANSWER_TO_CLEAR_WITHIN
     with contextlib.suppress(DeviceError):
         wire.write(CLEAR_BUFFERS)
+        while time.monotonic() < until and wire.reply(until - time.monotonic()) != BUFFERS_CLEARED:
+            pass  # an answer that was still under way
 
 
 def _state(condition: Condition, reasons: tuple[str, ...], warnings: tuple[str, ...] = ()) -> DeviceState:

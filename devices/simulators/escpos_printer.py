@@ -57,8 +57,9 @@ class EscPosPrinter:
         return self._port.number
 
     def stop(self) -> None:
-        """Unplug it and let its threads end."""
+        """Unplug it, let its threads end and give its port back."""
         self._unplug()
+        self._port.release()
 
     def direct(self, directions: dict[str, Any]) -> dict[str, Any]:
         """A stage direction (see `devices.simulators`). Beyond those: `cutter` (stuck), `mute` (on), `offline` (on);

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from devices.simulators.ipp_engine import FULL_TRAY, Engine, Job
 from devices.simulators.ipp_operations import Operations
+from devices.simulators.tcp_port import Claim
 
 T = TypeVar("T")
 
@@ -35,7 +36,7 @@ class IppPrinter:
         self._printed = printed
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
-        self._port = port
+        self._port, self._claim = port, Claim()
         self._slow, self._garbage, self._mute = _Spell(0.0), _Spell(b""), False
         self._unplugged = threading.Event()
 
@@ -45,8 +46,9 @@ class IppPrinter:
         return self._port
 
     def stop(self) -> None:
-        """Unplug it and let its threads end."""
+        """Unplug it, let its threads end and give its port back."""
         self._unplug()
+        self._claim.release()
 
     def direct(self, directions: dict[str, Any]) -> dict[str, Any]:
         """A stage direction (see `devices.simulators`). Beyond those: `slow` (seconds before each answer), `mute` (on: it takes
@@ -113,6 +115,7 @@ class IppPrinter:
         if self._server:
             return
         self._unplugged.clear()
+        self._claim.release()
         self._server = _Server(self._port, self.answer)
         self._port = self._server.server_address[1]
         self._engine.switch_on()
@@ -130,6 +133,7 @@ class IppPrinter:
         self._thread.join()
         self._engine.switch_off()
         server.server_close()
+        self._claim.keep(self._port)
         server.break_lines()
 
     _DIRECTIONS: ClassVar[dict[str, Callable[[IppPrinter, dict[str, Any]], None]]] = {

@@ -6,6 +6,23 @@ import threading
 from collections.abc import Callable
 
 
+class Claim:
+    """A port number kept from everybody else while the printer is unplugged: bound and not listened on, it refuses."""
+
+    def __init__(self) -> None:
+        self._holder: socket.socket | None = None
+
+    def keep(self, number: int) -> None:
+        self._holder = socket.socket()
+        self._holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._holder.bind(("127.0.0.1", number))
+
+    def release(self) -> None:
+        if self._holder:
+            self._holder.close()
+        self._holder = None
+
+
 class TcpPort:
     """Each connection is served by `serve(line)` on a thread of its own. A `number` of 0 is chosen once and kept."""
 
@@ -14,6 +31,7 @@ class TcpPort:
         self._door: socket.socket | None = None
         self._lines: dict[socket.socket, threading.Thread] = {}
         self._listener: threading.Thread | None = None
+        self._claim = Claim()
         self.number = number
 
     @property
@@ -21,6 +39,7 @@ class TcpPort:
         return self._door is not None
 
     def listen(self) -> None:
+        self._claim.release()
         self._door = socket.create_server(("127.0.0.1", self.number))
         self.number = self._door.getsockname()[1]
         self._listener = threading.Thread(target=self._accept, args=(self._door,), name="port", daemon=True)
@@ -31,13 +50,19 @@ class TcpPort:
         with contextlib.suppress(OSError):
             line.sendall(octets)
 
+    def release(self) -> None:
+        """Give up the number as well."""
+        self.close()
+        self._claim.release()
+
     def close(self) -> None:
-        """Unplug: no new connection, and the old ones break."""
+        """Unplug: no new connection, and the old ones break; the number is kept."""
         door, self._door = self._door, None
         if door is None or self._listener is None:
             return
         _hang_up(door)
         self._listener.join()
+        self._claim.keep(self.number)
         lines = dict(self._lines)
         for line, thread in lines.items():
             _hang_up(line)

@@ -45,7 +45,7 @@ def driver(hall):
 
 
 def at(hall, **options):
-    return EscPosTcpPrinter("127.0.0.1", hall.start(), **{"answer_timeout": 0.5, "finish_timeout": 2.0, **options})
+    return EscPosTcpPrinter("127.0.0.1", hall.start(), **{"answer_timeout": 2.0, "finish_timeout": 5.0, **options})
 
 
 def printed(hall, number):
@@ -193,7 +193,7 @@ def test_a_printer_that_never_answers_is_silent_and_not_adequate(hall):
 
 def test_a_printer_that_falls_silent_in_the_middle_leaves_the_outcome_unknown(tmp_path):
     slow = EscPosPrinter(tmp_path, millimetres_per_second=100)
-    driver = at(slow, answer_timeout=0.2, finish_timeout=10)
+    driver = at(slow, answer_timeout=1.0, finish_timeout=10)
     with ThreadPoolExecutor(1) as elsewhere:
         printing = elsewhere.submit(driver.print_receipt, receipt(lines=200))
         until(lambda: slow.look()["unfinished_mm"] > 5)
