@@ -47,9 +47,11 @@ def _head(slip: Slip, document: Document) -> None:
         slip.write(_lines(document.letterhead, slip.columns), align="centre")
     title, *glosses = layout.clean(document.title).split("\n")
     slip.write(wrap(title, slip.columns // 2), align="centre", scale=LARGE, strong=True)
+    slip.gap()
     for line in (*glosses, *layout.clean(document.subtitle).split("\n")):
         if line:
             slip.write(wrap(line, slip.columns), align="centre")
+    slip.gap()
     if document.reference:
         slip.write(_lines(document.reference, slip.columns), align="centre")
     slip.rule()
@@ -65,9 +67,10 @@ def _foot(slip: Slip, document: Document) -> None:
 def _block(slip: Slip, block: Block) -> None:
     match block:
         case Heading():
-            slip.blank()
+            slip.gap()
             slip.write(_lines(block.text, slip.columns), strong=True)
         case Paragraph():
+            slip.gap()
             slip.write(_lines(block.text, slip.columns), align=block.align, strong=block.strong)
         case Facts():
             _facts(slip, block)
@@ -93,6 +96,7 @@ def _one_line(text: str) -> str:
 
 def _facts(slip: Slip, facts: Facts) -> None:
     """Label and value side by side, values in one column; a long label stands above its value."""
+    slip.gap()
     most = int(slip.columns * LABEL_SHARE)
     labels = [_one_line(label) for label, _ in facts.rows]
     indent = max((width(label) for label in labels if width(label) <= most), default=0) + 2
@@ -106,12 +110,14 @@ def _facts(slip: Slip, facts: Facts) -> None:
 
 def _steps(slip: Slip, steps: Steps) -> None:
     for when, what in steps.rows:
+        slip.gap()
         slip.write(wrap(_one_line(when), slip.columns), strong=True)
         slip.write([f"  {line}" for line in _lines(what, slip.columns - 2)])
 
 
 def _number(slip: Slip, number: Number) -> None:
     """As large as the roll allows on one line."""
+    slip.gap()
     text = grouped(layout.clean(number.text))
     scale = LARGE if width(text) * 2 <= slip.columns else TALL if width(text) <= slip.columns else NORMAL
     slip.write(wrap(_one_line(number.label), slip.columns), align="centre")
@@ -119,7 +125,7 @@ def _number(slip: Slip, number: Number) -> None:
 
 
 def _code(slip: Slip, code: Code) -> None:
-    slip.blank()
+    slip.gap()
     slip.qr(code.text)
     if code.caption:
         slip.write(_lines(code.caption, slip.columns), align="centre")
@@ -128,6 +134,7 @@ def _code(slip: Slip, code: Code) -> None:
 def _table(slip: Slip, table: Table) -> None:
     """Rows in columns by their shares. A row with records begins with a mark and is set strong."""
     indent = len(MARK) if table.marked else 0
+    slip.gap()
     widths = _widths(table.columns, slip.columns - indent)
     titles = tuple(column.title.partition("\n")[0] for column in table.columns)
     slip.write(_row(titles, table.columns, widths, " " * indent))

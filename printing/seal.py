@@ -25,8 +25,8 @@ from printing.verdict import Code, Verdict, verify
 __all__ = ["Code", "FileSealer", "Sealer", "Verdict", "verify"]
 
 FIELD = "Seal"
-ROOM = 8_192
-"""Bytes kept for the signature. Ours takes about 2,000 with a chain of two; the rest is room for longer chains."""
+ROOM = 4_096
+"""Bytes kept for the signature. Ours takes about 1,400 with a chain of two; the rest is room for longer chains."""
 
 
 class Sealer(Protocol):
@@ -103,7 +103,7 @@ class _KeptKeySigner(SimpleSigner):
         seal, *above = chain
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko left this one constructor untyped
         store.register_multiple(above)
-        super().__init__(signing_cert=seal, signing_key=_as_asn1(key), cert_registry=store)
+        super().__init__(signing_cert=seal, signing_key=_as_asn1(key), cert_registry=store, embed_roots=False)
         self._key = key
 
     def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:

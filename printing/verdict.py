@@ -77,17 +77,24 @@ def _judge(signature: EmbeddedPdfSignature, pdf: bytes, root_pem: bytes, at: dat
     try:
         status = _status(signature, root_pem, at)
         whole = _covers_all_but_itself(signature, pdf)
+        may_seal = _may_seal(signature.signer_cert)
         signer, signed_at = _common_name(signature.signer_cert), status.signer_reported_dt
     except Exception:  # as above: a signature that cannot be read proves nothing
         return Verdict(False, "digest-mismatch")
-    code = _code(status, whole)
+    code = _code(status, whole, may_seal)
     return Verdict(code == "valid", code, signer, signed_at, whole)
 
 
-def _code(status: PdfSignatureStatus, whole: bool) -> Code:
+def _may_seal(certificate: x509.Certificate) -> bool:
+    """RFC 5280 4.2.1.3: made to sign documents that cannot be disowned. pyHanko does not ask that of a trusted root itself."""
+    usage = certificate.key_usage_value
+    return usage is not None and "non_repudiation" in usage.native and not certificate.ca
+
+
+def _code(status: PdfSignatureStatus, whole: bool, may_seal: bool) -> Code:
     if not (status.intact and status.valid):
         return "digest-mismatch"
-    if not status.trusted:
+    if not (status.trusted and may_seal):
         return "untrusted"
     return "valid" if whole else "changed-after-sealing"
 
