@@ -71,6 +71,8 @@ class SamLink:
         self._wire = wire
         self._answer_timeout = answer_timeout
         self.cancelled = threading.Event()
+        self.asked_again = False
+        """Whether the last question had to be asked twice."""
 
     def ask(self, question: Question, patience: float | None = None) -> Answer:
         """The answer to one question, asked a second time where the first was lost or garbled.
@@ -79,13 +81,14 @@ class SamLink:
         no answer among them), DeviceAbsent, Cancelled.
         """
         silence = self._answer_timeout if patience is None else min(patience, self._answer_timeout)
+        self.asked_again = False
         try:
             answer = self.ask_once(question, silence)
+            self.asked_again = answer.status in _REQUEST_GARBLED
         except (LineNoise, DeviceSilent):
+            self.asked_again = True
+        if self.asked_again:
             answer = self.ask_once(question, silence)
-        else:
-            if answer.status in _REQUEST_GARBLED:
-                answer = self.ask_once(question, silence)
         if answer.status in _REQUEST_GARBLED:
             raise LineNoise("request-garbled")
         return answer

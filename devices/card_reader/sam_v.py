@@ -4,7 +4,7 @@ import struct
 import threading
 import time
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, NoReturn
 
 from devices.card_reader.card import IdCard
 from devices.card_reader.frames import Answer
@@ -36,6 +36,7 @@ from devices.errors import (
 from devices.state import Condition, DeviceState
 
 _NO_CARD: Final = 0x80
+_CARD_IS_GONE: Final = frozenset({_NO_CARD, 0x81, 0x41})
 _UNKNOWN_ERROR: Final = 0x24
 
 _VERDICTS: Final[dict[int, type[DeviceError]]] = {
@@ -68,11 +69,11 @@ _AFTERWARDS_PATIENCE = 0.2
 
 
 class _FindAgain(Exception):
-    """The card was found and could not be worked with. It may lie better in a moment."""
+    """The card was found and could not be worked with. It may lie better in a moment; `verdict` stands if it never does."""
 
-    def __init__(self, status: int) -> None:
+    def __init__(self, verdict: DeviceError) -> None:
         super().__init__()
-        self.verdict = _VERDICTS_AFTER_TRYING_AGAIN.get(status, OutOfService)(f"status-{status:02x}")
+        self.verdict = verdict
 
 
 class SamVReader:
@@ -184,10 +185,17 @@ class SamVReader:
             answer = self._link.ask(question)
         except DeviceSilent:
             raise CardRemoved("silence") from None
-        if question is READ and answer.status in (_NO_CARD, 0x81):
-            raise CardRemoved(f"status-{answer.status:02x}")
+        if question is READ and answer.status in _CARD_IS_GONE:
+            self._card_is_gone(answer)
         self._judge(answer, SUCCESS)
         return answer
+
+    def _card_is_gone(self, answer: Answer) -> NoReturn:
+        """A module may give a record once only; where the line has spoilt it, a card that still lies there is read anew."""
+        removed = CardRemoved(f"status-{answer.status:02x}")
+        if self._link.asked_again and self._is_still_found():
+            raise _FindAgain(removed)
+        raise removed
 
     def _judge(self, answer: Answer, expected: int) -> None:
         if answer.status == expected:
@@ -197,7 +205,8 @@ class SamVReader:
             raise verdict(f"status-{answer.status:02x}")
         if answer.status == _UNKNOWN_ERROR:
             self._link.ask(RESET)
-        raise _FindAgain(answer.status)
+        verdict = _VERDICTS_AFTER_TRYING_AGAIN.get(answer.status, OutOfService)
+        raise _FindAgain(verdict(f"status-{answer.status:02x}"))
 
     def _sleep_until(self, moment: float) -> None:
         self._link.cancelled.wait(max(0.0, moment - time.monotonic()))

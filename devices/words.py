@@ -1,0 +1,72 @@
+"""What a device's errors say on the command line, in Chinese and English: a technician reads them without a screen."""
+
+from typing import Final, NamedTuple
+
+from devices.errors import DeviceError
+
+
+class Words(NamedTuple):
+    zh: str
+    en: str
+
+
+_WORDS: Final = {
+    "device-error": Words("设备出错。", "The device reports an error."),
+    "device-absent": Words("设备没有接上。", "Nothing is connected there."),
+    "device-absent/port-missing": Words(
+        "没有这个端口：没插好、没通电，或端口名不对。",
+        "There is no such port: not plugged in, not switched on, or the wrong name.",
+    ),
+    "device-absent/port-forbidden": Words(
+        "没有打开这个端口的权限；把当前用户加进 dialout 组。",
+        "No permission to open this port; add the user to the group dialout.",
+    ),
+    "device-absent/port-in-use": Words("端口正被别的程序占用。", "Another program is using this port."),
+    "device-absent/not-a-serial-port": Words("这不是串口。", "This is not a serial port."),
+    "device-absent/port-lost": Words("端口断开了：查插头和电源。", "The port went away: check plug and power."),
+    "device-silent": Words(
+        "端口打开了，但设备不回答：查型号、波特率和电源。",
+        "The port is open but the device does not answer: check model, baud rate and power.",
+    ),
+    "line-noise": Words(
+        "线路上有干扰，重问之后仍读不出完整的回答；请查连线后再放一次卡。",
+        "The line is noisy, also after asking again; check the cable and place the card again.",
+    ),
+    "out-of-service": Words("设备报告自己不能工作，请报修。", "The device says that it cannot work; call for repair."),
+    "wait-expired": Words("规定时间内没有放卡或出示码。", "Nothing was presented in the time allowed."),
+    "cancelled": Words("已停止等待。", "The wait was stopped."),
+    "config-unreadable": Words(
+        "读不出这份终端配置：文件不存在或格式不对。",
+        "This terminal configuration cannot be read: no such file, or not of that form.",
+    ),
+    "card-error": Words("卡片有问题。", "There is a problem with the card."),
+    "card-removed": Words(
+        "卡片还没读完就拿开了；请重新放好，读完再拿。",
+        "The card was taken away before it was read; place it again and leave it until it is read.",
+    ),
+    "wrong-card": Words("这不是身份证；请放身份证。", "This is not an identity card; please place an identity card."),
+    "suspect-card": Words(
+        "卡片与安全模块互不信任；请工作人员查验证件。",
+        "The card and the security module do not trust each other; staff must look at the card.",
+    ),
+    "card-unreadable": Words(
+        "卡片有回答，但内容无法理解；请工作人员查验证件。",
+        "The card answered, but its content cannot be understood; staff must look at the card.",
+    ),
+    "scan-refused": Words("扫到的不是可用的码。", "What was scanned is no usable code."),
+    "printer-error": Words("打印机出错。", "The printer reports an error."),
+    "media-empty": Words("打印机没纸了。", "The printer is out of paper."),
+    "media-jam": Words("打印机卡纸了。", "Paper is stuck in the printer."),
+    "cover-open": Words("打印机的盖子开着。", "The printer's cover is open."),
+    "cutter-fault": Words("切刀卡住了。", "The receipt printer's knife is stuck."),
+    "printer-fault": Words("打印机有故障。", "The printer has a fault."),
+    "outcome-unknown": Words(
+        "已送去打印，但无法知道印出了多少。", "The print was sent, and nothing proves what became of it."
+    ),
+}
+
+
+def words_of(error: DeviceError) -> Words:
+    """The words for one error: those for its particular reason (its first argument) where there are any."""
+    reason = error.args[0] if error.args else ""
+    return _WORDS.get(f"{error.code}/{reason}") or _WORDS[error.code]
