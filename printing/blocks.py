@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from printing import marks, tables
+from printing import facts, marks, proofs, tables
 from printing.document import (
     Block,
     Code,
@@ -18,10 +18,8 @@ from printing.document import (
 )
 from printing.fonts import Weight
 from printing.layout import Blocks, Line, Piece, Stroke, Words
-from printing.numbers import grouped
 from printing.style import (
     ACCENT,
-    BIG,
     BODY,
     COMPACT_HEADINGS,
     FINE,
@@ -31,22 +29,19 @@ from printing.style import (
     INK_SOFT,
     LABEL,
     MEASURE,
-    MM,
-    NOTED,
-    SEAL_SIDE,
     SMALL,
     SUBTITLE,
     TITLE,
     Spacing,
 )
-from printing.text import Face, SetLine, SetText, set_text
+from printing.text import Face, SetText, set_text
 from printing.wrap import clean
 
 ENUMERATOR = re.compile(r"(?:\d{1,2}[.、]|（[一二三四五六七八九十\d]+）|[·•])\s*")
 """A paragraph that begins so hangs: its later lines stand under its first word."""
 
 BAR, BAR_INDENT, GLOSS_GAP = 2.6, 9.0, 7.0
-SEAL_COLUMN = 66 * MM
+THREAD_KNOT = 4.8
 
 
 Symbols = Mapping[str, marks.Symbol]
@@ -62,7 +57,7 @@ def pieces(document: Document, spacing: Spacing, codes: Symbols) -> list[Piece]:
     """The whole document, top to bottom. Raises MissingGlyph."""
     body, closing = _apart(document)
     made = [*_title(document, spacing), *_body(body, spacing, codes)]
-    return [*made, _closing(document.sealed_by, closing, spacing, codes)] if document.sealed_by else made
+    return [*made, proofs.closing_piece(document.sealed_by, closing, spacing, codes)] if document.sealed_by else made
 
 
 def _apart(document: Document) -> tuple[Sequence[Block], Sequence[Number | Code]]:
@@ -81,9 +76,14 @@ def _body(body: Sequence[Block], spacing: Spacing, codes: Symbols) -> Iterator[P
         run_in = _run_in(body[index : index + 3], spacing) if spacing.compact else None
         if run_in:
             yield run_in
-        else:
+        elif not _is_ruled_already(body, index):
             yield from _block(body[index], spacing, codes)
         index += 2 if run_in else 1
+
+
+def _is_ruled_already(body: Sequence[Block], index: int) -> bool:
+    """Facts and tables end with a line of their own; two lines close together look like a mistake."""
+    return isinstance(body[index], Rule) and index > 0 and isinstance(body[index - 1], Facts | Table)
 
 
 def _run_in(blocks: Sequence[Block], spacing: Spacing) -> Piece | None:
@@ -117,15 +117,15 @@ def _block(block: Block, spacing: Spacing, codes: Symbols) -> Iterator[Piece]:
         case Paragraph():
             return _paragraph(block, spacing)
         case Facts():
-            return tables.facts(block, spacing)
+            return facts.fact_rows(block, spacing)
         case Table():
-            return tables.table(block, spacing)
+            return tables.table_rows(block, spacing)
         case Steps():
             return _steps(block, spacing)
         case Code():
-            return iter([_code(block, spacing, codes[block.text])])
+            return iter([proofs.code_piece(block, spacing, codes[block.text])])
         case Number():
-            return iter([_number(block, spacing)])
+            return iter([proofs.number_piece(block, spacing)])
         case Rule():
             return iter([Piece(FINE, (Line(0, 0, MEASURE, 0, FINE, HAIR),), before=spacing.block_gap)])
 
@@ -194,13 +194,11 @@ def _steps(steps: Steps, spacing: Spacing) -> Iterator[Piece]:
         height = max(when.height, text.height) + 2 * spacing.fact_padding * 0.7
         y = spacing.fact_padding * 0.7
         middle = y + text.lines[0].words.y - 0.38 * BODY
-        begins, ends = (middle if index == 0 else 0.0), (middle if index == len(whens) - 1 else height)
         drop = text.lines[0].words.y - when.lines[0].words.y
         yield Piece(
             height,
             (
-                Line(thread, begins, thread, ends, FINE, HAIR),
-                Blocks(((thread - 2.4, middle - 2.4, 4.8, 4.8),), ACCENT),
+                *_thread(thread, middle, height, first=index == 0, last=index == len(whens) - 1),
                 *when.at(0, y + drop),
                 *text.at(thread + 14, y),
             ),
@@ -208,47 +206,9 @@ def _steps(steps: Steps, spacing: Spacing) -> Iterator[Piece]:
         )
 
 
-def _code(code: Code, spacing: Spacing, symbol: marks.Symbol) -> Piece:
-    side = code.millimetres * MM
-    return Piece(side, _code_strokes(code, symbol, side, 0.0, MEASURE), before=spacing.section_gap)
-
-
-def _code_strokes(
-    code: Code, symbol: marks.Symbol, side: float, top: float, width: float, number: Number | None = None
-) -> tuple[Stroke, ...]:
-    """The code, and to the right of its quiet zone, in the middle of its height, its number and its caption."""
-    x = side + symbol.quiet_zone(side) + 4
-    said, _, rest = code.caption.partition("\n")
-    lines: list[SetLine] = []
-    for text, face in (
-        (number.label.replace("\n", " ") if number else "", Face(LABEL, colour=INK_SOFT, leading=1.4)),
-        (grouped(clean(number.text)) if number else "", Face(NOTED, Weight.MEDIUM, leading=1.5)),
-        (said, Face(BODY, Weight.MEDIUM)),
-        (rest, Face(LABEL, colour=INK_SOFT, leading=1.5)),
-    ):
-        lines += set_text(text, face, width - x).lines if text else ()
-    caption = SetText(tuple(lines))
-    return Blocks(symbol.drawn(0, top, side)), *caption.at(x, top + (side - caption.height) / 2)
-
-
-def _number(number: Number, spacing: Spacing) -> Piece:
-    label = set_text(number.label, Face(LABEL, colour=INK_SOFT, leading=1.4), MEASURE, glossed=True)
-    text = set_text(grouped(clean(number.text)), Face(BIG, Weight.MEDIUM, leading=1.3), MEASURE)
-    return Piece(
-        label.height + text.height + 2, (*label.at(0, 0), *text.at(0, label.height + 2)), before=spacing.block_gap * 1.3
-    )
-
-
-def _closing(sealed_by: str, beside: Sequence[Number | Code], spacing: Spacing, codes: Symbols) -> Piece:
-    """The seal's place at the right, whose seal it is under it; what proves the paper at the left of it."""
-    name = set_text(sealed_by, Face(BODY, Weight.MEDIUM, leading=1.4), SEAL_COLUMN, align="centre")
-    column = MEASURE - SEAL_COLUMN
-    number = next((block for block in beside if isinstance(block, Number)), None)
-    code = next((block for block in beside if isinstance(block, Code)), None)
-    side = code.millimetres * MM if code else 0.0
-    height = max(SEAL_SIDE + 4 + name.height, side)
-    strokes: tuple[Stroke, ...] = name.at(column, SEAL_SIDE + 4)
-    if code:
-        strokes += _code_strokes(code, codes[code.text], side, height - side, column - GUTTER, number)
-    seal_at = (column + (SEAL_COLUMN - SEAL_SIDE) / 2, 0.0)
-    return Piece(height, strokes, before=spacing.section_gap, seal_at=seal_at)
+def _thread(x: float, middle: float, height: float, *, first: bool, last: bool) -> tuple[Stroke, ...]:
+    """A knot, and the thread that comes to it and leaves it, with a little air around the knot."""
+    knot = Blocks(((x - THREAD_KNOT / 2, middle - THREAD_KNOT / 2, THREAD_KNOT, THREAD_KNOT),), ACCENT)
+    comes = () if first else (Line(x, 0, x, middle - THREAD_KNOT, FINE, HAIR),)
+    leaves = () if last else (Line(x, middle + THREAD_KNOT, x, height, FINE, HAIR),)
+    return (knot, *comes, *leaves)

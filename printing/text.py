@@ -91,10 +91,11 @@ class SetText:
 def set_text(
     text: str, face: Face, width: float, *, align: Align = "left", justified: bool = False, glossed: bool = False
 ) -> SetText:
-    """Set `text` to `width`. `glossed`: a later line without Chinese is the gloss of the one above. Raises MissingGlyph."""
+    """Set `text` to `width`. `glossed`: a line without Chinese under a Chinese one is its gloss. Raises MissingGlyph."""
     done: list[SetLine] = []
-    for index, paragraph in enumerate(wrap.clean(text).split("\n")):
-        is_gloss = glossed and index > 0 and not any(map(wrap.is_chinese, paragraph))
+    first, *_ = paragraphs = wrap.clean(text).split("\n")
+    for paragraph in paragraphs:
+        is_gloss = glossed and _is_chinese(first) and not _is_chinese(paragraph)
         its_face = face.as_gloss() if is_gloss else face
         filled = wrap.lines(paragraph, its_face.measure, width)
         done += [_set_line(line, its_face, width, align, justified and line is not filled[-1]) for line in filled]
@@ -104,12 +105,16 @@ def set_text(
 def glossed(text: str, face: Face, width: float, spacing: Spacing, align: Align = "left") -> SetText:
     """A label with its gloss: under it, or on a compact paper beside it where `width` has room for both."""
     said, _, gloss = wrap.clean(text).partition("\n")
-    if spacing.compact and gloss:
+    if spacing.compact and gloss and _is_chinese(said):
         beside = set_text(said, face, width).followed_by(set_text(gloss, face.as_gloss(), width), GLOSS_GAP)
         if beside and beside.ink <= width:
             shift = {"left": 0.0, "centre": (width - beside.ink) / 2, "right": width - beside.ink}[align]
             return beside.shifted(shift)
     return set_text(text, face, width, align=align, glossed=True)
+
+
+def _is_chinese(text: str) -> bool:
+    return any(map(wrap.is_chinese, text))
 
 
 def _set_line(line: str, face: Face, width: float, align: Align, justified: bool) -> SetLine:
@@ -122,7 +127,7 @@ def _set_line(line: str, face: Face, width: float, align: Align, justified: bool
 
 def _spread(line: str, face: Face, left_over: float) -> float:
     """What each gap gets so that the last ink meets the margin; Chinese only, English keeps its word spaces."""
-    if len(line) < 2 or not any(map(wrap.is_chinese, line)):
+    if len(line) < 2 or not _is_chinese(line):
         return 0.0
     hanging = face.size / 2 if line[-1] in wrap.HALF_EMPTY_AT_LINE_END else 0.0
     spread = (left_over + hanging) / (len(line) - 1)
