@@ -2,7 +2,8 @@
 
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -33,7 +34,7 @@ def devices_of(config: Path) -> list[Row]:
         devices = None
     if devices is None:
         raise ConfigUnreadable
-    return [_row(at, device) for at, device in devices]
+    return _rows(devices)
 
 
 def serial_ports() -> list[Row]:
@@ -42,7 +43,7 @@ def serial_ports() -> list[Row]:
 
     from devices.card_reader.sam_v_serial import SamVSerialReader
 
-    rows = [_row(port.device, SamVSerialReader(port.device)) for port in comports()]
+    rows = _rows([(port.device, SamVSerialReader(port.device)) for port in comports()])
     return [row if row["condition"] in (Condition.READY, Condition.BROKEN) else _unknown(row) for row in rows]
 
 
@@ -72,6 +73,12 @@ def _named(devices: dict[str, Any], folder: Path) -> Iterator[tuple[str, _Device
 def _port(name: str, folder: Path) -> str:
     """As the terminal reads it: a relative path starts at the configuration's own folder."""
     return os.path.normpath(folder / name) if "/" in name else name
+
+
+def _rows(devices: Sequence[tuple[str, _Device]]) -> list[Row]:
+    """All are asked at the same time: the silent ones cost their time-out once."""
+    with ThreadPoolExecutor(max_workers=max(1, len(devices))) as pool:
+        return list(pool.map(lambda found: _row(*found), devices))
 
 
 def _unknown(row: Row) -> Row:

@@ -69,4 +69,4 @@ _WORDS: Final = {
 def words_of(error: DeviceError) -> Words:
     """The words for one error: those for its particular reason (its first argument) where there are any."""
     reason = error.args[0] if error.args else ""
-    return _WORDS.get(f"{error.code}/{reason}") or _WORDS[error.code]
+    return _WORDS.get(f"{error.code}/{reason}") or _WORDS.get(error.code, _WORDS["device-error"])

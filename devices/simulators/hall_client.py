@@ -40,7 +40,8 @@ class HallClient:
             hall.settimeout(30)
             hall.connect(name)
             hall.sendall(line)
-            return hall.makefile("rb").readline()
+            with hall.makefile("rb") as answer:
+                return answer.readline()
 
 
 @contextmanager

@@ -17,8 +17,8 @@ from devices.errors import CardUnreadable, DeviceError
 from devices.simulators.card_chip import sample_cards, text_block
 
 CHIPS = {name: text_block(fields) for name, fields in sample_cards().items()}
-MANY = settings(max_examples=1500, deadline=None, derandomize=True, database=None)
-SOME = settings(max_examples=150, deadline=None, derandomize=True, database=None)
+MANY = settings(max_examples=1000, deadline=None, derandomize=True, database=None)
+SOME = settings(max_examples=90, deadline=None, derandomize=True, database=None)
 
 
 def framed(status: int, content: bytes = b"") -> bytes:
