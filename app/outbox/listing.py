@@ -65,9 +65,10 @@ def owed(connection: Connection, *, settled: bool = True) -> list[JobStanding]:
 
 
 def ended(connection: Connection, keys: Collection[str]) -> list[JobStanding]:
-    """Those of `keys` that the centre has answered for, one way or the other."""
-    still_under_way = (JobState.READY, JobState.SENDING)
-    return _rows(connection, select(*_SHOWN).where(job.c.key.in_(keys), job.c.state.not_in(still_under_way)))
+    """Those of `keys` that the centre has answered for, one way or the other, in the order they were filed."""
+    under_way = (JobState.READY, JobState.SENDING)
+    answered = select(*_SHOWN).where(job.c.key.in_(keys), job.c.state.not_in(under_way))
+    return _rows(connection, answered.order_by(job.c.id))
 
 
 def find_by_query_tag(connection: Connection, tag: str) -> JobStanding | None:

@@ -153,6 +153,22 @@ def test_a_job_waits_when_the_centre_is_unreachable_and_goes_by_itself_when_it_i
     assert len(fake.applied) == 1
 
 
+def test_the_wire_coming_back_ends_the_rest_of_a_job_that_could_have_slept_for_minutes(
+    home: Path, fake: FakeCentral, told: Told
+) -> None:
+    public = fake.sealing_public_key
+    with Outbox(home, sealing_public_key=public, short_name="03", share=lambda: 100.0) as sleepy:
+        sleepy.file([rating()], now())
+        fake.fault_next(lambda call: call(), unanswered(Cause.SERVER_ERROR))
+        road = Sync(sleepy, fake, told.link, interval_seconds=QUICK)
+        road.start()
+
+        told.wait_until(lambda: all_done(sleepy))
+        road.stop()
+
+    assert [link.cause for link in told.links] == [None, Cause.SERVER_ERROR, None]
+
+
 def test_waking_delivers_long_before_the_next_greeting(outbox: Outbox, told: Told, walking: Walking) -> None:
     road = walking(interval=60.0)
     told.wait_until(lambda: road.link.online is True)
