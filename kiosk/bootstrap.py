@@ -74,7 +74,7 @@ class Hall:
         self._translator = EnglishTranslator()
         self.shell.languageTurned.connect(self._turn_language)
         self._engine = self._make_engine(look)
-        self.window = self._open_window(look)
+        self.window = self._open_window()
         application.installEventFilter(self.shell.idle)
 
     def _make_engine(self, look: Look) -> QQmlApplicationEngine:
@@ -92,7 +92,7 @@ class Hall:
         )
         return engine
 
-    def _open_window(self, look: Look) -> QQuickWindow:
+    def _open_window(self) -> QQuickWindow:
         self._engine.load(QUrl.fromLocalFile(str(ROOT / "kiosk" / "shell" / "Main.qml")))
         if not self._engine.rootObjects():
             raise RuntimeError("Main.qml did not load; its errors are on stderr")

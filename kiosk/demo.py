@@ -103,7 +103,7 @@ def _play(around: SimulatedHall, out: Path, told: Any) -> dict[str, Any]:
     from devices.simulators.hall_client import HallClient
 
     from kiosk.bootstrap import Hall, build_hands, keep_qt_warnings, look_of, new_application
-    from kiosk.visitor import Visitor
+    from kiosk.visitor import GaveUp, Visitor
 
     complaints: list[str] = []
     defects: list[BaseException] = []
@@ -128,6 +128,8 @@ def _play(around: SimulatedHall, out: Path, told: Any) -> dict[str, Any]:
         told("断网提一件诉求 / an appeal with the wire cut, then mended")
         appeal = _offline_appeal(story, street, hall)
         jobs = _jobs(hall, visitor)
+    except GaveUp as gave_up:
+        raise GaveUp(" · ".join((str(gave_up), *map(repr, defects), *complaints))) from None
     finally:
         street.direct(do="wire", state="whole")
         hall.close()
@@ -195,7 +197,7 @@ def _credit_report(story: Story, street: HallClient, hall: Hall) -> dict[str, An
         story.photograph("Printing")
         visitor.waits_for(lambda: hall.shell.page_name == "Done", "the paper")
     story.sees("Done")
-    figures = hall.shell.flow_now.figures()  # type: ignore[union-attr]  # the credit report's flow is open here
+    figures: dict[str, Any] = hall.shell.flow_now.figures()  # type: ignore[union-attr]  # the credit report's flow is open here
     visitor.taps("primary")
     _say_goodbye(story)
     return figures
@@ -234,19 +236,15 @@ def _offline_appeal(story: Story, street: HallClient, hall: Hall) -> dict[str, A
     visitor.taps("primary")
     story.sees("TopicPage", "Topic")
     visitor.taps("topic.1")
-    visitor.lets_pass(0.5)
     visitor.taps("primary")
     story.sees("Matters")
     visitor.taps("matter.0")
-    visitor.lets_pass(0.5)
     visitor.taps("primary")
     story.sees("Headcount")
     visitor.keys_in("60")
-    visitor.lets_pass(0.5)
     visitor.taps("primary")
     story.sees("Phone")
     visitor.keys_in(PHONE)
-    visitor.lets_pass(0.5)
     visitor.taps("primary")
     story.sees("Check", "Check-appeal")
     with story.stage("confirm → appeal durable on this terminal"):
@@ -258,7 +256,7 @@ def _offline_appeal(story: Story, street: HallClient, hall: Hall) -> dict[str, A
     visitor.waits_for(lambda: hall.shell.flow_now.property("slipState") != "none", "the slip")  # type: ignore[union-attr]  # same
     visitor.lets_pass(0.5)
     story.photograph("Filed-offline-slip")
-    visitor.taps("secondary")
+    visitor.taps("primary")
     _say_goodbye(story)
     with story.stage("wire mended → everything delivered"):
         street.direct(do="wire", state="whole")
@@ -274,7 +272,6 @@ def _progress(story: Story, hall: Hall, filed: dict[str, Any]) -> dict[str, Any]
     visitor.taps("home.progress")
     story.sees("QueryCode")
     visitor.keys_in(str(filed["queryCode"]).replace(" ", ""))
-    visitor.lets_pass(0.5)
     visitor.taps("primary")
     story.sees("ProgressResult")
     result = dict(hall.shell.flow_now.property("result"))  # type: ignore[union-attr]  # the progress flow is open here
@@ -293,7 +290,7 @@ def _jobs(hall: Hall, visitor: Visitor) -> dict[str, Any]:
     outbox = hall.hands.outbox  # type: ignore[union-attr]  # built
     visitor.waits_for(lambda: not outbox.pending(), "the last jobs to arrive", 60.0)
     jobs = outbox.jobs()
-    kinds = sorted({job.kind.value for job in jobs})
+    kinds = sorted({str(job.kind) for job in jobs})
     return {"filed": len(jobs), "acknowledged": sum(job.state == "DONE" for job in jobs), "kinds": kinds}
 
 

@@ -36,14 +36,14 @@ class SimulatedHall:
 
 
 @contextmanager
-def simulated_hall(var: Path, told: Told = lambda _: None) -> Iterator[SimulatedHall]:
+def simulated_hall(var: Path, told: Told = lambda _: None, *, enterprises: int = 5_000) -> Iterator[SimulatedHall]:
     """Seed the centre if it is new, start centre and hall, enrol the terminal, write its configuration.
 
     Everything stops when the block is left. Raises HallFailed.
     """
     central_home, terminal_home, hall_home = var / "central", var / "terminal", var / "hall"
     told("准备市里系统的示例数据 / seeding the reference centre")
-    _run("central", "seed", "--home", str(central_home))
+    _run("central", "seed", "--home", str(central_home), "--enterprises", str(enterprises))
     with ExitStack() as processes:
         told("启动市里的系统 / starting the reference centre")
         centre = processes.enter_context(
@@ -96,7 +96,8 @@ def _enrol(central_home: Path, terminal_home: Path) -> None:
 
 
 def _command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "kiosk.command_line", *words]
+    """Ours, and ended by the kernel when this process ends without having ended it (setpriv is part of every Debian)."""
+    return ["/usr/bin/setpriv", "--pdeathsig", "TERM", "--", sys.executable, "-m", "kiosk.command_line", *words]
 
 
 def _run(*words: str) -> None:

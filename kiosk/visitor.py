@@ -18,6 +18,8 @@ from kiosk.shell.shell import Shell
 PATIENCE_SECONDS = 20.0
 SETTLED_SECONDS = 0.25
 """A page has faded in and laid itself out."""
+HAND_SECONDS = 0.45
+KEY_SECONDS = 0.02
 
 
 class GaveUp(Exception):
@@ -30,6 +32,7 @@ class Visitor:
     def __init__(self, window: QQuickWindow, shell: Shell) -> None:
         self._window = window
         self._shell = shell
+        self._tapped_at = 0.0
 
     def sees(self, page: str, patience: float = PATIENCE_SECONDS) -> None:
         """Wait until `page` (its file's name) is up and still."""
@@ -37,13 +40,19 @@ class Visitor:
         self.lets_pass(SETTLED_SECONDS)
 
     def taps(self, name: str, patience: float = PATIENCE_SECONDS) -> None:
-        """Tap the middle of the control called `name` once it is there and can be seen."""
+        """Tap the middle of the control called `name` once it is there and can be seen.
+
+        A hand that trembles taps twice; the pages take that as one. This hand waits until it is taken for a new one.
+        """
+        if not name.startswith("key."):
+            self.lets_pass(max(0.0, self._tapped_at + HAND_SECONDS - time.monotonic()))
         self.waits_for(lambda: self._find(name) is not None, f"control {name}", patience)
         item = self._find(name)
         if item is None:
             raise GaveUp(f"control {name} went away")
         middle = item.mapToScene(item.boundingRect().center()).toPoint()
         QTest.mouseClick(self._window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(middle))
+        self._tapped_at = time.monotonic()
         self.lets_pass(0.0)
 
     def keys_in(self, characters: str) -> None:
@@ -85,7 +94,6 @@ class Visitor:
         return next((item for item in found if item.isEnabled() and item.width() > 0), None)
 
 
-KEY_SECONDS = 0.02
 
 
 def _drawn(item: QQuickItem) -> Iterator[QQuickItem]:

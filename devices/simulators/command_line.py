@@ -4,7 +4,6 @@ import argparse
 import json
 import signal
 import sys
-import threading
 from pathlib import Path
 
 
@@ -26,9 +25,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Run until SIGTERM or SIGINT. 1 if another hall is at work here or a port is taken."""
     from devices.simulators.hall import Hall, HallIsRunning
 
-    told_to_end = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: told_to_end.set())
+    # Waited for, not handled: a second signal inside a handler's Event.set would lock the hall up for good.
+    endings = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, endings)
     try:
         hall = Hall(
             arguments.home,
@@ -46,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         sys.stdout.write(json.dumps(places, ensure_ascii=False) + "\n")
         sys.stdout.flush()
-        told_to_end.wait()
+        signal.sigwait(endings)
     finally:
         hall.stop()
     return 0

@@ -26,7 +26,7 @@ KCard {
             spacing: Theme.mm(1)
             KTag { visible: card.tag; Layout.maximumWidth: card.width - Theme.mm(16); kind: card.tone; text: card.tag }
             KText { Layout.fillWidth: true; Layout.topMargin: card.tag ? Theme.mm(3) : 0; text: card.label; size: Theme.caption; color: Theme.ink2 }
-            KText { Layout.fillWidth: true; text: card.number; size: Theme.title; weight: Theme.strong; leading: 1.2 }
+            KText { Layout.fillWidth: true; text: card.number; size: card.number.length > 16 ? Theme.body * 1.1 : Theme.title; weight: Theme.strong; leading: 1.2 }
             KText { visible: card.note; Layout.fillWidth: true; Layout.topMargin: Theme.mm(2); text: card.note; size: Theme.caption; color: Theme.ink2 }
         }
         KIcon { visible: card.icon && !Theme.large && card.width > Theme.mm(170); name: card.icon; size: Theme.mm(36); color: card.tone === "wait" ? Theme.hereInk : Theme.primary }

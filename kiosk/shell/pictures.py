@@ -21,6 +21,10 @@ class Pictures(QQuickImageProvider):
         with self._lock:
             self._pages = pictures
 
+    @property
+    def holds_anything(self) -> bool:
+        return bool(self._pages)
+
     def wipe(self) -> None:
         with self._lock:
             self._pages = []

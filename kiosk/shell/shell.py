@@ -242,7 +242,7 @@ class Shell(QObject):
 
         visit.wipe()
         hands = self.hands
-        hands.workers.pages.do(hands.spooler.wipe, lambda _: None)
+        hands.spooler.wipe()
         self.file(counted(visit, ending, hands.now()))
 
     def file(self, *drafts: JobDraft) -> None:

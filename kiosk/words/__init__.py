@@ -1,6 +1,5 @@
 """What people read: Chinese is the source, English stands beside it in `en.json`; `problems.json` holds the words of every code."""
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,8 @@ HERE = Path(__file__).parent
 @cache
 def english() -> dict[str, str]:
     """Chinese source → English, for every text of QML and Python."""
+    import json  # the first page is Chinese and needs neither file
+
     words: dict[str, str] = json.loads((HERE / "en.json").read_text("utf-8"))
     return words
 
@@ -38,6 +39,8 @@ class ProblemWords:
 
 @cache
 def _problems() -> dict[str, dict[str, Any]]:
+    import json
+
     words: dict[str, dict[str, Any]] = json.loads((HERE / "problems.json").read_text("utf-8"))
     return words
 

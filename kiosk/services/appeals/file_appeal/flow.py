@@ -38,7 +38,7 @@ ACK_MS = 3_000
 class FileAppealFlow(IdentifiedFlow):
     """S101, with the wire or without it."""
 
-    changed = Signal()
+    told = Signal()
     service_id = SERVICE.id
 
     def __init__(self, shell: Shell, hands: Hands) -> None:
@@ -49,6 +49,7 @@ class FileAppealFlow(IdentifiedFlow):
         self._ack_awaited = False
         self._slip: ReceiptOutcome | None = None
         super().__init__(shell, hands)
+        self.changed.connect(self.told)
 
     def table(self) -> tuple[Stage, ...]:
         return (
@@ -172,21 +173,21 @@ class FileAppealFlow(IdentifiedFlow):
 
     # ---- what the pages show ----
 
-    @Property(str, notify=changed)
+    @Property(str, notify=told)
     def uscc(self) -> str:
         return self._answers.uscc
 
-    @Property(bool, notify=changed)
+    @Property(bool, notify=told)
     def usccComplete(self) -> bool:  # QML's spelling
         return is_uscc(self._answers.uscc)
 
-    @Property(str, notify=changed)
+    @Property(str, notify=told)
     def usccProblem(self) -> str:  # QML's spelling
         """Words once 18 characters are there and the check character does not fit; empty before."""
         wrong = len(self._answers.uscc) == 18 and not is_uscc(self._answers.uscc)
         return problem(self.shell.language_now, "uscc-wrong").what if wrong else ""
 
-    @Property("QVariantList", notify=changed)
+    @Property("QVariantList", notify=told)
     def topics(self) -> list[Row]:
         """id, name, chosen"""
         return [
@@ -194,34 +195,34 @@ class FileAppealFlow(IdentifiedFlow):
             for topic in Topic
         ]
 
-    @Property(str, notify=changed)
+    @Property(str, notify=told)
     def topicName(self) -> str:  # QML's spelling
         return self.say(self._answers.topic.value) if self._answers.topic else ""
 
-    @Property("QVariantList", notify=changed)
+    @Property("QVariantList", notify=told)
     def matters(self) -> list[Row]:
         """id, name, chosen: typical statements of the chosen topic"""
         rows = MATTERS[self._answers.topic] if self._answers.topic else ()
         return [{"id": row, "name": self.say(row), "chosen": row in self._answers.matters} for row in rows]
 
-    @Property(str, notify=changed)
+    @Property(str, notify=told)
     def headcount(self) -> str:
         return str(self._answers.headcount) if self._answers.headcount is not None else ""
 
-    @Property(str, notify=changed)
+    @Property(str, notify=told)
     def phone(self) -> str:
         return self._answers.phone
 
-    @Property(bool, notify=changed)
+    @Property(bool, notify=told)
     def phoneComplete(self) -> bool:  # QML's spelling
         return is_phone(self._answers.phone)
 
-    @Property(str, notify=changed)
+    @Property(str, notify=told)
     def phoneProblem(self) -> str:  # QML's spelling
         wrong = len(self._answers.phone) >= 11 and not is_phone(self._answers.phone)
         return problem(self.shell.language_now, "phone-wrong").what if wrong else ""
 
-    @Property("QVariantList", notify=changed)
+    @Property("QVariantList", notify=told)
     def checkRows(self) -> list[Row]:  # QML's spelling
         """label, value, note, change: the stage that asked, or empty where nothing can be changed"""
         answers, grant = self._answers, self.grant
@@ -244,7 +245,7 @@ class FileAppealFlow(IdentifiedFlow):
     def _row(self, label: str, value: str, *, note: str = "", change: str = "") -> Row:
         return {"label": self.say(label), "value": value, "note": note, "change": change}
 
-    @Property("QVariantMap", notify=changed)
+    @Property("QVariantMap", notify=told)
     def filed(self) -> Row:
         """accepted (the centre's ack is here), number, numberLabel, queryCode, events: [{when, text, hint, done}]"""
         if self._filed is None:
@@ -287,12 +288,12 @@ class FileAppealFlow(IdentifiedFlow):
         phone = self._answers.phone
         return self.say("打给 %1", f"{phone[:3]}****{phone[-4:]}")
 
-    @Property(str, notify=changed)
+    @Property(str, notify=told)
     def slipState(self) -> str:  # QML's spelling
         """none | printed | failed | unknown"""
         return self._slip.fate.value if self._slip else "none"
 
-    @Property(str, notify=changed)
+    @Property(str, notify=told)
     def slipProblem(self) -> str:  # QML's spelling
         slip = self._slip
         return problem(self.shell.language_now, slip.code).title if slip and slip.code else ""

@@ -34,7 +34,7 @@ SCAN_SECONDS = 2.0
 class AppealProgressFlow(Flow):
     """S102: twelve digits in, how it stands out. The terminal knows what waits here; the centre knows the rest."""
 
-    changed = Signal()
+    told = Signal()
 
     def __init__(self, shell: Shell, hands: Hands) -> None:
         self._code = ""
@@ -43,6 +43,7 @@ class AppealProgressFlow(Flow):
         self._there: Answer | None = None
         self._asked = 0
         super().__init__(shell, hands)
+        self.changed.connect(self.told)
 
     def table(self) -> tuple[Stage, ...]:
         return (Stage("code", "QueryCode"), Stage("result", "ProgressResult"))
@@ -126,19 +127,19 @@ class AppealProgressFlow(Flow):
 
     # ---- what the pages show ----
 
-    @Property(str, notify=changed)
+    @Property(str, notify=told)
     def queryCode(self) -> str:  # QML's spelling
         return self._code
 
-    @Property(bool, notify=changed)
+    @Property(bool, notify=told)
     def complete(self) -> bool:
         return query_code_of(self._code) is not None
 
-    @Property(str, notify=changed)
+    @Property(str, notify=told)
     def problem(self) -> str:
         return problem(self.shell.language_now, self._problem).what if self._problem else ""
 
-    @Property("QVariantMap", notify=changed)
+    @Property("QVariantMap", notify=told)
     def result(self) -> Row:
         """accepted, state, number, numberLabel, unit, contactDue, lead: what it means; steps: [{when, text, done}]"""
         there = self._there

@@ -47,7 +47,7 @@ PRINT_SECONDS = 180.0
 class CreditReportFlow(IdentifiedFlow):
     """S901 from the card to the paper."""
 
-    changed = Signal()
+    told = Signal()
     service_id = SERVICE.id
 
     def __init__(self, shell: Shell, hands: Hands) -> None:
@@ -62,6 +62,7 @@ class CreditReportFlow(IdentifiedFlow):
         self._receipt_problem = ""
         self._period_problem = ""
         super().__init__(shell, hands)
+        self.changed.connect(self.told)
 
     def table(self) -> tuple[Stage, ...]:
         return (
@@ -271,70 +272,70 @@ class CreditReportFlow(IdentifiedFlow):
 
     # ---- what the pages show ----
 
-    @Property(str, notify=changed)
+    @Property(str, notify=told)
     def entityName(self) -> str:  # QML's spelling
         return self.grant.entity_name if self.grant else ""
 
-    @Property("QVariantList", notify=changed)
+    @Property("QVariantList", notify=told)
     def consentPoints(self) -> list[Row]:  # QML's spelling
         return shown.consent_points(self.grant, self.holder, self.say) if self.grant else []
 
-    @Property(str, notify=changed)
+    @Property(str, notify=told)
     def scopeChoice(self) -> str:  # QML's spelling
         """all | own"""
         return self._answers.scope
 
-    @Property(str, notify=changed)
+    @Property(str, notify=told)
     def periodChoice(self) -> str:  # QML's spelling
         """1 | 3 | 5 | own"""
         return self._answers.period_choice
 
-    @Property(int, notify=changed)
+    @Property(int, notify=told)
     def domainTotal(self) -> int:  # QML's spelling
         return len(self._domains)
 
-    @Property(int, notify=changed)
+    @Property(int, notify=told)
     def domainCount(self) -> int:  # QML's spelling
         return len(self._answers.chosen_domains(self._catalogue)) if self._catalogue else 0
 
-    @Property(str, notify=changed)
+    @Property(str, notify=told)
     def periodText(self) -> str:  # QML's spelling
         return span_words(self._period.start, self._period.end, self.say)
 
-    @Property("QVariantMap", notify=changed)
+    @Property("QVariantMap", notify=told)
     def ownPeriod(self) -> Row:  # QML's spelling
         words = problem(self.shell.language_now, self._period_problem).what if self._period_problem else ""
         return shown.own_period(self._period, self.hands.today(), self._max_years, words)
 
-    @Property("QVariantList", notify=changed)
+    @Property("QVariantList", notify=told)
     def groups(self) -> list[Row]:
         members = {str(group): self._members(group) for group in DomainGroup}
         return shown.group_rows(members, self._answers.domains, self._english, self.say)
 
-    @Property(str, notify=changed)
+    @Property(str, notify=told)
     def groupTitle(self) -> str:  # QML's spelling
         return self.say(self._group) if self._group else ""
 
-    @Property("QVariantList", notify=changed)
+    @Property("QVariantList", notify=told)
     def groupDomains(self) -> list[Row]:  # QML's spelling
         return shown.domain_rows(self._members(self._group), self._answers.domains, self._english, self.say)
 
-    @Property("QVariantList", notify=changed)
+    @Property("QVariantList", notify=told)
     def purposes(self) -> list[Row]:
         return shown.purpose_rows(self._catalogue, self._answers.purpose, self._english) if self._catalogue else []
 
-    @Property("QVariantList", notify=changed)
+    @Property("QVariantList", notify=told)
     def checkRows(self) -> list[Row]:  # QML's spelling
         if self.grant is None or self._catalogue is None:
             return []
         today = self.hands.today()
         return shown.check_rows(self._answers, self._catalogue, self.grant, self.holder, today, self._english, self.say)
 
-    @Property("QVariantMap", notify=changed)
+    @Property("QVariantMap", notify=told)
     def report(self) -> Row:
         return shown.report_row(self._made.report, self.say) if self._made else {}
 
-    @Property("QVariantMap", notify=changed)
+    @Property("QVariantMap", notify=told)
     def paper(self) -> Row:
         """pagesDone, pagesAsked, reason: code or empty; title, act: its words"""
         words = problem(self.shell.language_now, self._print_reason) if self._print_reason else None
@@ -346,7 +347,7 @@ class CreditReportFlow(IdentifiedFlow):
             "act": words.act if words else "",
         }
 
-    @Property(str, notify=changed)
+    @Property(str, notify=told)
     def receiptProblem(self) -> str:  # QML's spelling
         """Why there is no slip, in words; empty when it was printed."""
         return problem(self.shell.language_now, self._receipt_problem).title if self._receipt_problem else ""

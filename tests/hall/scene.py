@@ -1,0 +1,106 @@
+"""What a test in the hall can say and see: one visit's surroundings, and the steps everybody takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.contract.jobs import JobKind
+from app.outbox import JobStanding, JobState
+from devices.simulators.hall_client import HallClient
+from kiosk.bootstrap import Hall
+from kiosk.simulated_hall import SimulatedHall
+from kiosk.visitor import Visitor
+
+USCC = "91441900MA0TE5T16P"
+
+
+@dataclass
+class Scene:
+    """One visit's surroundings: the street (stage directions), the terminal, the visitor."""
+
+    around: SimulatedHall
+    street: HallClient
+    hall: Hall
+    visitor: Visitor
+    complaints: list[str]
+
+    @property
+    def page(self) -> str:
+        return self.hall.shell.page_name
+
+    @property
+    def code(self) -> str:
+        return self.hall.shell.trouble_code
+
+    def jobs(self, kind: JobKind) -> list[JobStanding]:
+        assert self.hall.hands is not None
+        return [job for job in self.hall.hands.outbox.jobs() if job.kind is kind]
+
+    def waits_until_delivered(self) -> None:
+        assert self.hall.hands is not None
+        outbox = self.hall.hands.outbox
+        self.visitor.waits_for(lambda: not outbox.pending(), "every job to arrive", 60.0)
+        assert all(job.state is JobState.DONE for job in outbox.jobs())
+
+    def opens_the_report(self) -> None:
+        self.visitor.sees("Attract")
+        self.visitor.taps("start")
+        self.visitor.sees("Home")
+        self.visitor.taps("zone.credit")
+        self.visitor.sees("IdCard")
+
+    def shows_card(self, card: str = "zhang") -> None:
+        self.street.direct(do="place-card", card=card)
+
+    def shows_code(self, holder: str = "zhang", uscc: str = USCC, age: int = 0) -> None:
+        self.street.direct(do="phone-code", holder=holder, uscc=uscc, age=age)
+
+    def identifies(self) -> None:
+        self.shows_card()
+        self.visitor.sees("LicenceCode")
+        self.shows_code()
+        self.visitor.sees("Consent")
+
+    def answers(self) -> None:
+        """From consent to the page of answers, defaults kept."""
+        self.visitor.taps("primary")
+        self.visitor.sees("Scope")
+        self.visitor.taps("primary")
+        self.visitor.sees("PurposePage")
+        flow = self.hall.shell.flow_now
+        assert flow is not None
+        self.visitor.taps(f"purpose.{flow.property('purposes')[0]['id']}")
+        self.visitor.lets_pass(0.5)
+        self.visitor.taps("primary")
+        self.visitor.sees("Check")
+
+    def comes_to_preview(self) -> None:
+        self.opens_the_report()
+        self.identifies()
+        self.answers()
+        self.visitor.taps("primary")
+        self.visitor.sees("Preview")
+
+    def says_goodbye(self) -> None:
+        self.visitor.sees("Rating")
+        self.visitor.taps("rating.5")
+        self.visitor.sees("Goodbye")
+
+    def waits_for_code(self, code: str, patience: float = 20.0) -> None:
+        self.visitor.waits_for(lambda: self.code == code, f"the words of {code}", patience)
+
+
+def tidy(street: HallClient) -> None:
+    street.direct(do="take-card")
+    street.direct(do="wire", state="whole")
+    street.direct(do="paper", printer="page", sheets=250)
+    street.direct(do="paper", printer="receipt", sheets=100)
+    street.direct(do="cover", printer="receipt", open=False)
+
+
+def personal_traces(folder: Path, canaries: list[str]) -> list[str]:
+    """Files under `folder` that hold one of the canaries in any of the encodings a wire or a file might use."""
+    needles = [canary.encode(encoding) for canary in canaries for encoding in ("utf-8", "gb18030", "utf-16-le")]
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return [file.name for file in files if any(needle in file.read_bytes() for needle in needles)]
