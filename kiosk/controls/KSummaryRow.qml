@@ -16,7 +16,7 @@ Item {
     property real growsTo: Theme.mm(40)
     signal changed()
 
-    readonly property bool stacked: Theme.large
+    readonly property bool stacked: Theme.large || width < Theme.mm(170)
     Accessible.role: Accessible.ListItem
     Accessible.name: label + qsTr("：") + value + (note ? qsTr("，") + note : "")
     implicitHeight: grid.implicitHeight + Theme.mm(Theme.elder ? 5 : 6)
@@ -28,7 +28,7 @@ Item {
         columnSpacing: Theme.unit
         rowSpacing: 0
         KText {
-            Layout.preferredWidth: row.stacked ? -1 : Theme.mm(row.width > Theme.mm(170) ? 50 : 40)
+            Layout.preferredWidth: row.stacked ? -1 : Theme.mm(50)
             Layout.columnSpan: row.stacked ? 2 : 1
             Layout.alignment: row.note && !row.stacked ? Qt.AlignTop : Qt.AlignVCenter
             text: row.label

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from time import monotonic
 
@@ -13,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from look import REPORT, VARIANTS, Shot, Studio, Variant, shots
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QAccessible, QGuiApplication, QKeyEvent, QPointingDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
@@ -70,8 +71,8 @@ class Stage:
     def touch(self, name: str) -> None:
         item, view = self.item(name), self.studio.view
         middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
-        QTest.touchEvent(view, FINGER).press(0, middle, view)
-        QTest.touchEvent(view, FINGER).release(0, middle, view)
+        QTest.touchEvent(view, finger()).press(0, middle, view).commit()
+        QTest.touchEvent(view, finger()).release(0, middle, view).commit()
 
     def key(self, key: Qt.Key, *, repeated: bool = False, text: str = "") -> None:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
@@ -81,6 +82,12 @@ class Stage:
     def wait_until(self, when: float) -> None:
         while monotonic() < when:
             self.studio.application.processEvents()
+
+
+@cache
+def finger() -> QPointingDevice:
+    device: QPointingDevice = QTest.createTouchDevice()
+    return device
 
 
 def find(item: QQuickItem | None, name: str) -> QQuickItem | None:
@@ -103,6 +110,14 @@ def test_double_tap_is_one_act(stage: Stage) -> None:
 
     stage.tap("one")
     stage.tap("one")
+
+    assert page.property("acts") == 1
+
+
+def test_a_finger_acts_once_as_a_mouse_does(stage: Stage) -> None:
+    page = stage.show(BUTTON % "")
+
+    stage.touch("one")
 
     assert page.property("acts") == 1
 
@@ -339,10 +354,11 @@ Item {
 """
 
 
-def test_nothing_beneath_the_guard_is_touched(stage: Stage) -> None:
+@pytest.mark.parametrize("reach", [Stage.tap, Stage.touch], ids=["mouse", "finger"])
+def test_nothing_beneath_the_guard_is_touched(stage: Stage, reach: Callable[[Stage, str], None]) -> None:
     page = stage.show(GUARD % 18)
 
-    stage.tap("beneath")
+    reach(stage, "beneath")
 
     assert page.property("answer") == ""
     assert "18" in stage.item("guard.seconds").property("text")

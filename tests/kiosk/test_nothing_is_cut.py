@@ -143,7 +143,9 @@ def bar_findings(page: QQuickItem, shot: Shot) -> Iterator[str]:
         yield f"the bar has {len(places)} of its 6 places"
 
 
-@pytest.mark.parametrize("variant", [one for one in VARIANTS if one.name not in LEFT_TO_THE_EYE], ids=lambda variant: variant.name)
+@pytest.mark.parametrize(
+    "variant", [one for one in VARIANTS if one.name not in LEFT_TO_THE_EYE], ids=lambda variant: variant.name
+)
 def test_nothing_is_cut(studio: Studio, variant: Variant) -> None:
     studio.dress(variant)
     wrong: list[str] = []

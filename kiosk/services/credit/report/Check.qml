@@ -17,6 +17,7 @@ KPage {
     busy: flow.waiting
     busyText: qsTr("正在生成，请稍等")
     readToEnd: true
+    aside: Component { Item { Kept { anchors { left: parent.left; right: parent.right; bottom: parent.bottom } } } }
     onPrimaryChosen: flow.confirm()
 
     Repeater {
@@ -35,5 +36,10 @@ KPage {
         }
     }
     KSpring {}
-    KBanner { icon: "lock-simple"; text: qsTr("办完自动清除，机器里不留您的证件信息。") }
+    Kept { visible: !page.asided }
+
+    component Kept: KBanner {
+        icon: "lock-simple"
+        text: qsTr("办完自动清除，机器里不留您的证件信息。")
+    }
 }
