@@ -104,6 +104,7 @@ class Sync:
             log.error("round failed", defect=type(defect).__name__)
 
     def _greet_and_deliver(self) -> None:
+        """The greeting alone says whether the centre is there: a batch that fails rests, and the pages do not flicker for it."""
         greeting = self._central.greet()
         if self._stopping.is_set():
             return
@@ -115,7 +116,8 @@ class Sync:
         self._outbox.note_epoch(greeting.value.server_epoch, self._now())
         if not self._link.refusal:
             self._publish(None)
-        self._publish(self._delivery().deliver_what_is_due())
+        obstacle = self._delivery().deliver_what_is_due()
+        self._publish(obstacle if isinstance(obstacle, Refused) else None)
 
     def _delivery(self) -> Delivery:
         return Delivery(self._outbox, self._central, self._now, self._goes_on, self._tell_settled)

@@ -159,14 +159,37 @@ def test_the_wire_coming_back_ends_the_rest_of_a_job_that_could_have_slept_for_m
     public = fake.sealing_public_key
     with Outbox(home, sealing_public_key=public, short_name="03", share=lambda: 100.0) as sleepy:
         sleepy.file([rating()], now())
-        fake.fault_next(lambda call: call(), unanswered(Cause.SERVER_ERROR))
+        fake.fault_next(lambda call: call(), unanswered(Cause.NO_CONNECTION), unanswered(Cause.NO_CONNECTION))
         road = Sync(sleepy, fake, told.link, interval_seconds=QUICK)
         road.start()
 
         told.wait_until(lambda: all_done(sleepy))
         road.stop()
 
-    assert [link.cause for link in told.links] == [None, Cause.SERVER_ERROR, None]
+    assert [link.cause for link in told.links] == [None, Cause.NO_CONNECTION, None]
+
+
+def test_a_centre_that_greets_and_takes_nothing_rests_the_job_and_does_not_flicker(
+    home: Path, fake: FakeCentral, told: Told
+) -> None:
+    with Outbox(home, sealing_public_key=fake.sealing_public_key, short_name="03", share=lambda: 100.0) as sleepy:
+        sleepy.file([rating()], now())
+        greetings: list[str] = []
+
+        def greeted(call: Callable[[], Any]) -> Any:
+            greetings.append("greeting")
+            return call()
+
+        fake.fault_next(greeted, unanswered(Cause.SERVER_ERROR), *[greeted] * 5)
+        road = Sync(sleepy, fake, told.link, interval_seconds=QUICK)
+        road.start()
+
+        told.wait_until(lambda: len(greetings) == 6)
+        road.stop()
+        waiting = sleepy.pending()
+
+    assert [(job.state, job.attempts) for job in waiting] == [(JobState.READY, 1)]
+    assert [link.online for link in told.links] == [True]
 
 
 def test_waking_delivers_long_before_the_next_greeting(outbox: Outbox, told: Told, walking: Walking) -> None:
