@@ -69,11 +69,9 @@ class Clerk:
     def _numbered(self, connection: Connection, payload: Message, now: datetime) -> Message:
         if not isinstance(payload, AppealFiled) or payload.local_no:
             return payload
-        return payload.model_copy(update={"local_no": self.next_local_no(connection, now)})
-
-    def next_local_no(self, connection: Connection, now: datetime) -> str:
         counter, day = tables.day_counter, day_of(now)
-        return local_number(self.short_name, day, _count_up(connection, counter, counter.c.day, counter.c.last, day))
+        count = _count_up(connection, counter, counter.c.day, counter.c.last, day)
+        return payload.model_copy(update={"local_no": local_number(self.short_name, day, count)})
 
     def _row(self, job: FiledJob) -> dict[str, Any]:
         plaintext = job.payload.model_dump_json().encode()

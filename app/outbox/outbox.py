@@ -59,14 +59,6 @@ class Outbox:
         with self._store.write() as connection:
             return [self._clerk.file(connection, draft, now) for draft in drafts]
 
-    def next_local_no(self, now: datetime) -> str:
-        """A local number for paper that must name it before the job is filed; one that is then not used leaves a gap.
-
-        Without that need leave `local_no` empty in the draft: `file` numbers the appeal itself.
-        """
-        with self._store.write() as connection:
-            return self._clerk.next_local_no(connection, now)
-
     def lease(self, limit: int, now: datetime) -> list[LeasedJob]:
         """Take up to `limit` jobs that may go now. Each must come back through `settle` or `give_back`."""
         with self._store.write() as connection:

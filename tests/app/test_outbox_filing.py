@@ -80,12 +80,10 @@ def test_an_appeal_without_a_number_is_given_the_terminals_next_one_of_the_day(o
     assert first.payload.local_no == first.local_no
 
 
-def test_a_number_taken_for_paper_beforehand_is_kept(outbox: Outbox) -> None:
-    taken = outbox.next_local_no(NOW)
+def test_a_number_the_draft_brings_is_kept_and_takes_none_of_ours(outbox: Outbox) -> None:
+    filed = outbox.file([appeal(local_no="T99-0101-001"), appeal("100000000002")], NOW)
 
-    filed = outbox.file([appeal(local_no=taken), appeal("100000000002")], NOW)
-
-    assert [job.local_no for job in filed] == ["T03-1123-001", "T03-1123-002"]
+    assert [job.local_no for job in filed] == ["T99-0101-001", "T03-1123-001"]
 
 
 def test_only_the_centre_can_open_what_was_filed(outbox: Outbox, centre_key: X25519PrivateKey) -> None:
