@@ -10,7 +10,8 @@ from contextlib import contextmanager, suppress
 
 import serial
 
-from devices.errors import DeviceAbsent, DeviceSilent
+from devices.errors import DeviceAbsent, DeviceError, DeviceSilent
+from devices.state import Condition
 
 _REASONS = {
     errno.ENOENT: "port-missing",
@@ -137,6 +138,13 @@ class SerialWire:
         if port is not None:
             with suppress(OSError, termios.error):
                 port.close()
+
+
+def condition_of(error: DeviceError) -> Condition:
+    """How a device on a serial port is, when asking it ended in `error`. One that another program uses is busy, not gone."""
+    if isinstance(error, DeviceAbsent):
+        return Condition.BUSY if error.args == ("port-in-use",) else Condition.ABSENT
+    return Condition.NEEDS_STAFF
 
 
 def _reason(refused: Exception) -> str:

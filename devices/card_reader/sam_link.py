@@ -6,12 +6,8 @@ from collections.abc import Callable
 from typing import Final, NamedTuple, Protocol
 
 from devices.card_reader.frames import LONGEST_ANSWER, Answer, AnswerParser, request
+from devices.card_reader.status_words import FOUND, REQUEST_GARBLED, SUCCESS
 from devices.errors import Cancelled, DeviceSilent, LineNoise
-
-SUCCESS: Final = 0x90
-FOUND: Final = 0x9F
-_REQUEST_GARBLED: Final = frozenset({0x10, 0x11, 0xFF})
-"""The module saw a wrong check or a wrong length: it is the line's fault, not the question's."""
 
 _MID_FRAME_SILENCE = 1.0
 _AFTER_BROKEN_FRAME = 0.2
@@ -84,12 +80,12 @@ class SamLink:
         self.asked_again = False
         try:
             answer = self.ask_once(question, silence)
-            self.asked_again = answer.status in _REQUEST_GARBLED
+            self.asked_again = answer.status in REQUEST_GARBLED
         except (LineNoise, DeviceSilent):
             self.asked_again = True
         if self.asked_again:
             answer = self.ask_once(question, silence)
-        if answer.status in _REQUEST_GARBLED:
+        if answer.status in REQUEST_GARBLED:
             raise LineNoise("request-garbled")
         return answer
 

@@ -4,64 +4,24 @@ import struct
 import threading
 import time
 from datetime import UTC, datetime
-from typing import Final, NoReturn
+from typing import NoReturn
 
 from devices.card_reader.card import IdCard
 from devices.card_reader.frames import Answer
-from devices.card_reader.sam_link import (
-    FIND,
+from devices.card_reader.sam_link import FIND, READ, RESET, SAM_ID, SELECT, STATUS, Question, SamLink, Wire
+from devices.card_reader.status_words import (
+    CARD_IS_GONE,
     FOUND,
-    READ,
-    RESET,
-    SAM_ID,
-    SELECT,
-    STATUS,
+    NO_CARD,
     SUCCESS,
-    Question,
-    SamLink,
-    Wire,
+    UNKNOWN_ERROR,
+    VERDICTS,
+    VERDICTS_AFTER_TRYING_AGAIN,
 )
 from devices.card_reader.text_block import parse_card
-from devices.errors import (
-    CardRemoved,
-    CardUnreadable,
-    DeviceAbsent,
-    DeviceError,
-    DeviceSilent,
-    OutOfService,
-    SuspectCard,
-    WaitExpired,
-    WrongCard,
-)
+from devices.errors import CardRemoved, DeviceError, DeviceSilent, OutOfService, WaitExpired
+from devices.serial_wire import condition_of
 from devices.state import Condition, DeviceState
-
-_NO_CARD: Final = 0x80
-_CARD_IS_GONE: Final = frozenset({_NO_CARD, 0x81, 0x41})
-_UNKNOWN_ERROR: Final = 0x24
-
-_VERDICTS: Final[dict[int, type[DeviceError]]] = {
-    0x23: OutOfService,
-    0x31: SuspectCard,
-    0x32: SuspectCard,
-    0x33: SuspectCard,
-    0x37: SuspectCard,
-    0x3F: CardUnreadable,
-    0x40: WrongCard,
-    0x41: CardRemoved,
-    0x60: OutOfService,
-    0x66: OutOfService,
-    0x91: CardUnreadable,
-}
-"""Status words that settle the matter at once."""
-
-_VERDICTS_AFTER_TRYING_AGAIN: Final[dict[int, type[DeviceError]]] = {
-    0x21: OutOfService,
-    _UNKNOWN_ERROR: OutOfService,
-    0x47: CardRemoved,
-    _NO_CARD: CardRemoved,
-    0x81: WrongCard,
-}
-"""Status words that are worth another find; this is what they mean if they come every time."""
 
 _TRIES = 3
 _STATUS_PATIENCE = 1.0
@@ -109,7 +69,7 @@ class SamVReader:
             self._begin()
             answer = self._link.ask(STATUS, _STATUS_PATIENCE)
         except DeviceError as error:
-            return _state(Condition.ABSENT if isinstance(error, DeviceAbsent) else Condition.NEEDS_STAFF, error)
+            return _state(condition_of(error), error)
         finally:
             self._turn.release()
         return _state(Condition.READY) if answer.status == SUCCESS else _state(Condition.BROKEN, OutOfService())
@@ -153,7 +113,7 @@ class SamVReader:
         """
         patience = max(_STATUS_PATIENCE, deadline - time.monotonic())
         answer = self._link.ask(FIND, patience)
-        if answer.status == _NO_CARD:
+        if answer.status == NO_CARD:
             self._must_leave = False
             return False
         self._judge(answer, FOUND)
@@ -175,7 +135,7 @@ class SamVReader:
     def _is_still_found(self) -> bool:
         """Whether this module goes on finding a card that it has read. What cannot be known is taken for yes."""
         try:
-            return self._link.ask_once(FIND, _AFTERWARDS_PATIENCE).status != _NO_CARD
+            return self._link.ask_once(FIND, _AFTERWARDS_PATIENCE).status != NO_CARD
         except DeviceError:
             return True
 
@@ -185,7 +145,7 @@ class SamVReader:
             answer = self._link.ask(question)
         except DeviceSilent:
             raise CardRemoved("silence") from None
-        if question is READ and answer.status in _CARD_IS_GONE:
+        if question is READ and answer.status in CARD_IS_GONE:
             self._card_is_gone(answer)
         self._judge(answer, SUCCESS)
         return answer
@@ -200,12 +160,12 @@ class SamVReader:
     def _judge(self, answer: Answer, expected: int) -> None:
         if answer.status == expected:
             return
-        verdict = _VERDICTS.get(answer.status)
+        verdict = VERDICTS.get(answer.status)
         if verdict is not None:
             raise verdict(f"status-{answer.status:02x}")
-        if answer.status == _UNKNOWN_ERROR:
+        if answer.status == UNKNOWN_ERROR:
             self._link.ask(RESET)
-        verdict = _VERDICTS_AFTER_TRYING_AGAIN.get(answer.status, OutOfService)
+        verdict = VERDICTS_AFTER_TRYING_AGAIN.get(answer.status, OutOfService)
         raise _FindAgain(verdict(f"status-{answer.status:02x}"))
 
     def _sleep_until(self, moment: float) -> None:

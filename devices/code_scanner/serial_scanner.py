@@ -10,7 +10,7 @@ from typing import Final
 
 from devices.code_scanner import Scan
 from devices.errors import Cancelled, DeviceAbsent, DeviceError, ScanRefused, WaitExpired
-from devices.serial_wire import SerialWire
+from devices.serial_wire import SerialWire, condition_of
 from devices.state import Condition, DeviceState
 
 LONGEST_CODE: Final = 2_048
@@ -53,7 +53,7 @@ class SerialScanner:
         try:
             self._wire.open()
         except DeviceAbsent as absent:
-            return _state(Condition.ABSENT, absent)
+            return _state(condition_of(absent), absent)
         finally:
             self._turn.release()
         return _state(Condition.READY)

@@ -13,8 +13,13 @@ one JSON object a line, one JSON object back (`{"ok": true, ...}` or `{"ok": fal
     {"do": "wire", "state": "whole" | "cut" | "slow" | "error" | "html"}   the road to the centre
     {"do": "unplug" | "plug", "device": "card-reader" | "code-scanner" | "receipt-printer" | "page-printer"}
     {"do": "noise", "device": "card-reader", "kind": "flip" | "cut" | "split" | "junk"}   damages the next answers
+        "kind" may also be "silence"; "stage": "find" | "select" | "read" and "times": n say which answers, and how many
     {"do": "cutter", "stuck": true}                  the receipt printer's knife
     {"do": "offline" | "mute", "printer": "receipt", "on": true}     mute takes bytes and never answers; the page printer can too
     {"do": "slow", "printer": "page", "seconds": 2}  and {"do": "garbage", "printer": "page", "hex": "3c"}: its answers
     {"do": "look"}                                   everything as it stands: trays, card, wire, what was printed
+
+The "fault" of a placed card is "stage:what": the stage is find, select or read; what comes is a status word in hex ("read:32"),
+"silence", or "cut" (half an answer, then the card is gone). "removed", "silent", "suspect" and "wrong-card" are short for
+read:cut, read:silence, read:32 and select:40. `hall_client.HallClient` says all this from Python.
 """

@@ -90,6 +90,8 @@ class Hall:
                 return self._scanner.direct(directions)
             case "place-card" | "take-card":
                 return self._reader.direct(directions)
+            case "cutter":
+                return self._receipts.direct(directions)
         device = directions["device"] if "device" in directions else f"{directions['printer']}-printer"
         if device not in self._by_device:
             raise ValueError(f"no such device: {device}")

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from devices.simulators.card_chip import BANK_CARD, sample_cards, text_block
 from devices.simulators.pty_wire import PtyWire
+from devices.simulators.sam_frames import PREAMBLE, frame, next_request, xor
 
-PREAMBLE: Final = b"\xaa\xaa\xaa\x96\x69"
 MODULE_NUMBER: Final = bytes.fromhex("05000300 05B43201 39300000 D2029649")
 """Printed on this module: 05.03-20100101-0000012345-1234567890."""
 PHOTO: Final = bytes(1_024)
@@ -23,7 +23,6 @@ _STAGES = {
     (0x20, 0x02): "select",
     (0x30, 0x01): "read",
 }
-_LONGEST_REQUEST = 16
 _FAULT_NAMES = {"removed": "read:cut", "silent": "read:silence", "suspect": "read:32", "wrong-card": "select:40"}
 
 
@@ -131,10 +130,10 @@ class SamModule:
         heard = b""
         while self._running:
             heard += self.wire.read()
-            request, heard = _next_request(heard)
+            request, heard = next_request(heard)
             while request is not None:
                 self._answer(request)
-                request, heard = _next_request(heard)
+                request, heard = next_request(heard)
 
     def _answer(self, counted: bytes) -> None:
         with self._turn:
@@ -171,9 +170,9 @@ class SamModule:
 
     def _understood(self, counted: bytes) -> tuple[str, bytes | None]:
         if len(counted) != 5:
-            return "wrong-length", _frame(0x11)
-        if _xor(counted):
-            return "wrong-check", _frame(0x10)
+            return "wrong-length", frame(0x11)
+        if xor(counted):
+            return "wrong-check", frame(0x10)
         stage = _STAGES.get((counted[2], counted[3]), "unknown")
         if self._card is not None and stage == self._fault[0]:
             return stage, self._faulty(stage)
@@ -182,54 +181,41 @@ class SamModule:
     def _regular(self, stage: str) -> bytes:
         match stage:
             case "reset" | "status":
-                return _frame(0x90)
+                return frame(0x90)
             case "sam-id":
-                return _frame(0x90, MODULE_NUMBER)
+                return frame(0x90, MODULE_NUMBER)
             case "find":
                 return self._find()
             case "select":
                 return self._select()
             case "read":
                 return self._read()
-        return _frame(0x21)
+        return frame(0x21)
 
     def _find(self) -> bytes:
         self._is_selected = False
         self._is_found = self._card is not None and not (self._was_read and self._hides_read_card)
-        return _frame(0x9F, bytes(4)) if self._is_found else _frame(0x80)
+        return frame(0x9F, bytes(4)) if self._is_found else frame(0x80)
 
     def _select(self) -> bytes:
         if not self._is_found or not self._card:
-            return _frame(0x81)
+            return frame(0x81)
         self._is_selected = True
-        return _frame(0x90, bytes(8))
+        return frame(0x90, bytes(8))
 
     def _read(self) -> bytes:
         if not self._is_selected or not self._card:
-            return _frame(0x41)
+            return frame(0x41)
         self._was_read = True
-        return _frame(0x90, len(self._card).to_bytes(2, "big") + len(PHOTO).to_bytes(2, "big") + self._card + PHOTO)
+        return frame(0x90, len(self._card).to_bytes(2, "big") + len(PHOTO).to_bytes(2, "big") + self._card + PHOTO)
 
     def _faulty(self, stage: str) -> bytes | None:
         what = self._fault[1]
         if what not in ("silence", "cut"):
-            return _frame(int(what, 16))
+            return frame(int(what, 16))
         whole = self._regular(stage)
         self.take()
         return whole[: len(whole) // 2] if what == "cut" else None
-
-
-def _next_request(heard: bytes) -> tuple[bytes | None, bytes]:
-    """The next request from its length on, check included, and what was heard behind it."""
-    at = heard.find(PREAMBLE)
-    if at < 0:
-        return None, heard[-(len(PREAMBLE) - 1) :]
-    counted = heard[at + len(PREAMBLE) :]
-    length = int.from_bytes(counted[:2], "big")
-    if len(counted) < 2 or len(counted) < 2 + length <= _LONGEST_REQUEST:
-        return None, heard[at:]
-    end = 2 + length if 2 + length <= _LONGEST_REQUEST else 2
-    return counted[:end], counted[end:]
 
 
 def _is_fault(what: str) -> bool:
@@ -237,16 +223,3 @@ def _is_fault(what: str) -> bool:
         return what in ("silence", "cut") or 0 < int(what, 16) <= 0xFF
     except ValueError:
         return False
-
-
-def _xor(counted: bytes) -> int:
-    check = 0
-    for byte in counted:
-        check ^= byte
-    return check
-
-
-def _frame(status: int, content: bytes = b"") -> bytes:
-    body = bytes((0, 0, status)) + content
-    counted = (len(body) + 1).to_bytes(2, "big") + body
-    return PREAMBLE + counted + bytes((_xor(counted),))

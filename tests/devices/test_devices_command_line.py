@@ -15,12 +15,14 @@ import pytest
 
 from devices import errors
 from devices.card_reader.frames import PREAMBLE, request
+from devices.card_reader.sam_v_serial import SamVSerialReader
 from devices.command_line import run
 from devices.listing import ConfigUnreadable
 from devices.serial_wire import SerialWire
 from devices.simulators.card_chip import sample_cards, text_block
 from devices.simulators.sam_module import SamModule
 from devices.simulators.scanner import Scanner
+from devices.state import Condition
 from devices.words import words_of
 
 ZHANG = {
@@ -250,8 +252,10 @@ def test_a_port_in_use_says_so(module: SamModule) -> None:
 
     with pytest.raises(errors.DeviceAbsent) as refusal:
         SerialWire(str(module.wire.link)).open()
+    state = SamVSerialReader(str(module.wire.link)).state()
 
     assert refusal.value.args == ("port-in-use",)
+    assert (state.condition, state.detail) == (Condition.BUSY, "port-in-use")
     holder.close()
 
 

@@ -229,14 +229,17 @@ def test_printers_take_directions(hall: HallClient, places: dict[str, Any]) -> N
     hall.direct(do="paper", printer="page", sheets=3)
     hall.direct(do="jam", printer="page", after=1)
     hall.direct(do="cover", printer="receipt", open=True)
+    hall.direct(do="cutter", stuck=True)
     seen = hall.direct(do="look")
     by_driver = EscPosTcpPrinter("127.0.0.1", places["receipt_printer_port"]).state()
     hall.direct(do="unplug", device="receipt-printer")
     unplugged = EscPosTcpPrinter("127.0.0.1", places["receipt_printer_port"]).state()
     hall.direct(do="plug", device="receipt-printer")
+    hall.direct(do="cutter", stuck=False)
     hall.direct(do="cover", printer="receipt", open=False)
 
     assert seen["page-printer"]["sheets"] == 3
+    assert seen["receipt-printer"]["cutter_stuck"] is True
     assert by_driver.reasons[:1] == ("cover-open",)
     assert unplugged.condition is Condition.ABSENT
     assert EscPosTcpPrinter("127.0.0.1", places["receipt_printer_port"]).state().condition is Condition.READY
