@@ -46,14 +46,18 @@ class Visitor:
         """
         if not name.startswith("key."):
             self.lets_pass(max(0.0, self._tapped_at + HAND_SECONDS - time.monotonic()))
+        middle = self.finds(name, patience)
+        QTest.mouseClick(self._window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+        self._tapped_at = time.monotonic()
+        self.lets_pass(0.0)
+
+    def finds(self, name: str, patience: float = PATIENCE_SECONDS) -> QPoint:
+        """The middle of the control called `name`, in the window, once the control is there and can be seen. Raises GaveUp."""
         self.waits_for(lambda: self._find(name) is not None, f"control {name}", patience)
         item = self._find(name)
         if item is None:
             raise GaveUp(f"control {name} went away")
-        middle = item.mapToScene(item.boundingRect().center()).toPoint()
-        QTest.mouseClick(self._window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(middle))
-        self._tapped_at = time.monotonic()
-        self.lets_pass(0.0)
+        return item.mapToScene(item.boundingRect().center()).toPoint()
 
     def keys_in(self, characters: str) -> None:
         for character in characters:
@@ -92,8 +96,6 @@ class Visitor:
     def _find(self, name: str) -> QQuickItem | None:
         found = (item for item in _drawn(self._window.contentItem()) if item.objectName() == name)
         return next((item for item in found if item.isEnabled() and item.width() > 0), None)
-
-
 
 
 def _drawn(item: QQuickItem) -> Iterator[QQuickItem]:
