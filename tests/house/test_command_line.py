@@ -18,8 +18,9 @@ def test_every_verb_answers_help(verb) -> None:
     answer = guanjia(verb.name, "--help")
 
     assert answer.returncode == 0, answer.stderr
-    assert answer.stdout.startswith(f"usage: guanjia {verb.name}")
-    assert verb.help.split()[0] in answer.stdout
+    usage, description, *_ = answer.stdout.split("\n\n")
+    assert usage.startswith(f"usage: guanjia {verb.name}")
+    assert len(description.split()) >= 4
 
 
 def test_help_lists_every_verb() -> None:
