@@ -1,10 +1,16 @@
 """Pictures of this visit's papers, for the preview. They live in memory and go with the visit."""
 
+from __future__ import annotations
+
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickImageProvider
+
+if TYPE_CHECKING:
+    from printing.picture import Picture
 
 
 class Pictures(QQuickImageProvider):
@@ -15,9 +21,9 @@ class Pictures(QQuickImageProvider):
         self._lock = Lock()
         self._pages: list[QImage] = []
 
-    def hold(self, pages: list[bytes]) -> None:
-        """Keep these PNG pictures, in page order, instead of what was held before."""
-        pictures = [QImage.fromData(page) for page in pages]
+    def hold(self, pages: list[Picture]) -> None:
+        """Keep these pictures, in page order, instead of what was held before."""
+        pictures = [_image(page) for page in pages]
         with self._lock:
             self._pages = pictures
 
@@ -36,6 +42,11 @@ class Pictures(QQuickImageProvider):
         size.setWidth(picture.width())
         size.setHeight(picture.height())
         return picture if requested.isEmpty() else picture.scaled(requested)
+
+
+def _image(page: Picture) -> QImage:
+    """The pixels are copied: Qt would only borrow them, and paint what lies there when they are gone."""
+    return QImage(page.pixels, page.width, page.height, QImage.Format.Format_RGB32).copy()
 
 
 def _blank() -> QImage:

@@ -11,6 +11,7 @@ from printing import picture, seal
 
 if TYPE_CHECKING:
     from app.contract.credit import CreditReportOrder, SealedReport
+    from printing.picture import Picture
 
 PREVIEW_PX = 1240
 """Width of the preview's pictures: 150 dots an inch on A4, sharp on the widest page a panel shows."""
@@ -21,7 +22,7 @@ class Made:
     """A report whose seal holds, and its pages as pictures."""
 
     report: SealedReport
-    pictures: list[bytes] = field(repr=False)
+    pictures: list[Picture] = field(repr=False)
 
 
 @dataclass(frozen=True)
