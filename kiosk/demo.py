@@ -14,12 +14,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from devices.simulators.hall_client import HallClient
-
     from kiosk.bootstrap import Hall
     from kiosk.simulated_hall import SimulatedHall
     from kiosk.visitor import Visitor
@@ -101,10 +101,10 @@ class Story:
 
 def _play(around: SimulatedHall, out: Path, told: Any) -> dict[str, Any]:
     from devices.simulators.hall_client import HallClient
-
     from kiosk.bootstrap import Hall, build_hands, keep_qt_warnings, look_of, new_application
     from kiosk.visitor import GaveUp, Visitor
 
+    switched_on = datetime.now(UTC)
     complaints: list[str] = []
     defects: list[BaseException] = []
     keep_qt_warnings(complaints)
@@ -127,7 +127,7 @@ def _play(around: SimulatedHall, out: Path, told: Any) -> dict[str, Any]:
         report = _credit_report(story, street, hall)
         told("断网提一件诉求 / an appeal with the wire cut, then mended")
         appeal = _offline_appeal(story, street, hall)
-        jobs = _jobs(hall, visitor)
+        jobs = _jobs(hall, visitor, switched_on)
     except GaveUp as gave_up:
         raise GaveUp(" · ".join((str(gave_up), *map(repr, defects), *complaints))) from None
     finally:
@@ -285,11 +285,11 @@ def _progress(story: Story, hall: Hall, filed: dict[str, Any]) -> dict[str, Any]
     }
 
 
-def _jobs(hall: Hall, visitor: Visitor) -> dict[str, Any]:
-    """Counted once nothing waits any more: the goodbye's own job may still be on its way."""
+def _jobs(hall: Hall, visitor: Visitor, since: datetime) -> dict[str, Any]:
+    """What this demo filed. Counted once nothing waits any more: the goodbye's own job may still be on its way."""
     outbox = hall.hands.outbox  # type: ignore[union-attr]  # built
     visitor.waits_for(lambda: not outbox.pending(), "the last jobs to arrive", 60.0)
-    jobs = outbox.jobs()
+    jobs = [job for job in outbox.jobs() if job.created_at >= since]
     kinds = sorted({str(job.kind) for job in jobs})
     return {"filed": len(jobs), "acknowledged": sum(job.state == "DONE" for job in jobs), "kinds": kinds}
 

@@ -37,6 +37,21 @@ ZONES: tuple[ZoneRow, ...] = (
 )
 
 
+@dataclass(frozen=True)
+class Task:
+    """A service in the words of someone who has come to do one thing."""
+
+    service_id: str
+    title: str
+    hint: str
+
+
+TASKS: tuple[Task, ...] = (
+    Task("S901", "打印信用报告", "身份证加执照码"),
+    Task("S101", "有困难找政府", "点选就行，不用打字"),
+    Task("S102", "查诉求进度", "凭回执上的查询码"),
+)
+
 Row = dict[str, object]
 Say = Callable[..., str]
 
@@ -69,6 +84,21 @@ class Menu:
     def service_rows(self, zone: str, around: Surroundings, say: Say) -> list[Row]:
         """id, title, hint, closed, reason"""
         return [self._service_row(service, around, say) for service in self.services_of(zone)]
+
+    def task_rows(self, around: Surroundings, say: Say) -> list[Row]:
+        """id, brand, letter, title, hint, closed, reason: things to do, not departments"""
+        return [self._task_row(task, around, say) for task in TASKS]
+
+    def _task_row(self, task: Task, around: Surroundings, say: Say) -> Row:
+        service = self.service(task.service_id)
+        zone = next(row for row in ZONES if row.id == service.zone)
+        return {
+            **self._service_row(service, around, say),
+            "brand": zone.brand,
+            "letter": zone.letter,
+            "title": say(task.title),
+            "hint": say(task.hint),
+        }
 
     def _zone_row(self, zone: ZoneRow, around: Surroundings, say: Say) -> Row:
         """A zone is closed when none of its services is open; it keeps its place and says why."""

@@ -45,6 +45,7 @@ Window {
         id: stage
         anchors.fill: parent
         focus: true
+        enabled: window.shell.secondsLeft < 0          // beneath the question nothing can be reached, by keys either
     }
 
     NumberAnimation { id: fade; target: stage; property: "opacity"; from: 0; to: 1; duration: 160 }

@@ -26,8 +26,9 @@ SHELL_PAGES = Path(__file__).parent / "pages"
 class Flow(QObject):
     """Lives from the opening of a service to its end. All methods run on the GUI thread.
 
-    A subclass has a signal of its own, of another name, and connects `changed` to it: PySide6 6.8.3 loses a property that tells by
-    an inherited signal, or dies. It gives `table()`, and may act when a stage is entered (`entered`) or its page is confirmed (`confirmed`).
+    A subclass has a signal of its own, of another name, and connects `changed` to it: PySide6 6.8.3 loses a property that
+    tells by an inherited signal, or dies. It gives `table()`, and may act when a stage is entered (`entered`) or its page is
+    confirmed (`confirmed`).
     """
 
     changed = Signal()

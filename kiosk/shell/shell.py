@@ -89,9 +89,10 @@ class Shell(QObject):
         self._goodbye.setSingleShot(True)
         self._goodbye.setInterval(GOODBYE_SECONDS * 1000)
         self._goodbye.timeout.connect(self._back_to_attract)
+        self._minute_shown = -1
         self._minute = QTimer(self)
         self._minute.setInterval(5_000)
-        self._minute.timeout.connect(self.changed)
+        self._minute.timeout.connect(self._look_at_the_clock)
         self.idle = IdleGuard(self)
         self.idle.ticked.connect(self.changed)
         self.idle.expired.connect(lambda: self.end_visit(Ending.TIMEOUT))
@@ -287,6 +288,12 @@ class Shell(QObject):
         self._flow = flow_class(self, self.hands)
         self._flow.begin()
 
+    def _look_at_the_clock(self) -> None:
+        """Only a new minute is news: each `changed` makes the page look at everything again."""
+        shown, self._minute_shown = self._minute_shown, self.hands.local_now().minute
+        if shown != self._minute_shown:
+            self.changed.emit()
+
     # ---- what every page sees ----
 
     @Property(QUrl, notify=changed)
@@ -390,6 +397,11 @@ class Shell(QObject):
     def services(self) -> list[Row]:
         """The services of the open zone."""
         return self.menu.service_rows(self._zone, self.around, self.say) if self._menu else []
+
+    @Property("QVariantList", notify=changed)
+    def tasks(self) -> list[Row]:
+        """What most people come for, for the elders' home page."""
+        return self.menu.task_rows(self.around, self.say) if self._menu else []
 
     @Property(str, notify=changed)
     def zoneTitle(self) -> str:  # QML's spelling

@@ -35,7 +35,7 @@ class Scene:
 
     def jobs(self, kind: JobKind) -> list[JobStanding]:
         assert self.hall.hands is not None
-        return [job for job in self.hall.hands.outbox.jobs() if job.kind is kind]
+        return [job for job in self.hall.hands.outbox.jobs() if job.kind == kind]
 
     def waits_until_delivered(self) -> None:
         assert self.hall.hands is not None
@@ -87,6 +87,13 @@ class Scene:
         self.visitor.taps("rating.5")
         self.visitor.sees("Goodbye")
 
+    def chooses(self, way: str) -> None:
+        """Take one of the ways on from the problem page: the first is its filled button, the second of two its other one."""
+        self.visitor.sees("Problem")
+        ways = [row["id"] for row in dict(self.hall.shell.property("problem"))["ways"]]
+        place = ways.index(way)
+        self.visitor.taps("primary" if place == 0 else "secondary" if len(ways) == 2 else f"way.{way}")
+
     def waits_for_code(self, code: str, patience: float = 20.0) -> None:
         self.visitor.waits_for(lambda: self.code == code, f"the words of {code}", patience)
 
@@ -94,6 +101,8 @@ class Scene:
 def tidy(street: HallClient) -> None:
     street.direct(do="take-card")
     street.direct(do="wire", state="whole")
+    street.direct(do="cover", printer="page", open=True)
+    street.direct(do="cover", printer="page", open=False)
     street.direct(do="paper", printer="page", sheets=250)
     street.direct(do="paper", printer="receipt", sheets=100)
     street.direct(do="cover", printer="receipt", open=False)

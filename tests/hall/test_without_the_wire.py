@@ -110,6 +110,6 @@ def test_centre_fails_at_the_worst_moment_and_the_same_order_goes_again(scene: S
     scene.visitor.taps("primary")
     scene.waits_for_code(code, 40.0)
     scene.street.direct(do="wire", state="whole")
-    scene.visitor.taps("way.again")
+    scene.chooses("again")
 
     scene.visitor.sees("Preview", 40.0)

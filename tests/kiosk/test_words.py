@@ -13,7 +13,7 @@ from app.central import Cause
 from app.contract.appeal import AppealState, Topic
 from app.contract.credit import DomainGroup
 from app.contract.licence import HolderRole
-from kiosk.menu import BRIEFLY, SERVICES, ZONES, reason_in_brief
+from kiosk.menu import BRIEFLY, SERVICES, TASKS, ZONES, reason_in_brief
 from kiosk.service import Facility
 from kiosk.services.appeals.file_appeal.decision import MATTERS
 from kiosk.words import english, known_codes, problem, say
@@ -55,6 +55,8 @@ def table_texts() -> Iterator[str]:
         yield from (word for word in (zone.house, zone.title, zone.hint) if word)
     for service in SERVICES:
         yield from (service.title, service.hint)
+    for task in TASKS:
+        yield from (task.title, task.hint)
     for texts in (Topic, AppealState, DomainGroup, HolderRole):
         yield from (member.value for member in texts)
     for matters in MATTERS.values():
@@ -95,7 +97,9 @@ def documented_codes(module: str) -> set[str]:
 
 def test_every_code_has_words_of_its_own() -> None:
     codes = device_codes() | documented_codes("licence") | documented_codes("credit")
-    codes |= {f"centre-{cause}" for cause in Cause} | {f"closed-{facility}" for facility in Facility if facility != "centre"}
+    codes |= {f"centre-{cause}" for cause in Cause} | {
+        f"closed-{facility}" for facility in Facility if facility != "centre"
+    }
 
     assert codes - known_codes() == set()
 

@@ -38,7 +38,7 @@ def receipt_of(
                 )
             ),
             Code(f"GJR:{report.report_no}:{report.verify_code}", say("报告编号和核验码")),
-            Paragraph(say("您的证件信息已从本机清除。"), small=True, align="centre"),
+            Paragraph(say("办完后，本机自动清除您的证件信息。"), small=True, align="centre"),
         ),
         language="zh-CN" if say("语言") == "语言" else "en",
     )

@@ -16,7 +16,7 @@ def conclusion_words(conclusions: Sequence[DomainConclusion], say: Say) -> list[
     if marked:
         words.append(say("有记录的领域：%1。", _named(marked, say)))
     if silent:
-        words.append(say("没有数据、报告不作结论的领域：%1。", _listed([row.name for row in silent], say)))
+        words.append(say("数据没有更新或没有接入，不作结论：%1。", _listed([row.name for row in silent], say)))
     return words
 
 
