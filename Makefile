@@ -1,12 +1,14 @@
 # 莞家自助: `make run` and `make test` set everything up by themselves; `make` alone lists what else there is.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check style types contracts pages bench soak lock clean runtime development
+.PHONY: help run demo test check style types contracts pages bench soak lock words pictures clean runtime development
 MAKEFLAGS += --no-print-directory
 
+BIN := .venv/bin
 OUT ?= var/demo
+# Two workers, a file to each: most of the longest tests wait for wires and timers, and a file shares one simulated hall.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 # More words for pytest, as in: make test ARGS="-k appeal"
 ARGS ?=
-BIN := .venv/bin
 PYTHON_FOLDERS := app devices printing kiosk central scripts benchmarks tests
 
 help: ## list these targets
@@ -25,7 +27,7 @@ demo: runtime ## play the main job off-screen; OUT=DIR keeps what came out there
 	@$(BIN)/guanjia demo --out "$(OUT)"
 
 test: development ## set up with the development tools, then run the tests; ARGS="-k word" for some of them
-	@$(BIN)/python -m pytest -m "not soak" $(ARGS)
+	@$(PYTEST) -m "not soak" $(ARGS)
 
 check: style types contracts pages ## style, types, import contracts, and every QML page; `make -k check` does not stop at the first
 
@@ -52,6 +54,12 @@ soak: development ## the long tests
 
 lock: ## write requirements/*.txt anew from *.in, with hashes; UPGRADE=--upgrade takes newer versions
 	@scripts/lock $(UPGRADE)
+
+words: development ## compile kiosk/words/en.json for Qt, after words have changed
+	@$(BIN)/python scripts/compile_words.py
+
+pictures: words ## draw the README's pictures anew
+	@$(BIN)/python scripts/draw_pictures.py
 
 clean: ## remove .venv and everything made here, var/ too
 	rm -rf .venv build var dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QSize, QtMsgType, QUrl, qInstallMessageHandler
+from PySide6.QtCore import QObject, QSize, QtMsgType, QTranslator, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
@@ -19,7 +19,6 @@ import resources
 from kiosk.background import Homecoming
 from kiosk.shell.pictures import Pictures
 from kiosk.shell.shell import Shell
-from kiosk.shell.translator import EnglishTranslator
 
 if TYPE_CHECKING:
     from kiosk.attendance import Attendance
@@ -71,7 +70,7 @@ class Hall:
         self.hands: Hands | None = None
         self.attendance: Attendance | None = None
         self.dock: Dock | None = None
-        self._translator = EnglishTranslator()
+        self._translator: QTranslator | None = None
         self.shell.languageTurned.connect(self._turn_language)
         self._engine = self._make_engine(look)
         self.window = self._open_window()
@@ -102,6 +101,8 @@ class Hall:
         return window
 
     def _turn_language(self, language: str) -> None:
+        if self._translator is None:
+            self._translator = english_translator(self.application)
         if language == "en":
             self.application.installTranslator(self._translator)
         else:
@@ -148,6 +149,15 @@ class Hall:
             self.attendance.end()
         if self.hands is not None:
             self.hands.close()
+
+
+def english_translator(parent: QObject) -> QTranslator:
+    """English for every `qsTr`. A compiled file, and no translator in Python: Qt asks from its loader's thread too, while the
+    page turn that waits for the loader holds Python's lock. Raises FileNotFoundError."""
+    translator = QTranslator(parent)
+    if not translator.load(str(ROOT / "kiosk" / "words" / "en.qm")):
+        raise FileNotFoundError("kiosk/words/en.qm")
+    return translator
 
 
 def new_application() -> QGuiApplication:

@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage
 from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickView
 
-from kiosk.shell.translator import EnglishTranslator
+from kiosk.bootstrap import english_translator
 from kiosk.words import Language, ProblemWords, known_codes, problem
 from kiosk.words import say as spoken
 
@@ -430,7 +430,7 @@ class Studio:
         self.view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.view.engine().addImportPath(str(ROOT))
         self.view.engine().addImageProvider("paper", Sheets())
-        self.translator = EnglishTranslator()
+        self.translator = english_translator(self.application)
         self.language = "zh"
 
     def dress(self, variant: Variant) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 import devices.errors
 from app.central import Cause
 from app.contract.appeal import AppealState, Topic
 from app.contract.credit import DomainGroup
 from app.contract.licence import HolderRole
+from kiosk.bootstrap import english_translator
 from kiosk.menu import BRIEFLY, SERVICES, TASKS, ZONES, reason_in_brief
 from kiosk.service import Facility
 from kiosk.services.appeals.file_appeal.decision import MATTERS
@@ -26,8 +28,12 @@ SPEAKERS = {"say", "busy", "Way", "label"}
 
 def qml_texts() -> Iterator[str]:
     for page in KIOSK.rglob("*.qml"):
-        for text in QSTR.findall(page.read_text("utf-8")):
-            yield json.loads(f'"{text}"')
+        yield from texts_of(page)
+
+
+def texts_of(page: Path) -> Iterator[str]:
+    for text in QSTR.findall(page.read_text("utf-8")):
+        yield json.loads(f'"{text}"')
 
 
 def python_texts() -> Iterator[str]:
@@ -129,3 +135,17 @@ def test_every_reason_fits_on_a_tile() -> None:
     for facility in Facility:
         code = "closed-no-centre" if facility is Facility.CENTRE else f"closed-{facility}"
         assert len(reason_in_brief(Reason(code, facility), lambda text: text)) <= 10
+
+
+def test_the_english_that_qt_reads_is_the_english_that_python_speaks(qapp: QCoreApplication) -> None:
+    """`make words` was run after the last change of a page or of en.json."""
+    translator = english_translator(qapp)
+
+    stale = {
+        (page.stem, text)
+        for page in KIOSK.rglob("*.qml")
+        for text in texts_of(page)
+        if CHINESE.search(text) and translator.translate(page.stem, text) != english()[text]
+    }
+
+    assert stale == set()

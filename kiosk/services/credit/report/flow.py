@@ -28,6 +28,7 @@ from kiosk.words import problem
 from kiosk.words.dates import span_words
 
 if TYPE_CHECKING:
+    from app.visit import Visit
     from devices.page_printer import Progress
     from kiosk.hands import Hands
     from kiosk.services.credit.report.shown import Row
@@ -225,7 +226,7 @@ class CreditReportFlow(IdentifiedFlow):
                 on_progress=lambda progress: worker.home(lambda: self._progressed(progress)),
                 timeout=PRINT_SECONDS,
             ),
-            lambda out: self._pages_out(out, made) if self.shell.still(visit) else None,
+            lambda out: self._pages_out(out, made, visit),
         )
 
     def _progressed(self, progress: Progress) -> None:
@@ -233,12 +234,15 @@ class CreditReportFlow(IdentifiedFlow):
         self._print_reason = progress.reasons[0] if progress.reasons else ""
         self.changed.emit()
 
-    def _pages_out(self, out: PagesOutcome, made: Made) -> None:
-        self._pages_done = out.pages_printed
-        self.shell.attend(True)
+    def _pages_out(self, out: PagesOutcome, made: Made, visit: Visit) -> None:
+        """The centre is told in any case, also when the visitor has left in the middle."""
         self.shell.file(
             owed_after_printing(made.report, out.fate, out.pages_printed, out.code, out.copy_no, self.hands.now())
         )
+        if not self.shell.still(visit):
+            return
+        self._pages_done = out.pages_printed
+        self.shell.attend(True)
         if out.fate == "printed":
             self._print_receipt(made)
         else:
