@@ -88,6 +88,7 @@ Item {
         const words = all.filter(line => !line.ornament)
         if (heightOf(words, "least") <= height + 0.5)
             return [words]
+        pager.active = true
         return split(words.filter(line => !line.spring), height - pager.implicitHeight - spacing)
     }
     function split(all: var, room: real): var {
@@ -212,12 +213,11 @@ Item {
             sourceComponent: body.picture
         }
     }
-    KPager {
+    Loader {                                           // made where there is something to turn
         id: pager
+        active: false
         visible: body.sheets > 1
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
-        sheet: body.sheet
-        sheets: body.sheets
-        onTurned: by => body.turn(by)
+        sourceComponent: KPager { sheet: body.sheet; sheets: body.sheets; onTurned: by => body.turn(by) }
     }
 }

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 
@@ -48,10 +50,15 @@ KTouch {
             spacing: 0
             KText { Layout.fillWidth: true; text: row.text; weight: row.chosen ? Theme.strong : Theme.medium; color: row.closed ? Theme.disabled : Theme.ink; leading: Math.min(1.4, Theme.leading); Accessible.ignored: true }
             KText { visible: row.hint; Layout.fillWidth: true; text: row.hint; size: Theme.caption; color: Theme.ink2; leading: Math.min(1.4, Theme.leading); Accessible.ignored: true }
-            KTag { visible: row.tag && Theme.large; Layout.topMargin: Theme.half; Layout.maximumWidth: row.width - Theme.mm(30); text: row.tag; kind: row.tagState; icon: row.tagIcon }
+            Tag { active: row.tag && Theme.large; Layout.topMargin: Theme.half; Layout.maximumWidth: row.width - Theme.mm(30) }
         }
-        KTag { visible: row.tag && !Theme.large; text: row.tag; kind: row.tagState; icon: row.tagIcon }
+        Tag { active: row.tag && !Theme.large }
         KIcon { visible: row.leads; name: "caret-right"; heavy: true; size: Theme.body; color: Theme.ink2 }
     }
     KFocusRing { control: row }
+
+    component Tag: Loader {                         // few rows have one
+        visible: active
+        sourceComponent: KTag { text: row.tag; kind: row.tagState; icon: row.tagIcon }
+    }
 }

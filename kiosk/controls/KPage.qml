@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 
@@ -72,7 +74,12 @@ Rectangle {
             note: Theme.landscape ? page.stepWords : ""
             onEnded: page.shell.endVisit()
         }
-        KStaffBar { visible: page.staffName; Layout.fillWidth: true; staff: page.staffName; onStopped: page.shell.help() }
+        Loader {                                       // made where somebody helps; most pages never need it
+            visible: active
+            active: page.staffName
+            Layout.fillWidth: true
+            sourceComponent: KStaffBar { staff: page.staffName; onStopped: page.shell.help() }
+        }
 
         RowLayout {
             Layout.fillWidth: true
@@ -86,14 +93,13 @@ Rectangle {
                 Layout.fillHeight: true
                 spacing: 0
 
-                KStepper {
-                    visible: page.step > 0 && !Theme.landscape
+                Loader {
+                    visible: active
+                    active: page.step > 0 && !Theme.landscape
                     Layout.fillWidth: true
                     Layout.topMargin: Theme.mm(Theme.large ? 6 : 10)
                     Layout.bottomMargin: Theme.large ? -Theme.mm(5) : -Theme.mm(6)
-                    steps: page.steps
-                    current: page.step
-                    words: page.stepWords
+                    sourceComponent: KStepper { steps: page.steps; current: page.step; words: page.stepWords }
                 }
                 RowLayout {
                     visible: page.title

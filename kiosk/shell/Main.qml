@@ -17,7 +17,7 @@ Window {
     }
     function turnPage() {
         fade.stop()
-        stage.opacity = Theme.contrast ? 1 : 0
+        stage.opacity = Theme.contrast ? 1 : fade.from
         showPage()
         if (!Theme.contrast)
             fade.start()
@@ -48,7 +48,7 @@ Window {
         enabled: window.shell.secondsLeft < 0          // beneath the question nothing can be reached, by keys either
     }
 
-    NumberAnimation { id: fade; target: stage; property: "opacity"; from: 0; to: 1; duration: 160 }
+    NumberAnimation { id: fade; target: stage; property: "opacity"; from: 0.25; to: 1; duration: 160 }   // the first frame shows the page
 
     Loader {                                           // made only when it is asked: the first frame does not wait for it
         readonly property bool asked: window.shell.secondsLeft >= 0

@@ -60,9 +60,13 @@ class Trouble:
 @QmlElement
 @QmlUncreatable("bootstrap makes the one shell")
 class Shell(QObject):
-    """Down as calls, up as `changed` (and `pageTurned` when another page is to be shown). GUI thread only."""
+    """Down as calls, up as `changed` (and `pageTurned` when another page is to be shown). GUI thread only.
+
+    What is on offer has a signal of its own: its rows are many, and a page that is turned does not change them.
+    """
 
     changed = Signal()
+    offerChanged = Signal()
     pageTurned = Signal()
     languageTurned = Signal(str)
 
@@ -107,6 +111,7 @@ class Shell(QObject):
         self._hands, self._menu, self._around = hands, menu, around
         self._set_idle_limits()
         self._minute.start()
+        self.offerChanged.emit()
         self.changed.emit()
 
     @property
@@ -130,6 +135,7 @@ class Shell(QObject):
     def look_around(self, around: Surroundings) -> None:
         """What works has changed: tiles open and close by it, on the page that is up."""
         self._around = around
+        self.offerChanged.emit()
         self.changed.emit()
 
     def job_settled(self, standing: JobStanding) -> None:
@@ -262,6 +268,7 @@ class Shell(QObject):
         self._goodbye.stop()
         self._language, self._mode, self._scale = "zh", "standard", 0
         self.languageTurned.emit("zh")
+        self.offerChanged.emit()
         self._set_idle_limits()
         self.turn_to_own("Attract")
 
@@ -389,16 +396,16 @@ class Shell(QObject):
     def step(self) -> int:
         return self._flow.stage.step if self._flow else 0
 
-    @Property("QVariantList", notify=changed)
+    @Property("QVariantList", notify=offerChanged)
     def zones(self) -> list[Row]:
         return self.menu.zone_rows(self.around, self.say) if self._menu else []
 
-    @Property("QVariantList", notify=changed)
+    @Property("QVariantList", notify=offerChanged)
     def services(self) -> list[Row]:
         """The services of the open zone."""
         return self.menu.service_rows(self._zone, self.around, self.say) if self._menu else []
 
-    @Property("QVariantList", notify=changed)
+    @Property("QVariantList", notify=offerChanged)
     def tasks(self) -> list[Row]:
         """What most people come for, for the elders' home page."""
         return self.menu.task_rows(self.around, self.say) if self._menu else []
@@ -483,6 +490,7 @@ class Shell(QObject):
         self.line.changed.emit()
         if self._flow is not None:
             self._flow.changed.emit()
+        self.offerChanged.emit()
         self.changed.emit()
 
     @Slot()

@@ -318,7 +318,7 @@ def test_rows_that_fit_have_no_pager(stage: Stage) -> None:
     page = stage.show(ROWS)
 
     assert page.property("sheets") == 1
-    assert stage.find("pager.on") is None
+    assert find(stage.studio.view.rootObject(), "pager.on") is None
 
 
 def test_consent_is_offered_only_when_everything_was_shown(stage: Stage) -> None:

@@ -8,7 +8,7 @@ import kiosk.controls
 KPage {
     id: home
 
-    readonly property var zones: shell.zones
+    readonly property var zones: shell.zones.map(row => row)   // a copy: each look into the shell's own list would fetch all of it
 
     title: qsTr("您好，今天要办什么？")
     canGoHome: false
