@@ -13,8 +13,11 @@ Window {
     required property Dock dock
 
     visible: true
+    flags: Qt.Window | Qt.WindowStaysOnTopHint         // the terminal's own window fills the screen
     width: 420
-    height: 900
+    height: 640
+    x: Screen.desktopAvailableWidth - width
+    y: 0
     color: "#F5F2EA"
     title: "模拟大厅 · simulated hall"
 
