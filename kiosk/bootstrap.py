@@ -115,6 +115,7 @@ class Hall:
         def work() -> None:
             try:
                 hands = build(self.home)
+                load_every_flow()
             except Exception as error:
                 wrong = error
                 self.home.call(lambda: failed(wrong))
@@ -158,6 +159,14 @@ def english_translator(parent: QObject) -> QTranslator:
     if not translator.load(str(ROOT / "kiosk" / "words" / "en.qm")):
         raise FileNotFoundError("kiosk/words/en.qm")
     return translator
+
+
+def load_every_flow() -> None:
+    """So that a service's first visitor does not wait for its libraries."""
+    from kiosk.menu import SERVICES
+
+    for service in SERVICES:
+        service.load_flow()
 
 
 def new_application() -> QGuiApplication:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 from app.visit import IdentityLevel
 
 if TYPE_CHECKING:
     from app.contract.jobs import JobKind, JobPayload
+    from kiosk.shell.flow import Flow
     from printing.document import Document
 
 Zone = Literal["appeals", "policies", "items", "licences", "lowrisk", "tax", "finance", "jobs", "credit"]
@@ -54,8 +56,14 @@ class Service:
     hint: str
     needs: Needs
     flow: str
-    """`package.module:Class` of its flow, loaded when the service is opened."""
+    """`package.module:Class` of its flow, which is not loaded before the first frame."""
     alternative: str = ""
+
+    def load_flow(self) -> type[Flow]:
+        """Its flow's class. The first time it takes a while (the report's some 0.3 s): bootstrap asks before any visitor does."""
+        module, name = self.flow.split(":")
+        flow: type[Flow] = getattr(import_module(module), name)
+        return flow
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -289,10 +288,8 @@ class Shell(QObject):
         self.turn_to_own("Closed")
 
     def _open(self, service: Service) -> None:
-        module, name = service.flow.split(":")
-        flow_class: type[Flow] = getattr(importlib.import_module(module), name)
         self.visit.service = service.id
-        self._flow = flow_class(self, self.hands)
+        self._flow = service.load_flow()(self, self.hands)
         self._flow.begin()
 
     def _look_at_the_clock(self) -> None:
