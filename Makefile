@@ -7,8 +7,6 @@ BIN := .venv/bin
 OUT ?= var/demo
 # Two workers, a file to each: most of the longest tests wait for wires and timers, and a file shares one simulated hall.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
-# Two workers, a file to each: most of the longest tests wait for wires and timers, and a file shares one simulated hall.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 # More words for pytest, as in: make test ARGS="-k appeal"
 ARGS ?=
 PYTHON_FOLDERS := app devices printing kiosk central scripts benchmarks tests

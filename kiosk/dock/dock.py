@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from devices.simulators.hall_client import HallClient
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtQml import QQmlApplicationEngine
 
+from devices.simulators.hall_client import HallClient
 from kiosk.background import Homecoming, Worker
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 
