@@ -13,8 +13,8 @@ from typing import Any
 
 import structlog
 
-TRAFFIC = 5
-"""The level of wire bytes: below DEBUG, never on in a hall."""
+TRAFFIC = 4
+"""The level of wire bytes: below DEBUG, never on in a hall. Not 5: where uvicorn is loaded, that is its TRACE."""
 
 HIDDEN = "hidden"
 OURS = "guanjia."
