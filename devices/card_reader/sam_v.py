@@ -19,7 +19,7 @@ from devices.card_reader.status_words import (
     VERDICTS_AFTER_TRYING_AGAIN,
 )
 from devices.card_reader.text_block import parse_card
-from devices.errors import CardRemoved, DeviceError, DeviceSilent, OutOfService, WaitExpired
+from devices.errors import Cancelled, CardRemoved, DeviceError, DeviceSilent, OutOfService, WaitExpired
 from devices.serial_wire import condition_of
 from devices.state import Condition, DeviceState
 
@@ -68,6 +68,8 @@ class SamVReader:
         try:
             self._begin()
             answer = self._link.ask(STATUS, _STATUS_PATIENCE)
+        except Cancelled:  # called off by a page that was turned: that says nothing against the reader
+            return _state(Condition.BUSY)
         except DeviceError as error:
             return _state(condition_of(error), error)
         finally:

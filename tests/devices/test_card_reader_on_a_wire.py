@@ -356,6 +356,20 @@ def test_a_cancel_during_silence_ends_it(module: SamModule) -> None:
     reader.close()
 
 
+def test_a_state_that_was_called_off_says_nothing_against_the_reader(module: SamModule) -> None:
+    module.make_noise("silence", "status", times=2)
+    reader = SamVSerialReader(str(module.wire.link), answer_timeout=5.0)
+    cancelling = threading.Thread(target=lambda: eventually(lambda: asked(module, "status") > 0) and reader.cancel())
+    cancelling.start()
+
+    state = reader.state()
+
+    cancelling.join()
+    assert state.condition is Condition.BUSY
+    assert state.reasons == ()
+    reader.close()
+
+
 def test_a_cancel_when_nothing_waits_does_not_spoil_the_next_call(module: SamModule, reader: SamVSerialReader) -> None:
     reader.cancel()
     module.place("zhang")
