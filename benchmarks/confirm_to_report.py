@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import cycle
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
@@ -22,6 +23,7 @@ from timing import median, p95, report
 
 from app.central import Accepted, Central, Refused, Unreachable
 from app.contract.credit import CreditReportOrder, SealedReport
+from kiosk.services.credit.report.flow import CreditReportFlow
 from kiosk.services.credit.report.making import PREVIEW_PX
 from printing import picture, seal
 
@@ -61,17 +63,21 @@ def main() -> int:
         return replace(hands, central=cast(Central, watch[0]))
 
     with terminal(fit) as kiosk:
-        kiosk.comes_to_check()
-        purposes = cycle(kiosk.purposes())
-        whole = [one_order(kiosk, turn, next(purposes)) for turn in range(WARM_UP + ORDERS)][WARM_UP:]
+        kiosk.comes_to_scope()
+        kiosk.visitor.taps("primary")
+        kiosk.visitor.sees("PurposePage")
+        flow = kiosk.hall.shell.flow_now
+        assert isinstance(flow, CreditReportFlow)
+        purposes = cycle([str(row["id"]) for row in flow.property("purposes")])
+        whole = [one_order(kiosk, flow, turn, next(purposes)) for turn in range(WARM_UP + ORDERS)][WARM_UP:]
         greeting = [milliseconds_of(kiosk.hands.central.greet) for _ in range(WARM_UP + ORDERS)][WARM_UP:]
         reports = watch[0].reports[WARM_UP:]
         root = kiosk.hands.root_pem
     if {made.pages for made in reports} != {PAGES} or len({made.report_no for made in reports}) != ORDERS:
         raise RuntimeError("not every order made a report of its own, of the right length")
     centre = median(watch[0].report_ms[WARM_UP:])
-    verified = median(milliseconds_of(lambda made=made: seal.verify(made.pdf, root)) for made in reports)
-    pictures = median(milliseconds_of(lambda made=made: picture.pages(made.pdf, PREVIEW_PX)) for made in reports)
+    verified = median(milliseconds_of(partial(seal.verify, made.pdf, root)) for made in reports)
+    pictures = median(milliseconds_of(partial(picture.pages, made.pdf, PREVIEW_PX)) for made in reports)
     return report(
         "confirm-to-report",
         "p95_ms",
@@ -90,20 +96,14 @@ def main() -> int:
     )
 
 
-def one_order(kiosk: Terminal, turn: int, purpose: str) -> float:
+def one_order(kiosk: Terminal, flow: CreditReportFlow, turn: int, purpose: str) -> float:
     """From the confirming tap to the preview, for answers that were not confirmed before; then back to the Check page."""
-    flow = kiosk.hall.shell.flow_now
-    if flow is None:
-        raise RuntimeError("the report is not open")
+    flow.go_to("check")
     flow.change("purpose")
     flow.choosePurpose(purpose)
     flow.confirm()
     kiosk.visitor.sees("Check")
-    milliseconds = kiosk.milliseconds_to_frame(
-        kiosk.tap("primary", turn), lambda: kiosk.hall.shell.page_name == "Preview"
-    )
-    flow.go_to("check")
-    return milliseconds
+    return kiosk.milliseconds_to_page("Preview", kiosk.tap("primary", turn))
 
 
 def milliseconds_of(work: Callable[[], object]) -> float:

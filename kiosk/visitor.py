@@ -53,11 +53,16 @@ class Visitor:
 
     def finds(self, name: str, patience: float = PATIENCE_SECONDS) -> QPoint:
         """The middle of the control called `name`, in the window, once the control is there and can be seen. Raises GaveUp."""
+        item = self.control(name, patience)
+        return item.mapToScene(item.boundingRect().center()).toPoint()
+
+    def control(self, name: str, patience: float = PATIENCE_SECONDS) -> QQuickItem:
+        """The control itself, once it is there and can be seen: it lives no longer than its page. Raises GaveUp."""
         self.waits_for(lambda: self._find(name) is not None, f"control {name}", patience)
         item = self._find(name)
         if item is None:
             raise GaveUp(f"control {name} went away")
-        return item.mapToScene(item.boundingRect().center()).toPoint()
+        return item
 
     def keys_in(self, characters: str) -> None:
         for character in characters:
