@@ -6,9 +6,12 @@ pays for another room's libraries.
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from io import TextIOWrapper
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,45 @@ VERBS = (
 )
 
 
+STOPPED_BY_HAND = 130
+"""What a shell says for Ctrl-C."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one verb. Returns its exit status: 0 done, 1 the answer is no, 2 the call's words are off."""
-    words = list(sys.argv[1:] if argv is None else argv)
+    """Run one verb. Returns its exit status: 0 done, 1 the answer is no, 2 the call's words are off, 130 stopped by Ctrl-C."""
+    _speak_where_the_locale_cannot()
+    try:
+        status = _carry_out(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("已停止 / stopped", file=sys.stderr)
+        return STOPPED_BY_HAND
+    except BrokenPipeError:
+        _speak_into_the_void()
+        return 1
+    except OSError as error:
+        print(f"guanjia: {error}", file=sys.stderr)
+        _speak_into_the_void()
+        return 1
+    return status
+
+
+def _speak_where_the_locale_cannot() -> None:
+    """A terminal that knows no Chinese gets escapes for it, not a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _speak_into_the_void() -> None:
+    """Nobody takes what we say (`guanjia ... | head`, a full disk): Python would complain again when it flushes at exit."""
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+        return
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _carry_out(words: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="guanjia",
         description="莞家自助: the self-service terminal of Dongguan's service halls. "

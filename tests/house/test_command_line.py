@@ -1,7 +1,11 @@
 """Every verb of `guanjia` answers for itself to someone who has never seen the project."""
 
+import os
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -36,3 +40,54 @@ def test_unknown_verb_is_a_wrong_call() -> None:
     assert answer.returncode == 2
     assert "dance" in answer.stderr
     assert "kiosk" in answer.stderr
+
+
+def test_terminal_without_chinese_gets_escapes() -> None:
+    ascii_only = os.environ | {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "kiosk.command_line", "verify", "nowhere.pdf", "--root", "nowhere.pem"]
+
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=30, env=ascii_only)
+
+    assert answer.returncode == 2
+    assert "No such file" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("ear", ["closed pipe", "full disk"])
+def test_nobody_listening_is_no_traceback(tmp_path: Path, ear: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    mouth = writing if ear == "closed pipe" else os.open("/dev/full", os.O_WRONLY)
+    command = [sys.executable, "-m", "kiosk.command_line", "jobs", "list", "--json", "--home", str(tmp_path)]
+
+    answer = subprocess.run(command, stdout=mouth, stderr=subprocess.PIPE, text=True, timeout=30)
+
+    for end in {writing, mouth}:
+        os.close(end)
+    assert answer.returncode == 1
+    assert "Traceback" not in answer.stderr
+    assert "Exception ignored" not in answer.stderr
+
+
+def test_folder_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+
+    answer = guanjia("demo", "--out", str(tmp_path / "taken"), "--var", str(tmp_path / "var"))
+
+    assert answer.returncode == 1
+    assert "taken" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_ctrl_c_in_the_middle_is_no_traceback(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kiosk.command_line", "central", "seed", "--home", str(tmp_path / "central")]
+    seeding = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "central" / "centre.db").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+    seeding.send_signal(signal.SIGINT)
+
+    _, said = seeding.communicate(timeout=30)
+    assert seeding.returncode == 130
+    assert "Traceback" not in said

@@ -1,6 +1,7 @@
 """`guanjia verify`: a verdict for people and for programs."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -86,6 +87,30 @@ def test_question_that_cannot_be_put_is_two(there: Path, capsys: pytest.CaptureF
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err
+
+
+def test_pipe_that_nobody_fills_is_not_waited_for(there: Path) -> None:
+    os.mkfifo("pipe.pdf")
+
+    assert main(["verify", "pipe.pdf", "--root", "root.pem"]) == 2
+    assert main(["verify", "/dev/zero", "--root", "root.pem"]) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
+def test_root_that_is_none_is_no_verdict_on_the_paper(
+    there: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    Path("root.pem").write_bytes(content)
+
+    assert main(["verify", "report.pdf", "--root", "root.pem"]) == 2
+    assert "这不是根证书" in capsys.readouterr().err
+
+
+def test_what_the_demo_left_can_be_verified_at_once(there: Path, chain: Chain) -> None:
+    Path("var/rehearsal/central").mkdir(parents=True)
+    Path("var/rehearsal/central/root-ca.pem").write_bytes(chain.root_pem)
+
+    assert main(["verify", "report.pdf"]) == 0
 
 
 def test_root_is_this_terminals_own_else_the_centres(there: Path, chain: Chain) -> None:
