@@ -29,6 +29,10 @@ USCC = "91441900MA0TE5T16P"
 """The sample enterprise 东莞市测试精密五金有限公司(合成), whose legal representative the sample card is."""
 PHONE = "13800000000"
 LINK_SECONDS = 30.0
+LEFT_BY_A_DEMO = (
+    *("[0-9][0-9]-[A-Z]*.png", "report.pdf", "page-[0-9][0-9][0-9][0-9].pdf"),
+    *("receipt.*", "receipt-offline.*", "receipt-[0-9][0-9][0-9][0-9].*", "summary.json"),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,15 +68,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _make_room(out: Path) -> None:
-    """Only what an earlier demo left is removed: its pictures, papers and summary."""
+    """Only what an earlier demo left is removed, by its own names: `out` may be a folder in which a person keeps papers too."""
     out.mkdir(parents=True, exist_ok=True)
-    for left in (
-        *out.glob("[0-9][0-9]-*.png"),
-        *out.glob("report*.pdf"),
-        *out.glob("receipt*"),
-        *out.glob("summary.json"),
-    ):
-        left.unlink()
+    for name in LEFT_BY_A_DEMO:
+        for left in out.glob(name):
+            left.unlink()
 
 
 @dataclass

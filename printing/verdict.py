@@ -10,7 +10,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Literal
 
-from asn1crypto import pem, x509
+from asn1crypto import cms, pem, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -22,7 +22,6 @@ from printing.finish import finish
 Code = Literal["valid", "no-seal", "digest-mismatch", "untrusted", "changed-after-sealing", "not-a-pdf"]
 
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+\d+\s+(\d+)\s+(\d+)\s*\]")
-HEXADECIMAL = re.compile(rb"<[0-9A-Fa-f]*>")
 
 # A broken file is a verdict here, not an event: pyHanko would write it, and names from its certificates, to the log.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
@@ -108,18 +107,19 @@ def _status(signature: EmbeddedPdfSignature, root_pem: bytes, at: datetime) -> P
 
 
 def _covers_all_but_itself(signature: EmbeddedPdfSignature, pdf: bytes) -> bool:
-    """The signed bytes are the whole file but for one gap, and the gap is the signature's own hexadecimal string.
+    """The signed bytes are the whole file but for one gap, and in the gap stands the signature and nothing else.
 
-    Stricter than `coverage`: nothing may hide beside the digits (ISO 32000-1, 12.8.1).
+    Stricter than `coverage`: nothing may hide beside the digits, nor behind them (ISO 32000-1, 12.8.1).
     """
     first, length, start, rest = map(int, signature.byte_range)
-    gap = pdf[length:start]
-    return (
-        first == 0
-        and start + rest == len(pdf)
-        and HEXADECIMAL.fullmatch(gap) is not None
-        and bytes.fromhex(gap[1:-1].decode("ascii")) == signature.pkcs7_content
-    )
+    reaches_the_end = first == 0 and start + rest == len(pdf)
+    return reaches_the_end and pdf[length:start] == _as_written(signature.pkcs7_content, start - length)
+
+
+def _as_written(content: bytes, room: int) -> bytes:
+    """How a signature fills its gap of `room` bytes: its digits in capitals, as pyHanko writes them, then zeros as far as room was kept."""
+    signature = cms.ContentInfo.load(content).dump()
+    return b"<" + signature.hex().upper().encode("ascii").ljust(room - 2, b"0") + b">"
 
 
 def _common_name(certificate: x509.Certificate) -> str:

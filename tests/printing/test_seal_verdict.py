@@ -155,6 +155,16 @@ def test_something_hidden_beside_the_signature_is_no_seal(sealed: bytes, chain: 
     assert not verify(tampered, chain.root_pem).valid
 
 
+def test_something_hidden_behind_the_digits_is_a_change(sealed: bytes, chain: Chain) -> None:
+    start, end = _gap(sealed)
+    in_the_padding = sealed[: end - 9] + b"C0FFEE" + sealed[end - 3 :]
+    in_the_letters = sealed[:start] + sealed[start:end].lower() + sealed[end:]
+
+    assert len(in_the_padding) == len(in_the_letters) == len(sealed)
+    assert verify(in_the_padding, chain.root_pem).code == "changed-after-sealing"
+    assert verify(in_the_letters, chain.root_pem).code == "changed-after-sealing"
+
+
 @pytest.mark.parametrize("cut", [0, 1, 4, 5, 9, 100, 5_000, 60_000, -1, -2, -20, -800, -9_000])
 def test_cut_file_is_never_valid(sealed: bytes, chain: Chain, cut: int) -> None:
     assert not verify(sealed[:cut], chain.root_pem).valid
