@@ -118,7 +118,7 @@ def _covers_all_but_itself(signature: EmbeddedPdfSignature, pdf: bytes) -> bool:
 
 def _as_written(content: bytes, room: int) -> bytes:
     """How a signature fills its gap of `room` bytes: its digits in capitals, as pyHanko writes them, then zeros as far as room was kept."""
-    signature = cms.ContentInfo.load(content).dump()
+    signature: bytes = cms.ContentInfo.load(content).dump()
     return b"<" + signature.hex().upper().encode("ascii").ljust(room - 2, b"0") + b">"
 
 
