@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QObject, QSize, QtMsgType, QTranslator, QUrl, qInstallMessageHandler
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
@@ -21,13 +21,15 @@ from kiosk.shell.pictures import Pictures
 from kiosk.shell.shell import Shell
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject, QTranslator
+
     from kiosk.attendance import Attendance
     from kiosk.dock.dock import Dock
     from kiosk.hands import Hands
 
 ROOT = Path(__file__).parent.parent
 WEIGHTS = ("400Regular", "500Medium", "700Bold")
-PORTRAIT, LANDSCAPE = QSize(1080, 1920), QSize(1920, 1080)
+PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Look:
     """The little that must be known before the first frame."""
 
     px_per_mm: float = 4.03
-    size: QSize = PORTRAIT
+    size: tuple[int, int] = PORTRAIT
     full: bool = True
 
     def windowed(self) -> Look:
@@ -74,7 +76,6 @@ class Hall:
         self.shell.languageTurned.connect(self._turn_language)
         self._engine = self._make_engine(look)
         self.window = self._open_window()
-        application.installEventFilter(self.shell.idle)
 
     def _make_engine(self, look: Look) -> QQmlApplicationEngine:
         engine = QQmlApplicationEngine()
@@ -85,8 +86,8 @@ class Hall:
                 "shell": self.shell,
                 "full": look.full,
                 "pxPerMm": look.px_per_mm,
-                "width": look.size.width(),
-                "height": look.size.height(),
+                "width": look.size[0],
+                "height": look.size[1],
             }
         )
         return engine
@@ -132,6 +133,8 @@ class Hall:
         self.hands = hands
         self.attendance = Attendance(self.shell, hands, self.home)
         self.shell.take(hands, Menu(), Surroundings())
+        # On the window, not on the application: there it would be asked about thousands of events a page.
+        self.window.installEventFilter(self.shell.idle)
         self.attendance.begin()
         if hands.config.hall is not None and self.application.platformName() != "offscreen":
             from kiosk.dock.dock import Dock
@@ -140,7 +143,7 @@ class Hall:
 
     def close(self) -> None:
         """End in order: the pages, then the threads, then the store."""
-        self.application.removeEventFilter(self.shell.idle)
+        self.window.removeEventFilter(self.shell.idle)
         self.window.close()
         del self.window
         shiboken6.delete(self._engine)
@@ -155,6 +158,8 @@ class Hall:
 def english_translator(parent: QObject) -> QTranslator:
     """English for every `qsTr`. A compiled file, and no translator in Python: Qt asks from its loader's thread too, while the
     page turn that waits for the loader holds Python's lock. Raises FileNotFoundError."""
+    from PySide6.QtCore import QTranslator
+
     translator = QTranslator(parent)
     if not translator.load(str(ROOT / "kiosk" / "words" / "en.qm")):
         raise FileNotFoundError("kiosk/words/en.qm")
@@ -177,6 +182,7 @@ def new_application() -> QGuiApplication:
 
 def keep_qt_warnings(sink: list[str]) -> None:
     """Qt's complaints (a binding that failed, a page that did not load) are collected: none is expected."""
+    from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
     def heard(kind: QtMsgType, _context: object, text: str) -> None:
         if kind is not QtMsgType.QtDebugMsg and kind is not QtMsgType.QtInfoMsg:

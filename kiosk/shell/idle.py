@@ -1,18 +1,25 @@
 """还在吗？: a visit nobody attends to is ended and wiped (K11, K19)."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
 
 from kiosk.qt import Signal
 
-TOUCHES = frozenset(
-    {
-        QEvent.Type.TouchBegin,
-        QEvent.Type.TouchUpdate,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.KeyPress,
-    }
-)
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+
+
+@cache
+def touches() -> frozenset[QEvent.Type]:
+    """What a person does to a screen. Not asked for before the first page is up: to name one event loads all of Qt's."""
+    from PySide6.QtCore import QEvent
+
+    types = QEvent.Type
+    return frozenset({types.TouchBegin, types.TouchUpdate, types.MouseButtonPress, types.MouseMove, types.KeyPress})
 
 
 class IdleGuard(QObject):
@@ -53,7 +60,7 @@ class IdleGuard(QObject):
         return max(0, self._wipe - self._idle) if self._watching and self._idle >= self._warn else -1
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # Qt's name
-        if event.type() in TOUCHES and self.seconds_left < 0:
+        if event.type() in touches() and self.seconds_left < 0:
             self._idle = 0
         return False
 
