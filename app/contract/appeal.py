@@ -69,15 +69,21 @@ class AppealQuery(Message):
 
 
 class AppealStep(Message):
+    """`english`: the same words for a visitor who reads English; empty where a clerk has written only Chinese."""
+
     at: datetime
     text: str
+    english: str = ""
 
 
 class AppealProgress(Message):
+    """`contact_due_provisional`: counted without the holidays, until the working calendar says otherwise."""
+
     appeal_no: str
     state: AppealState
     topic: Topic
     lead_unit: str
     received_at: datetime
     contact_due: datetime
+    contact_due_provisional: bool = False
     steps: tuple[AppealStep, ...]

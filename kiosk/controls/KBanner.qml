@@ -15,12 +15,18 @@ Rectangle {
     implicitHeight: row.implicitHeight + Theme.unit * 2
     color: tone === "stop" ? Theme.dangerTint : tone === "wait" ? Theme.hereTint : Theme.well
     radius: Theme.radius
-    border.width: Theme.contrast ? Theme.stroke : 0
+    border.width: Theme.contrast && tone !== "note" ? Theme.hair : 0
     border.color: fore
     Accessible.role: Accessible.AlertMessage
     Accessible.name: text
     Accessible.description: act
 
+    Rectangle {                                      // high contrast: a rule beside a note, no frame, or it would look like a button
+        visible: Theme.contrast && banner.tone === "note"
+        width: Theme.stroke * 2
+        height: parent.height
+        color: banner.fore
+    }
     RowLayout {
         id: row
         anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; margins: Theme.unit * 1.5 }

@@ -53,7 +53,7 @@ Item {
         for (const block of found) {
             const share = shareOf(block)
             if (!joins(made[made.length - 1], block, share))
-                made.push({ blocks: [], share: 0, least: 0, tall: 0, most: 0, carded: block.carded === true, ornament: block.dispensable === true, heading: block.keepWithNext === true, spring: isSpring(block) })
+                made.push({ blocks: [], share: 0, least: 0, tall: 0, most: 0, carded: block.carded === true, ornament: block.dispensable === true, heading: block.keepWithNext === true, spring: isSpring(block), leads: block === leadWords })
             const open = made[made.length - 1]
             const inner = open.carded ? width - 2 * cardInset : width
             block.width = share >= 1 ? inner : Math.floor((inner + spacing) * share - spacing)
@@ -89,7 +89,10 @@ Item {
         if (heightOf(words, "least") <= height + 0.5)
             return [words]
         pager.active = true
-        return split(words.filter(line => !line.spring), height - pager.implicitHeight - spacing)
+        const room = height - pager.implicitHeight - spacing
+        const led = split(all.filter(line => !line.spring && (line.leads || !line.ornament)), room)
+        const leadAlone = led[0].length === 1 && led[0][0].leads
+        return leadAlone && leadGivesWay ? split(words.filter(line => !line.spring), room) : led
     }
     function split(all: var, room: real): var {
         const dealt = [[]]
@@ -203,7 +206,7 @@ Item {
         id: holder
         width: parent.width
         onChildrenChanged: body.watch()
-        KText { readonly property bool dispensable: body.leadGivesWay; visible: body.lead; text: body.lead; color: Theme.ink2 }
+        KText { id: leadWords; readonly property bool dispensable: body.leadGivesWay; visible: body.lead; text: body.lead; color: Theme.ink2 }
         Loader {
             readonly property bool dispensable: true
             readonly property real shrinksTo: Theme.mm(70)

@@ -14,9 +14,11 @@ KTouch {
     property string busyText: qsTr("请稍等")
     readonly property bool off: closed || !live
     readonly property color fore: off && !busy ? Theme.disabled : kind === "primary" ? Theme.primaryInk : kind === "quiet" ? Theme.primary : Theme.ink
+    readonly property string said: busy ? busyText : text
+    readonly property bool narrow: Theme.landscape && Theme.large && !slim   // beside the words: a line ends where the sentence pauses
     readonly property real size: slim ? Math.min(Theme.body, Theme.mm(13)) : Theme.body
 
-    name: busy ? busyText : text
+    name: said
     live: !busy && !closed
     activeFocusOnTab: !closed
     implicitHeight: Math.max(slim ? Theme.target : Theme.button, words.implicitHeight + Theme.unit * (slim ? 0.75 : 1.5))
@@ -35,11 +37,11 @@ KTouch {
         anchors.centerIn: parent
         width: Math.min(implicitWidth, parent.width - (button.slim ? 1 : 2) * Theme.unit)
         spacing: button.slim ? Theme.half : Theme.unit
-        KIcon { visible: button.icon && !button.busy; name: button.icon; size: button.size * 1.2; color: button.fore; heavy: true }
+        KIcon { visible: button.icon && !button.busy && !(button.narrow && button.said.length > 6); name: button.icon; size: button.size * 1.2; color: button.fore; heavy: true }
         KIcon { visible: button.busy; name: "hourglass-medium"; size: button.size * 1.2; color: button.fore; heavy: true }
         KText {
             id: words
-            text: button.busy ? button.busyText : button.text
+            text: button.narrow ? button.said.replace("，", "，\n").replace(", ", ",\n") : button.said
             size: button.size
             weight: Theme.strong
             leading: Math.min(1.35, Theme.leading)
@@ -48,7 +50,7 @@ KTouch {
             Layout.fillWidth: true
             Accessible.ignored: true
         }
-        KIcon { visible: button.iconEnd && !button.busy; name: button.iconEnd; size: button.size * 1.1; color: button.fore; heavy: true }
+        KIcon { visible: button.iconEnd && !button.busy && !(button.narrow && button.said.length > 6); name: button.iconEnd; size: button.size * 1.1; color: button.fore; heavy: true }
     }
     KFocusRing { control: button }
 }

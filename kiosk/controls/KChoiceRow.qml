@@ -28,8 +28,8 @@ KTouch {
         anchors.fill: parent
         radius: Theme.radius
         color: row.chosen ? Theme.primaryTint : row.pressed ? Theme.well : row.closed ? "transparent" : Theme.surface
-        border.width: row.chosen ? Theme.mm(Theme.contrast ? 2 : 1.25) : Theme.hair
-        border.color: row.chosen ? Theme.primary : Theme.outline
+        border.width: row.chosen ? Theme.mm(Theme.contrast ? 2 : 1.25) : Theme.contrast && !row.closed ? Theme.stroke : Theme.hair
+        border.color: row.chosen ? Theme.primary : row.closed && Theme.contrast ? Theme.disabled : Theme.outline
     }
     RowLayout {
         id: inner

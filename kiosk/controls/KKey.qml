@@ -31,6 +31,9 @@ KTouch {
             size: key.word ? Math.min(Theme.caption, Theme.mm(11), key.height * 0.5) : Math.min(Math.max(Theme.body * 1.2, Theme.mm(12)), key.height * 0.62)
             weight: Theme.strong
             wrapMode: Text.NoWrap
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Theme.mm(7.9)
+            width: Math.min(implicitWidth, key.width - Theme.half * 2 - (key.icon ? label.size * 1.15 + Theme.half : 0))
             leading: 1.2
             Accessible.ignored: true
         }

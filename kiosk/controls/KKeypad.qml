@@ -18,7 +18,8 @@ GridLayout {
     property real share: 1
     property real growsTo: creditCode ? Theme.mm(230) : Theme.mm(210)
     readonly property int rows: !creditCode ? 4 : wide ? 3 : 6
-    readonly property real shrinksTo: implicitHeight - rows * (Theme.target - Theme.mm(16))
+    readonly property real shrinksTo: Math.max(columns > 1 ? entry.implicitHeight : 0, implicitHeight - rows * (Theme.target - Theme.mm(16)))
+    readonly property int signs: length + groups.length - 1   // spaces between the groups included: all of them stand on one line
     readonly property real crowded: Theme.large ? Theme.half : Theme.unit   // six rows of keys
     readonly property int missing: Math.max(0, length - value.length)
     readonly property string letters: "ABCDEFGHJKLMNPQRTUWXY"
@@ -53,6 +54,7 @@ GridLayout {
     }
 
     ColumnLayout {
+        id: entry
         Layout.fillWidth: true
         Layout.preferredWidth: 1
         Layout.alignment: Qt.AlignTop
@@ -72,7 +74,7 @@ GridLayout {
                 objectName: "keypad.value"
                 anchors { left: parent.left; right: parent.right; leftMargin: Theme.mm(5); rightMargin: Theme.mm(3); verticalCenter: parent.verticalCenter }
                 text: keypad.grouped()
-                size: keypad.creditCode ? Math.min(Theme.title, Theme.mm(15)) : Theme.title
+                size: Math.min(Theme.title, keypad.creditCode ? Theme.mm(15) : Theme.title, parent.width > 0 ? (parent.width - Theme.mm(8)) / (keypad.signs * 0.64) : Theme.title)
                 weight: Theme.strong
                 leading: 1.3
                 font.letterSpacing: Theme.mm(0.4)
@@ -173,14 +175,14 @@ GridLayout {
             ColumnLayout {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.preferredWidth: 4
+                Layout.preferredWidth: 5
                 spacing: Theme.unit
-                KeyBlock { Layout.fillWidth: true; Layout.fillHeight: true; columns: 4; characters: "12345678" }
+                KeyBlock { Layout.fillWidth: true; Layout.fillHeight: true; Layout.preferredHeight: 2; columns: 5; characters: "1234567890" }
                 RowLayout {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
+                    Layout.preferredHeight: 1
                     spacing: Theme.unit
-                    KeyBlock { Layout.fillWidth: true; Layout.fillHeight: true; Layout.preferredWidth: 2; columns: 2; characters: "90" }
                     Clear {}
                     Erase {}
                 }

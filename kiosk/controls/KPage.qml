@@ -3,7 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 
-// Anatomy, top to bottom: header, staff bar, stepper, heading, lead, body, actions, navigation.
+// Anatomy, top to bottom: header, stepper, heading, lead, body, actions, navigation.
 // A page gives words and blocks; here they are placed so that the bar is whole and nothing is cut, at every size.
 Rectangle {
     id: page
@@ -12,7 +12,7 @@ Rectangle {
     required property var shell                      // kiosk.shell's Shell, or what stands in for it in a test
     property string title
     property string lead
-    property bool leadGivesWay: false                // a lead that may be left out where there is no room for it
+    property bool leadGivesWay: false                // a lead that may be left out where there is no room for it, or for nothing but it
     property string outcome                          // ok | wait | stop: how it ended, before the words
     property var steps: []
     property int step: 0
@@ -34,7 +34,6 @@ Rectangle {
     readonly property alias sheets: body.sheets
     readonly property bool moreToRead: readToEnd && !body.last
     readonly property string stepWords: step > 0 ? qsTr("第 %1 步，共 %2 步").arg(step).arg(steps.length) : ""
-    readonly property string staffName: shell.staffName || ""
     readonly property bool pictured: picture !== null && Theme.landscape && !Theme.large
     readonly property bool asided: aside !== null && Theme.landscape && !Theme.large
     readonly property bool acts: primary !== "" || secondary !== ""
@@ -48,8 +47,6 @@ Rectangle {
             shell.home()
         else if (place === "help")
             shell.help()
-        else if (place === "voice")
-            shell.voice()
         else if (place === "size")
             shell.cycleTextSize()
         else
@@ -73,12 +70,6 @@ Rectangle {
             time: page.shell.clock
             note: Theme.landscape ? page.stepWords : ""
             onEnded: page.shell.endVisit()
-        }
-        Loader {                                       // made where somebody helps; most pages never need it
-            visible: active
-            active: page.staffName
-            Layout.fillWidth: true
-            sourceComponent: KStaffBar { staff: page.staffName; onStopped: page.shell.help() }
         }
 
         RowLayout {
@@ -198,7 +189,7 @@ Rectangle {
             objectName: "primary"
             visible: page.primary
             Layout.fillWidth: true
-            Layout.preferredWidth: 2
+            Layout.preferredWidth: 3
             text: page.moreToRead ? qsTr("接着看") : page.primary
             icon: page.moreToRead ? "" : page.primaryIcon
             iconEnd: page.moreToRead ? "caret-right" : page.primaryIconEnd
@@ -211,7 +202,7 @@ Rectangle {
             objectName: "secondary"
             visible: page.secondary
             Layout.fillWidth: true
-            Layout.preferredWidth: 1
+            Layout.preferredWidth: 2
             kind: "secondary"
             text: page.secondary
             icon: page.secondaryIcon
@@ -224,15 +215,6 @@ Rectangle {
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
         canGoBack: page.canGoBack && page.shell.canGoBack
         canGoHome: page.canGoHome && page.shell.canGoHome
-        canSpeak: page.shell.voiceAvailable === true
-        voiceOn: page.shell.voiceOn === true
         onChosen: place => page.choose(place)
-    }
-    Rectangle {                                        // supervised: the whole page is framed
-        visible: page.staffName
-        anchors.fill: parent
-        color: "transparent"
-        border.width: Theme.mm(2)
-        border.color: Theme.here
     }
 }

@@ -13,7 +13,7 @@ Rectangle {
     implicitHeight: Theme.mm(240)
     radius: Theme.radius
     color: Theme.well
-    border.width: Theme.contrast ? Theme.stroke : 0
+    border.width: Theme.contrast ? Theme.hair : 0
     border.color: Theme.line
 
     Rectangle {

@@ -28,7 +28,7 @@ Item {
         columnSpacing: Theme.unit
         rowSpacing: 0
         KText {
-            Layout.preferredWidth: row.stacked ? -1 : Theme.mm(50)
+            Layout.preferredWidth: row.stacked ? -1 : Theme.mm(58)
             Layout.columnSpan: row.stacked ? 2 : 1
             Layout.alignment: row.note && !row.stacked ? Qt.AlignTop : Qt.AlignVCenter
             text: row.label

@@ -47,7 +47,7 @@ KCard {
             border.width: step.live ? Theme.stroke : Theme.hair
             border.color: step.live ? Theme.edge : Theme.disabled
         }
-        KIcon { anchors.centerIn: parent; name: step.icon; heavy: step.live; size: Theme.mm(9); color: step.live ? Theme.ink : Theme.disabled }
+        KIcon { anchors.centerIn: parent; name: step.icon; heavy: step.live; size: Theme.mm(Theme.large ? 13 : 11); color: step.live ? Theme.ink : Theme.disabled }
         KFocusRing { control: step }
     }
 }

@@ -31,8 +31,6 @@ TEXT_SCALES = (1.0, 1.5, 2.0)
 GOODBYE_SECONDS = 10
 """Long enough to read what to take along; anyone may end it sooner."""
 
-WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
-
 BUSY_SHOWN_MS = 1_000
 BUSY_LONG_MS = 10_000
 
@@ -338,8 +336,9 @@ class Shell(QObject):
     def dateText(self) -> str:  # QML's spelling
         if not self._hands:
             return ""
-        day = self._hands.today()
-        return self.say("%1月%2日 %3", day.month, day.day, self.say(WEEKDAYS[day.weekday()]))
+        from kiosk.words.dates import weekday_words
+
+        return weekday_words(self._hands.today(), self.say)
 
     @Property(str, notify=changed)
     def language(self) -> str:

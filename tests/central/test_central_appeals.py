@@ -42,7 +42,21 @@ def test_progress_opens_by_the_query_code(world: World) -> None:
     assert (progress.appeal_no, progress.state, progress.topic) == (result.receipt, AppealState.RECEIVED, Topic.LABOUR)
     assert progress.received_at == START
     assert progress.contact_due == datetime(2026, 11, 24, 17, 30, tzinfo=DONGGUAN)
-    assert "暂定" in progress.steps[0].text
+    assert (
+        progress.steps[0].text == "已收件，由寮步镇人社分局主办；11月24日 17:30 前与您联系（时限暂定，以工作日历为准）"
+    )
+    assert progress.contact_due_provisional
+
+
+def test_progress_speaks_english_too(world: World) -> None:
+    filed = appeal(evidence=EnterpriseEvidence.STATED)
+    _file(world.terminal, filed)
+
+    answered = world.terminal.post("/v1/appeals/progress", {"query_code": filed.query_code})
+
+    words = AppealProgress.model_validate_json(answered.body).steps[0].english
+    assert words.startswith("Received. 寮步镇人社分局 is in charge and will contact you by 24 Nov, 17:30 (provisional")
+    assert words.endswith("The enterprise's identity is still to be checked")
 
 
 def test_code_nobody_holds_opens_nothing(shared_world: World) -> None:

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,39 @@ from PySide6.QtCore import QObject, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage
 from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickView
 
+from app.contract.appeal import Topic
+from app.contract.credit import (
+    CreditCatalogue,
+    CreditDomain,
+    DomainConclusion,
+    DomainGroup,
+    DomainOutcome,
+    Purpose,
+    SealedReport,
+)
+from app.contract.licence import HolderRole, LicenceGrant
+from app.visit import Holder
+from central.seeding.domains import DOMAINS, PURPOSES, DomainSeed
 from kiosk.bootstrap import english_translator
+from kiosk.menu import SERVICES, TASKS, ZONES
+from kiosk.services.appeals.file_appeal.decision import MATTERS
+from kiosk.services.credit.report import shown
+from kiosk.services.credit.report.decision import Answers
 from kiosk.words import Language, ProblemWords, known_codes, problem
 from kiosk.words import say as spoken
+from kiosk.words.dates import in_fours, moment_words, phone_words, span_words, weekday_words
+from printing.numbers import grouped
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "kiosk" / "shell" / "pages"
 REPORT = ROOT / "kiosk" / "services" / "credit" / "report"
 APPEAL = ROOT / "kiosk" / "services" / "appeals" / "file_appeal"
 PROGRESS = ROOT / "kiosk" / "services" / "appeals" / "progress"
+NOW = datetime(2025, 9, 14, 1, 41, tzinfo=UTC)
+DUE = datetime(2025, 9, 15, 9, 30, tzinfo=UTC)
+TODAY = date(2025, 9, 14)
+YESTERDAY = TODAY - timedelta(days=1)
+USCC = "91441900MA0TE5T16P"
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 
 
@@ -86,58 +111,52 @@ class Sheets(QQuickImageProvider):
 
 
 def shell_words(say: Any) -> dict[str, Any]:
-    def zone(letter: str, brand: str, house: str, title: str, hint: str, reason: str = "") -> dict[str, Any]:
-        return {
-            "id": letter,
-            "brand": brand,
-            "house": say(house) if house else "",
-            "letter": letter,
-            "title": say(title),
-            "hint": say(hint),
-            "closed": bool(reason),
-            "reason": say(reason) if reason else "",
-        }
-
+    """As on the terminal: most zones are not there yet, and here the wire is cut, so that progress is closed too."""
+    offered = {"appeals", "credit"}
     zones = [
-        zone("通", "qi", "企莞家", "政企直通车", "有困难找政府"),
-        zone("惠", "qi", "", "惠企政策", "查补贴，领奖励", "这台机暂不办理"),
-        zone("税", "sw", "税莞家", "税费服务", "证明、发票", "这台机暂不办理"),
-        zone("办", "zw", "政务服务莞家", "事项标准化", "怎么办，带什么", "这台机暂不办理"),
-        zone("照", "zw", "", "证照一网通办", "执照和许可证", "这台机暂不办理"),
-        zone("建", "zw", "", "简易低风险工程", "小工程快审批", "这台机暂不办理"),
-        zone("融", "jr", "金融莞家", "融资服务", "贷款和转贷", "这台机暂不办理"),
-        zone("工", "jg", "就莞用", "招工求职", "招人，找工作", "这台机暂不办理"),
-        zone("信", "xy", "信用莞家", "信用报告", "当场打印盖章"),
-    ]
-    services = [
-        {"id": "S101", "title": say("提交企业诉求"), "hint": say("点选就行，不用打字"), "closed": False, "reason": ""},
         {
-            "id": "S102",
-            "title": say("诉求进度"),
-            "hint": say("凭查询码"),
-            "closed": True,
-            "reason": say("网络不通，暂时办不了"),
-        },
+            "id": zone.id,
+            "brand": zone.brand,
+            "house": say(zone.house) if zone.house else "",
+            "letter": zone.letter,
+            "title": say(zone.title),
+            "hint": say(zone.hint),
+            "closed": zone.id not in offered,
+            "reason": "" if zone.id in offered else say("这台机暂不办理"),
+        }
+        for zone in ZONES
+    ]
+    cut = {"closed": True, "reason": say("网络不通，暂时办不了")}
+    whole = {"closed": False, "reason": ""}
+    services = [
+        {"id": row.id, "title": say(row.title), "hint": say(row.hint), **(cut if row.id == "S102" else whole)}
+        for row in SERVICES
+        if row.zone == "appeals"
     ]
     tasks = [
-        {**zone("信", "xy", "", "信用报告（无违法违规证明版）", "当场打印盖章，不收费"), "id": "S901"},
-        {**zone("通", "qi", "", "提交企业诉求", "点选就行，不用打字"), "id": "S101"},
-        {**zone("通", "qi", "", "诉求进度", "凭查询码", "网络不通，暂时办不了"), "id": "S102"},
+        {
+            "id": task.service_id,
+            "brand": "xy" if task.service_id == "S901" else "qi",
+            "letter": "信" if task.service_id == "S901" else "通",
+            "title": say(task.title),
+            "hint": say(task.hint),
+            **(cut if task.service_id == "S102" else whole),
+        }
+        for task in TASKS
     ]
     return {
         "place": "寮步镇政务服务中心（样例）",
         "terminalName": say("自助终端 %1", "T03"),
         "clock": "09:41",
-        "dateText": say("%1月%2日 %3", 9, 14, say("星期三")),
+        "dateText": weekday_words(TODAY, say),
         "language": "zh",
         "ready": True,
         "who": "",
-        "staffName": "",
         "staffPhone": "0769-00000000",
         "canGoBack": True,
         "canGoHome": True,
-        "voiceAvailable": False,
         "online": True,
+        "flow": None,
         "zones": zones,
         "services": services,
         "tasks": tasks,
@@ -149,115 +168,112 @@ def shell_words(say: Any) -> dict[str, Any]:
     }
 
 
-KNOWN = {"who": "测试精密五金 · 测××"}
+KNOWN = {"who": "测试精密五金 · 测××", "flow": "under way"}
 
 
-def flow_words(say: Any) -> dict[str, Any]:
-    def row(label: str, value: str, note: str = "", change: str = "") -> dict[str, str]:
-        return {"label": say(label), "value": say(value), "note": say(note) if note else "", "change": change}
+def catalogue() -> CreditCatalogue:
+    """The sample catalogue, one source late and one not connected."""
 
-    purposes = ("招标投标", "上市、发债", "银行贷款", "申请资金补贴", "评优评先", "行政许可", "企业自查", "其他")
-    topics = [
-        "用地用房",
-        "用工",
-        "融资",
-        "税费",
-        "审批",
-        "用水用电用气",
-        "环保",
-        "物流",
-        "知识产权",
-        "政策兑现",
-        "其他",
-    ]
-    matters = ("招不到普工", "招不到技术工", "旺季缺人", "员工住宿不够", "社保、劳动关系问题", "想参加招聘会")
-    groups = (
-        ("经营与市场", "市场监管、税务、商务等", 8, 8),
-        ("用工与民生", "人社、医保、公积金等", 7, 7),
-        ("安全与环境", "应急、消防、环境等", 4, 4),
-        ("建设与资源", "住建、自然资源、交通等", 6, 6),
-        ("司法与产业", "法院执行、财政、工信等", 2, 6),
-        ("科教与文体", "教育、科技、文旅等", 0, 7),
+    def as_of(seed: DomainSeed) -> date | None:
+        return None if seed.id == "local-finance" else YESTERDAY
+
+    domains = tuple(
+        CreditDomain(
+            id=seed.id,
+            name=seed.name,
+            name_en=seed.name_en,
+            group=seed.group,
+            source_org=seed.source_org,
+            as_of=as_of(seed),
+            stale=seed.id == "statistics",
+            verified=True,
+        )
+        for seed in DOMAINS
+    )
+    purposes = tuple(Purpose(id=key, name=name, name_en=english) for key, name, english in PURPOSES)
+    return CreditCatalogue(version="38", max_years=5, domains=domains, purposes=purposes)
+
+
+def report_words(say: Any, english: bool) -> dict[str, Any]:
+    """What the credit report's pages show, by the very functions that show it."""
+    offered, answers = catalogue(), Answers(purpose="bidding")
+    domains = offered.domains
+    members = {str(group): [domain for domain in domains if domain.group is group] for group in DomainGroup}
+    chosen = frozenset(domain.id for domain in domains if domain.group is not DomainGroup.CULTURE) - {"taxation"}
+    holder = Holder(name="测试人", number="441900199001010000")
+    grant = LicenceGrant(
+        grant="g",
+        uscc=USCC,
+        entity_name="东莞市测试精密五金有限公司(合成)",
+        town="寮步镇",
+        holder_role=HolderRole.LEGAL_REPRESENTATIVE,
+        expires_at=datetime(2025, 9, 14, 10, tzinfo=UTC),
+    )
+    period = answers.period(TODAY)
+    silent = {"statistics", "local-finance"}
+    report = SealedReport(
+        report_no="DGXY20250914T00030002146",
+        verify_code="K7QF-3MXR-92TD",
+        generated_at=datetime(2025, 9, 14, 1, 41, tzinfo=UTC),
+        pages=2,
+        sha256="",
+        conclusions=tuple(
+            DomainConclusion(
+                domain=domain.id,
+                name=domain.name,
+                outcome=DomainOutcome.NO_CONCLUSION if domain.id in silent else DomainOutcome.CLEAN,
+            )
+            for domain in domains
+        ),
+        pdf=b"",
     )
     return {
-        "steps": [say(step) for step in ("刷身份证", "扫执照码", "选内容", "核对", "打印")],
-        "step": 3,
-        "waiting": False,
-        "consentPoints": [
-            {
-                "title": say("谁在查"),
-                "text": say("%1，%2，代表 %3", "测××", say("法定代表人"), "东莞市测试精密五金有限公司"),
-            },
-            {"title": say("查什么"), "text": say("这家企业的行政处罚、行政强制、严重失信名单和法院执行记录")},
-            {"title": say("做什么用"), "text": say("只用来做这一份报告，内容交到您手上")},
-            {"title": say("留多久"), "text": say("本机办完就清除；市里只留报告编号，供别人核对真假")},
-        ],
+        "consentPoints": shown.consent_points(grant, holder, say),
         "scopeChoice": "all",
         "periodChoice": "3",
-        "domainTotal": 38,
-        "domainCount": 38,
-        "periodText": say("%1年%2月%3日", 2022, 9, 15) + say(" 到 ") + say("%1年%2月%3日", 2025, 9, 14),
-        "groups": [
-            {"id": name, "title": say(name), "hint": say(hint), "chosen": chosen, "total": total}
-            for name, hint, chosen, total in groups
-        ],
-        "groupTitle": say("经营与市场"),
-        "groupDomains": [
-            {
-                "id": name,
-                "name": say(name),
-                "hint": say("数据没有更新，不作结论") if name == "统计" else say("数据到 %1月%2日", 9, 13),
-                "chosen": name != "海关",
-            }
-            for name in ("市场监管", "税务", "商务", "海关", "统计", "烟草专卖", "金融监管", "知识产权")
-        ],
-        "ownPeriod": {
-            "fromYear": 2022,
-            "fromMonth": 9,
-            "toYear": 2025,
-            "toMonth": 9,
-            "firstYear": 2020,
-            "thisYear": 2025,
-            "thisMonth": 9,
-            "problem": "",
-        },
-        "purposes": [{"id": name, "name": say(name), "chosen": name == "招标投标"} for name in purposes],
-        "checkRows": [
-            row("企业", "东莞市测试精密五金有限公司", "来自电子营业执照"),
-            row("信用代码", "9144 1900 MA0T E5T1 6P"),
-            row("经办人", "测××"),
-            row("查询领域", say("全部 %1 个", 38), change="scope"),
-            row(
-                "查询时间",
-                say("近 %1 年", 3),
-                say("%1年%2月%3日", 2022, 9, 15) + say(" 到 ") + say("%1年%2月%3日", 2025, 9, 14),
-                "scope",
-            ),
-            row("用在哪里", "招标投标", change="purpose"),
-            row("打印", "1 份，不收费"),
-        ],
+        "domainTotal": len(domains),
+        "domainCount": len(domains),
+        "periodText": span_words(period.start, period.end, say),
+        "groups": shown.group_rows(members, chosen, english, say),
+        "groupTitle": say(DomainGroup.MARKET),
+        "groupDomains": shown.domain_rows(members[DomainGroup.MARKET], chosen, english, say),
+        "ownPeriod": shown.own_period(period, TODAY, 5, None),
+        "purposes": shown.purpose_rows(offered, "bidding", english),
+        "checkRows": shown.check_rows(answers, offered, grant, holder, TODAY, english, say),
         "report": {
-            "number": "DGXY-20250914-L0103-000021-46",
-            "code": "K7QF-3MXR-92TD",
-            "pages": 2,
+            **shown.report_row(report, domains, english, say),
             "pictures": ["image://paper/1/0", "image://paper/1/1"],
-            "conclusions": [
-                say("%1 个领域没有发现违法违规记录。", 36),
-                say("没有数据、报告不作结论的领域：%1。", say("统计") + say("、") + say("海关")),
-            ],
         },
         "paper": {"pagesDone": 1, "pagesAsked": 2, "reason": "", "title": "", "act": ""},
         "receiptProblem": "",
-        "uscc": "91441900MA0T",
+    }
+
+
+def appeal_words(say: Any) -> dict[str, Any]:
+    def row(label: str, value: str, change: str, note: str = "") -> dict[str, str]:
+        return {"label": say(label), "value": value, "note": say(note) if note else "", "change": change}
+
+    difficulties = MATTERS[Topic.LABOUR]
+    chosen = difficulties[:3]
+    return {
+        "uscc": USCC[:12],
         "usccComplete": False,
         "usccProblem": "",
-        "topics": [{"id": name, "name": say(name), "chosen": name == "用工"} for name in topics],
-        "topicName": say("用工"),
-        "matters": [{"id": name, "name": say(name), "chosen": name == "旺季缺人"} for name in matters],
+        "topics": [{"id": topic, "name": say(topic), "chosen": topic is Topic.LABOUR} for topic in Topic],
+        "topicName": say(Topic.LABOUR),
+        "matters": [{"id": matter, "name": say(matter), "chosen": matter in chosen} for matter in difficulties],
         "headcount": "60",
         "phone": "1380013",
         "phoneComplete": False,
         "phoneProblem": "",
+        "appealRows": [
+            row("信用代码", in_fours(USCC), "enterprise", "您输入的，市里会再核对"),
+            row("经办人", "测××", ""),
+            row("哪方面", say(Topic.LABOUR), "topic"),
+            row("什么困难", say("、").join(say(matter) for matter in chosen), "matters"),
+            row("缺多少人", say("%1 人", 60), "headcount"),
+            row("联系电话", phone_words("13800000000"), "phone"),
+        ],
         "slipState": "none",
         "slipProblem": "",
         "filed": {
@@ -266,12 +282,7 @@ def flow_words(say: Any) -> dict[str, Any]:
             "numberLabel": say("暂存号"),
             "queryCode": "4821 0937 5510",
             "events": [
-                {
-                    "when": say("%1月%2日 %3", 9, 14, "09:41"),
-                    "text": say("存在这台机里，加了密"),
-                    "hint": "",
-                    "done": True,
-                },
+                {"when": moment_words(NOW, say), "text": say("存在这台机里，加了密"), "hint": "", "done": True},
                 {"when": say("网络恢复后"), "text": say("自动送出，您不用再来"), "hint": "", "done": False},
                 {
                     "when": say("想知道送到没有"),
@@ -281,20 +292,56 @@ def flow_words(say: Any) -> dict[str, Any]:
                 },
             ],
         },
+    }
+
+
+def accepted_words(say: Any) -> dict[str, Any]:
+    return {
+        "accepted": True,
+        "number": grouped("QG20250914000117"),
+        "numberLabel": say("诉求编号"),
+        "queryCode": "4821 0937 5510",
+        "events": [
+            {"when": moment_words(NOW, say), "text": say("已收件，市里的系统收到了"), "hint": "", "done": True},
+            {
+                "when": say("接下来"),
+                "text": say("有人打电话联系您"),
+                "hint": say("打给 %1", "138****0000"),
+                "done": False,
+            },
+            {"when": say("您确认解决了"), "text": say("才算办结"), "hint": "", "done": False},
+        ],
+    }
+
+
+def progress_words(say: Any, english: bool) -> dict[str, Any]:
+    """As the centre of the demo answers: the first words of an appeal, the time limit provisional."""
+    chinese = "已收件，由寮步镇人社分局主办；9月15日 17:30 前与您联系（时限暂定，以工作日历为准）；企业身份待核实"
+    other = "Received. 寮步镇人社分局 is in charge and will contact you by 15 Sep, 17:30 (provisional: the working calendar decides)"
+    return {
         "queryCode": "48210937",
         "complete": False,
         "problem": "",
         "result": {
             "accepted": True,
             "state": say("已收件"),
-            "number": "QG20250914000117",
+            "number": grouped("QG20250914000117"),
             "numberLabel": say("诉求编号"),
-            "contactDue": say("%1月%2日 %3", 9, 15, "09:41"),
-            "lead": say("由 %1 负责", "寮步镇人社分局"),
-            "steps": [
-                {"when": say("%1月%2日 %3", 9, 14, "09:41"), "text": say("已收件，市里的系统收到了"), "done": True}
-            ],
+            "contactDue": say("%1 前有人联系您（时限暂定）", moment_words(DUE, say)),
+            "lead": say("由%1负责", "寮步镇人社分局"),
+            "steps": [{"when": moment_words(NOW, say), "text": other if english else chinese, "done": True}],
         },
+    }
+
+
+def flow_words(say: Any, english: bool) -> dict[str, Any]:
+    return {
+        "steps": [say(step) for step in ("刷身份证", "扫执照码", "选内容", "核对", "打印")],
+        "step": 3,
+        "waiting": False,
+        **report_words(say, english),
+        **appeal_words(say),
+        **progress_words(say, english),
     }
 
 
@@ -350,13 +397,14 @@ def shots(language: Language) -> Iterator[Shot]:
 
     base = {**shell_words(say), "language": language}
     known = {**base, **KNOWN}
-    flow = flow_words(say)
+    flow = flow_words(say, tongue == "en")
+    asking = {"steps": [say(step) for step in ("刷身份证", "哪家企业", "说困难", "核对", "小票")]}
 
     def own(name: str, page: str, **more: Any) -> Shot:
         return Shot(name, PAGES / f"{page}.qml", {**base, **more}, None)
 
     def service(name: str, folder: Path, page: str, **more: Any) -> Shot:
-        return Shot(name, folder / f"{page}.qml", known, {**flow, **more})
+        return Shot(name, folder / f"{page}.qml", known, {**flow, **(asking if folder is APPEAL else {}), **more})
 
     yield own("01-attract", "Attract")
     yield own("02-home", "Home")
@@ -381,7 +429,8 @@ def shots(language: Language) -> Iterator[Shot]:
     yield service("12-domains", REPORT, "Domains", domainCount=27)
     yield service("13-domain-group", REPORT, "DomainGroup")
     yield service("14-period", REPORT, "Period")
-    too_long = {**flow["ownPeriod"], "fromYear": 2019, "problem": problem(tongue, "period-too-long").what}
+    words = problem(tongue, "period-too-long")
+    too_long = {**flow["ownPeriod"], "fromYear": 2019, "problem": words.what, "problemTitle": words.title}
     yield service("15-period-problem", REPORT, "Period", ownPeriod=too_long)
     yield service("16-purpose", REPORT, "PurposePage")
     yield service("17-check", REPORT, "Check", step=4)
@@ -392,16 +441,21 @@ def shots(language: Language) -> Iterator[Shot]:
     empty = problem(tongue, "media-empty")
     out = {"pagesDone": 1, "pagesAsked": 2, "reason": "media-empty", "title": empty.title, "act": empty.act}
     yield service("21-out-of-paper", REPORT, "Printing", step=5, paper=out)
+    jam = problem(tongue, "media-jam")
+    stuck = {"pagesDone": 0, "pagesAsked": 2, "reason": "media-jam", "title": jam.title, "act": jam.act}
+    yield service("23-jam", REPORT, "Printing", step=5, paper=stuck)
     yield service("22-done", REPORT, "Done", step=5)
     yield service("30-enterprise-code", APPEAL, "EnterpriseCode", step=2)
     yield service("31-topic", APPEAL, "TopicPage")
     yield service("32-matters", APPEAL, "Matters")
     yield service("33-headcount", APPEAL, "Headcount")
     yield service("34-phone", APPEAL, "Phone")
-    yield service("35-check-appeal", APPEAL, "Check", step=4)
+    yield service("35-check-appeal", APPEAL, "Check", step=4, checkRows=flow["appealRows"])
     yield service("36-filed-offline", APPEAL, "Filed", step=5)
-    accepted = {**flow["filed"], "accepted": True, "number": "QG20250914000117", "numberLabel": say("诉求编号")}
-    yield service("37-filed", APPEAL, "Filed", step=5, filed=accepted, slipState="printed")
+    yield service("37-filed", APPEAL, "Filed", step=5, filed=accepted_words(say), slipState="printed")
+    yield service("38-filed-offline-slip", APPEAL, "Filed", step=5, slipState="printed")
+    no_slip = problem(tongue, "cutter-fault").title
+    yield service("39-filed-no-slip", APPEAL, "Filed", step=5, slipState="failed", slipProblem=no_slip)
     yield service("40-query-code", PROGRESS, "QueryCode")
     yield service("41-progress", PROGRESS, "ProgressResult")
     yield own("50-problem", "Problem", **problem_words(say, longest(tongue, "what"), 2))
@@ -411,7 +465,7 @@ def shots(language: Language) -> Iterator[Shot]:
     yield own("53-rating", "Rating")
     yield own("54-goodbye", "Goodbye")
     yield own("55-timeout", "TimeoutGuard", secondsLeft=18)
-    yield own("56-staff", "Zone", staffName="样×，工号 0001", **KNOWN)
+    yield own("58-help-at-once", "Help")
 
 
 # ---- drawing ----

@@ -118,6 +118,23 @@ def overlaps(targets: list[QQuickItem]) -> Iterator[str]:
                 yield f"{one.objectName() or one.property('name')} lies over {other.objectName() or other.property('name')}"
 
 
+def inside(item: QQuickItem, outer: QQuickItem) -> bool:
+    parent: QQuickItem | None = item
+    while parent is not None and parent is not outer:
+        parent = parent.parentItem()
+    return parent is outer
+
+
+def covered(texts: list[QQuickItem], targets: list[QQuickItem]) -> Iterator[str]:
+    """Words that run into a control they do not belong to, as into the pager beneath them."""
+    for text in texts:
+        ink = text.mapRectToScene(QRectF(0, 0, text.property("contentWidth"), text.property("contentHeight")))
+        for target in targets:
+            both = ink.intersected(box(target))
+            if both.width() > 6 and both.height() > 6 and not inside(text, target):
+                yield f"“{str(text.property('text'))[:16]}” runs into {target.objectName() or target.property('name')}"
+
+
 def findings(page: QQuickItem, variant: Variant) -> Iterator[str]:
     window = QRectF(0, 0, *variant.size)
     seen = list(walk(page))
@@ -128,6 +145,7 @@ def findings(page: QQuickItem, variant: Variant) -> Iterator[str]:
     for item in targets:
         yield from target_findings(item, window)
     yield from overlaps(targets)
+    yield from covered([item for item in seen if is_text(item)], targets)
     headings = [
         item
         for item in seen

@@ -13,8 +13,6 @@ from kiosk.shell.shell import Shell
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ROOT / "kiosk" / "services"
-MAY_BE_MISSING = frozenset({"staffName", "voiceOn", "voice", "tasks"})
-"""Supervised help, speech and the elders' list of tasks: pages do without where the shell has none."""
 
 
 def asked(page: Path, of: str) -> set[str]:
@@ -57,4 +55,4 @@ def test_the_flow_offers_what_the_page_asks(page: Path) -> None:
 
 @pytest.mark.parametrize("page", [*every_page(), ROOT / "kiosk" / "controls" / "KPage.qml"], ids=named)
 def test_the_shell_offers_what_the_page_asks(page: Path) -> None:
-    assert asked(page, "shell") - offered(Shell) - MAY_BE_MISSING == set()
+    assert asked(page, "shell") - offered(Shell) == set()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.contract.appeal import AppealFiled, AppealState, EnterpriseEvidence
 from central.centre import Centre
-from central.clock import day_of
+from central.clock import DONGGUAN, day_of
 from central.db.counters import next_number
 from central.effects import EffectRefused, Receipt
 from central.enterprises import Enterprise
@@ -142,7 +142,8 @@ def _earlier(session: Session, uscc: str, text_mark: str, now: datetime) -> str:
 
 
 def _first_words(appeal: Appeal, due: ContactDue) -> str:
-    words = f"已收件，由{appeal.lead_unit}主办；{due.at:%Y-%m-%d %H:%M} 前与您联系"
+    at = due.at.astimezone(DONGGUAN)
+    words = f"已收件，由{appeal.lead_unit}主办；{at.month}月{at.day}日 {at:%H:%M} 前与您联系"
     if due.provisional:
         words += "（时限暂定，以工作日历为准）"
     if appeal.needs_check:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.contract.appeal import AppealProgress, AppealState, AppealStep, Topic
+from central.clock import DONGGUAN
 from central.refusals import Refused
 from central.zones.appeals.tables import Appeal, AppealEvent, QueryWindow
 
@@ -40,5 +41,21 @@ def find_progress(session: Session, query_mark: str) -> AppealProgress:
         lead_unit=appeal.lead_unit,
         received_at=appeal.received_at,
         contact_due=appeal.contact_due,
-        steps=tuple(AppealStep(at=event.at, text=event.text) for event in events),
+        contact_due_provisional=appeal.contact_due_provisional,
+        steps=tuple(_step(appeal, event, first=place == 0) for place, event in enumerate(events)),
     )
+
+
+def _step(appeal: Appeal, event: AppealEvent, *, first: bool) -> AppealStep:
+    return AppealStep(at=event.at, text=event.text, english=_first_words_in_english(appeal) if first else "")
+
+
+def _first_words_in_english(appeal: Appeal) -> str:
+    """What `filing` wrote down in Chinese when the appeal came in."""
+    due = appeal.contact_due.astimezone(DONGGUAN)
+    words = f"Received. {appeal.lead_unit} is in charge and will contact you by {due.day} {due:%b, %H:%M}"
+    if appeal.contact_due_provisional:
+        words += " (provisional: the working calendar decides)"
+    if appeal.needs_check:
+        words += ". The enterprise's identity is still to be checked"
+    return words

@@ -17,20 +17,21 @@ Rectangle {
     Rectangle {
         id: poster
         width: Theme.landscape ? Math.round(parent.width * 0.46) : parent.width
-        height: Theme.landscape ? parent.height : Math.round(parent.height * (Theme.large ? 0.42 : 0.56))
+        height: Theme.landscape ? parent.height : Math.round(parent.height * (Theme.large ? 0.46 : 0.56))
         color: Theme.contrast ? "#000000" : Theme.primary
         clip: true
 
         KWeave {
-            readonly property color strandColor: Theme.contrast ? "#1E1E1E" : "#115B69"
+            readonly property color strandColor: "#115B69"
             cell: poster.width / 6
             columns: 8
             rows: 9
             x: -cell * 0.5
             y: -cell * 0.42
             strand: 0.74
+            visible: !Theme.contrast                   // white words on black, and nothing behind them
             warp: strandColor
-            weft: Theme.contrast ? "#161616" : "#0E5664"
+            weft: "#0E5664"
             ground: poster.color
         }
         RowLayout {
@@ -62,12 +63,13 @@ Rectangle {
             KText {
                 Layout.fillWidth: true
                 Layout.rightMargin: Theme.contrast ? 0 : Theme.mm(30)
-                text: [page.shell.place, page.shell.terminalName].filter(part => part).join(" · ")
+                text: [page.shell.place, page.shell.terminalName].filter(part => part).join(Theme.large || Theme.landscape ? "\n" : " · ")
                 size: Math.min(Theme.body, Theme.mm(13))
                 color: "#FFFFFF"
                 weight: Theme.medium
             }
         }
+        Rectangle { visible: Theme.contrast; anchors.bottom: parent.bottom; width: parent.width; height: Theme.hair; color: Theme.line }
         KSeal {
             visible: !Theme.contrast
             size: Theme.mm(Theme.large ? 19 : 24)
@@ -105,10 +107,11 @@ Rectangle {
             Layout.fillWidth: true
             Layout.fillHeight: true
             columns: 2
+            uniformCellHeights: true
             columnSpacing: Theme.gap
             rowSpacing: Theme.gap
             Door { objectName: "door.elder"; icon: "person-arms-spread"; text: qsTr("长辈版"); hint: qsTr("字大，步骤少"); onActed: page.shell.elder() }
-            Door { objectName: "door.voice"; icon: "headphones"; text: qsTr("听着办"); hint: live ? qsTr("插耳机即可开始") : qsTr("这台机还不能说话"); live: page.shell.voiceAvailable === true; onActed: page.shell.voice() }
+            Door { objectName: "door.voice"; icon: "headphones"; text: qsTr("听着办"); hint: qsTr("这台机还不能说话"); closed: true; live: false }
             Door { objectName: "door.language"; icon: "translate"; text: page.shell.language === "en" ? "中文" : "English"; hint: page.shell.language === "en" ? "点这里换中文" : "Touch to switch"; onActed: page.shell.toggleLanguage() }
             Door { objectName: "door.help"; icon: "bell-ringing"; text: qsTr("请人帮忙"); hint: qsTr("告诉您找谁"); onActed: page.shell.help() }
         }

@@ -9,6 +9,7 @@ KPage {
 
     title: qsTr("%1，现在办不了").arg(door.title || "")
     lead: door.reason || ""
+    leadGivesWay: true
     outcome: "wait"
     primary: door.alternativeId ? qsTr("改办“%1”").arg(door.alternativeTitle) : qsTr("回首页，办别的事")
     primaryIcon: door.alternativeId ? "" : "house"

@@ -16,9 +16,9 @@ KPage {
 
     Thing { icon: "identification-card"; text: qsTr("身份证"); hint: qsTr("在读卡区上") }
     Thing { icon: "device-mobile"; text: qsTr("手机"); hint: qsTr("在扫码窗前") }
-    Thing { icon: "file-text"; text: qsTr("打印的纸"); hint: qsTr("报告在右下方，小票在左下方") }
+    Thing { icon: "file-text"; text: qsTr("打印的纸"); hint: qsTr("右下方和左下方都看一眼") }
     KSpring {}
-    KBanner { icon: "lock-simple"; text: qsTr("已清除，下一位看不到您的信息。") }
+    KBanner { icon: "lock-simple"; text: qsTr("已清除，下一位看不到。") }
 
     component Thing: KCard {
         id: thing

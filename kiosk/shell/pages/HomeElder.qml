@@ -8,11 +8,10 @@ KPage {
     id: home
 
     property bool everything: false
-    readonly property bool byZone: everything || !shell.tasks
-    readonly property var rows: byZone ? shell.zones : shell.tasks
+    readonly property var rows: (everything ? shell.zones : shell.tasks).map(row => row)   // a copy: each look would fetch all of it
 
     title: everything ? qsTr("还有这些事情") : qsTr("您想办哪一件事？")
-    primary: qsTr("请工作人员来帮我")
+    primary: qsTr("请人帮忙")
     primaryIcon: "bell-ringing"
     canGoHome: false
     onPrimaryChosen: shell.help()
@@ -23,7 +22,7 @@ KPage {
             id: tile
             required property int index
             readonly property var row: home.rows[index] || ({})
-            objectName: (home.byZone ? "zone." : "task.") + row.id
+            objectName: (home.everything ? "zone." : "task.") + row.id
             wide: true
             share: Theme.landscape ? (Theme.s > 1.6 ? 0.5 : 0.25) : 1
             growsTo: Theme.mm(66)
@@ -33,9 +32,9 @@ KPage {
             hint: row.hint || ""
             closed: row.closed === true
             reason: row.reason || ""
-            onActed: home.byZone ? home.shell.openZone(tile.row.id) : home.shell.openService(tile.row.id)
+            onActed: home.everything ? home.shell.openZone(tile.row.id) : home.shell.openService(tile.row.id)
         }
     }
-    KButton { objectName: "elder.other"; visible: !!home.shell.tasks; share: 0.25; kind: "secondary"; slim: true; text: home.everything ? qsTr("常办的事") : qsTr("其他事情"); onActed: home.everything = !home.everything }
+    KButton { objectName: "elder.other"; share: 0.25; kind: "secondary"; slim: true; text: home.everything ? qsTr("常办的事") : qsTr("其他事情"); onActed: home.everything = !home.everything }
     KButton { objectName: "elder.leave"; share: 0.25; kind: "secondary"; slim: true; text: qsTr("退出长辈版"); onActed: home.shell.elder() }
 }

@@ -27,5 +27,5 @@ KPage {
     KText { visible: Theme.large && text; text: page.line.act; weight: Theme.medium }
     KStep { visible: !page.wrong; number: 1; text: qsTr("先从卡套里取出身份证") }
     KStep { visible: !page.wrong; number: 2; text: qsTr("平放在屏幕右下方的亮框里") }
-    KStep { visible: !page.wrong; number: 3; text: qsTr("显示“读到了”，再拿起来") }
+    KStep { visible: !page.wrong; number: 3; text: qsTr("屏幕换页了，再拿起来") }
 }

@@ -27,5 +27,5 @@ KPage {
     KText { visible: Theme.large && text; text: page.line.act; weight: Theme.medium }
     KStep { visible: !page.wrong; number: 1; text: qsTr("在微信或支付宝里搜“电子营业执照”") }
     KStep { visible: !page.wrong; number: 2; text: qsTr("点“出示执照”，就会出现方码") }
-    KStep { visible: !page.wrong; number: 3; text: qsTr("方码对准左下方的亮窗，离一掌远") }
+    KStep { visible: !page.wrong; number: 3; text: qsTr("对准左下方的亮窗，离一掌远") }
 }

@@ -20,12 +20,12 @@ KPage {
     onPrimaryChosen: shell.chooseWay(ways[0].id)
     onSecondaryChosen: shell.chooseWay(ways[1].id)
 
+    KText { visible: Theme.large && text; text: page.trouble.act || ""; weight: Theme.medium }   // what to do is on the first sheet
     KBanner {
         icon: page.trouble.who === "staff" ? "bell-ringing" : "info"
         text: page.trouble.who === "staff" ? qsTr("要请工作人员看一下") : page.trouble.who === "visitor" ? qsTr("您自己就可以处理") : qsTr("是机器这边的问题，不是您的错")
         act: Theme.large ? "" : page.trouble.act || ""
     }
-    KText { visible: Theme.large && text; text: page.trouble.act || "" }
     KSection { visible: page.ways.length > 2; text: qsTr("也可以") }
     Repeater {
         model: page.ways.length > 2 ? page.ways.length - 1 : 0

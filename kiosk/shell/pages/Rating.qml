@@ -45,5 +45,5 @@ KPage {
             KFocusRing { control: row }
         }
     }
-    KText { text: Theme.large ? page.promise : qsTr("不满意的，我们会整改。"); size: Theme.caption; color: Theme.ink2 }
+    KText { text: Theme.large ? page.promise : qsTr("哪里不满意，也可以打 12345 说。"); size: Theme.caption; color: Theme.ink2 }
 }

@@ -17,7 +17,7 @@ KPage {
     onSecondaryChosen: shell.endVisit()
 
     KProgressLine { text: qsTr("已等 %1 秒").arg(waited.seconds); note: page.work.slow ? qsTr("比平常久一点") : "" }
-    KBanner { icon: page.work.slow ? "bell-ringing" : "info"; text: page.work.slow ? qsTr("您可以接着等，也可以点“求助”请人过来。") : qsTr("不用再点，办好了会自动往下走。") }
+    KBanner { icon: page.work.slow ? "bell-ringing" : "info"; text: page.work.slow ? qsTr("接着等，或点“求助”。") : qsTr("不用再点，办好了会自动往下走。") }
 
     Timer {
         id: waited

@@ -30,5 +30,5 @@ KPage {
         }
     }
     KSpring {}
-    KBanner { icon: "bell-ringing"; text: qsTr("没有您要办的？点“求助”，看怎么找工作人员。") }
+    KBanner { icon: "bell-ringing"; text: qsTr("没有要办的？点“求助”，问工作人员。") }
 }

@@ -15,10 +15,11 @@ KPage {
 
     title: accepted ? qsTr("已收件，有人会联系您") : qsTr("已暂存，尚未受理")
     lead: accepted ? "" : qsTr("内容已加密存好，送到市里的系统后才算收件。")
+    leadGivesWay: true
     outcome: accepted ? "ok" : "wait"
     steps: flow.steps
     step: flow.step
-    primary: slipOut ? qsTr("拿好了，办完了") : accepted ? qsTr("打印回执") : qsTr("打印暂存单")
+    primary: slipOut ? qsTr("拿好了，办完了") : qsTr("打印小票")
     primaryIcon: slipOut ? "check" : "receipt"
     secondary: slipOut ? "" : qsTr("不打印，办完了")
     busy: flow.waiting
@@ -28,7 +29,7 @@ KPage {
     onPrimaryChosen: slipOut ? flow.confirm() : flow.printSlip()
     onSecondaryChosen: flow.confirm()
 
-    KBanner { objectName: "slip.problem"; visible: page.flow.slipProblem; tone: "stop"; icon: "warning"; text: page.flow.slipProblem; act: qsTr("请记下下面的号码，一样有用。") }
+    KBanner { objectName: "slip.problem"; visible: page.flow.slipProblem; tone: "stop"; icon: "warning"; text: page.flow.slipProblem; act: qsTr("请记下这两个号码，一样有用。") }
     KBanner { objectName: "slip.out"; visible: page.slipOut; icon: "receipt"; text: qsTr("小票从左下方出来了，请拿走。") }
     KNumber {
         tag: page.accepted ? qsTr("已收件") : qsTr("在本机等候送出")
@@ -49,12 +50,19 @@ KPage {
         model: page.events.length
         KTimelineRow {
             required property int index
+            share: !Theme.landscape || Theme.large ? 1 : index === page.events.length - 1 ? 0.4 : 0.3
             readonly property var row: page.events[index] || ({})
             when: row.when || ""
             text: row.text || ""
-            hint: row.hint || ""
+            hint: Theme.large && index === page.events.length - 1 ? "" : row.hint || ""
             done: row.done === true
-            ends: index === page.events.length - 1
+            ends: index === page.events.length - 1 || share < 1
         }
+    }
+    KText {                                              // large text: after the last row, or that row would be taller than a sheet
+        visible: Theme.large && text
+        text: page.events.length > 0 ? page.events[page.events.length - 1].hint || "" : ""
+        size: Theme.caption
+        color: Theme.ink2
     }
 }

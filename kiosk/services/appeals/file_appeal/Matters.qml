@@ -12,7 +12,8 @@ KPage {
     readonly property bool chosen: matters.some(row => row.chosen)
 
     title: qsTr("具体是什么困难？")
-    lead: qsTr("“%1”方面，可以选几个。").arg(flow.topicName)
+    lead: qsTr("“%1”方面，可选几个。").arg(flow.topicName)
+    leadGivesWay: true
     steps: flow.steps
     step: flow.step
     primary: chosen ? qsTr("下一步") : qsTr("至少选 1 个")
@@ -35,5 +36,5 @@ KPage {
         }
     }
     KSpring {}
-    KText { text: qsTr("说不清楚也没关系，会有人打电话问您。"); color: Theme.ink2 }
+    KText { text: qsTr("说不清没关系，会有人打电话问您。"); color: Theme.ink2 }
 }

@@ -13,6 +13,7 @@ KPage {
 
     title: qsTr("哪方面有困难？")
     lead: qsTr("选最要紧的一个。别的，打电话联系您时再说。")
+    leadGivesWay: true
     steps: flow.steps
     step: flow.step
     primary: chosen ? qsTr("下一步") : qsTr("请先选一个")

@@ -17,9 +17,12 @@ from kiosk.services.appeals.file_appeal.receipt import receipt_of
 from kiosk.shell.identified import IdentifiedFlow
 from kiosk.shell.shell import Shell, Way
 from kiosk.words import problem
-from kiosk.words.dates import in_fours, moment_words
+from kiosk.words.dates import in_fours, moment_words, phone_words
+from printing.numbers import grouped
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.outbox import FiledJob, JobStanding
     from kiosk.hands import Hands
     from printing.spooler import ReceiptOutcome
@@ -45,6 +48,7 @@ class FileAppealFlow(IdentifiedFlow):
         self._answers = Answers()
         self._filed: FiledJob | None = None
         self._standing: JobStanding | None = None
+        self._settled_at: datetime | None = None
         self._query_code = ""
         self._ack_awaited = False
         self._slip: ReceiptOutcome | None = None
@@ -65,7 +69,7 @@ class FileAppealFlow(IdentifiedFlow):
         )
 
     def step_names(self) -> tuple[str, ...]:
-        return ("刷身份证", "哪家企业", "说困难", "核对", "回执")
+        return ("刷身份证", "哪家企业", "说困难", "核对", "小票")
 
     # ---- identify ----
 
@@ -131,7 +135,7 @@ class FileAppealFlow(IdentifiedFlow):
     def job_settled(self, standing: JobStanding) -> None:
         """Whenever the centre's ack comes, the page that is up says so."""
         if self._filed is not None and standing.key == self._filed.key and standing.receipt:
-            self._standing = standing
+            self._standing, self._settled_at = standing, self._settled_at or self.hands.now()
             self.changed.emit()
             self._stop_awaiting()
 
@@ -153,7 +157,7 @@ class FileAppealFlow(IdentifiedFlow):
             self._answers,
             self.holder,
             hands.config,
-            hands.now(),
+            self._filed.created_at,
             self.say,
         )
         hands.workers.receipts.do(
@@ -168,7 +172,7 @@ class FileAppealFlow(IdentifiedFlow):
     def leaving(self) -> None:
         super().leaving()
         self._answers = Answers()
-        self._filed = self._standing = None
+        self._filed = self._standing = self._settled_at = None
         self._query_code = ""
 
     # ---- what the pages show ----
@@ -233,14 +237,19 @@ class FileAppealFlow(IdentifiedFlow):
             self._row("经办人", self.holder.masked_name),
             self._row("哪方面", self.say(answers.topic.value) if answers.topic else "", change="topic"),
             self._row(
-                "什么困难", self.say("、").join(self.say(row) for row in sorted(answers.matters)), change="matters"
+                "什么困难", self.say("、").join(self.say(row) for row in self._chosen_matters()), change="matters"
             ),
             self._row("缺多少人", self.say("%1 人", answers.headcount), change="headcount")
             if answers.headcount
             else None,
-            self._row("联系电话", answers.phone, change="phone"),
+            self._row("联系电话", phone_words(answers.phone), change="phone"),
         ]
         return [row for row in rows if row]
+
+    def _chosen_matters(self) -> list[str]:
+        """In the order the page lists them."""
+        topic = self._answers.topic
+        return [matter for matter in MATTERS[topic] if matter in self._answers.matters] if topic else []
 
     def _row(self, label: str, value: str, *, note: str = "", change: str = "") -> Row:
         return {"label": self.say(label), "value": value, "note": note, "change": change}
@@ -254,27 +263,29 @@ class FileAppealFlow(IdentifiedFlow):
         accepted = bool(standing and standing.receipt)
         return {
             "accepted": accepted,
-            "number": standing.receipt if standing and accepted else self._filed.local_no,
+            "number": grouped(standing.receipt if standing and accepted else self._filed.local_no),
             "numberLabel": self.say("诉求编号") if accepted else self.say("暂存号"),
             "queryCode": in_fours(self._query_code),
-            "events": self._events(accepted),
+            "events": self._received() if accepted else self._stored(self._filed),
         }
 
-    def _events(self, accepted: bool) -> list[Row]:
-        now = moment_words(self.hands.now(), self.say)
-        if accepted:
-            return [
-                {"when": now, "text": self.say("已收件，市里的系统收到了"), "hint": "", "done": True},
-                {
-                    "when": self.say("接下来"),
-                    "text": self.say("有人打电话联系您"),
-                    "hint": self._masked_phone(),
-                    "done": False,
-                },
-                {"when": self.say("您确认解决了"), "text": self.say("才算办结"), "hint": "", "done": False},
-            ]
+    def _received(self) -> list[Row]:
+        when = moment_words(self._settled_at or self.hands.now(), self.say)
         return [
-            {"when": now, "text": self.say("存在这台机里，加了密"), "hint": "", "done": True},
+            {"when": when, "text": self.say("已收件，市里的系统收到了"), "hint": "", "done": True},
+            {
+                "when": self.say("接下来"),
+                "text": self.say("有人打电话联系您"),
+                "hint": self._masked_phone(),
+                "done": False,
+            },
+            {"when": self.say("您确认解决了"), "text": self.say("才算办结"), "hint": "", "done": False},
+        ]
+
+    def _stored(self, filed: FiledJob) -> list[Row]:
+        when = moment_words(filed.created_at, self.say)
+        return [
+            {"when": when, "text": self.say("存在这台机里，加了密"), "hint": "", "done": True},
             {"when": self.say("网络恢复后"), "text": self.say("自动送出，您不用再来"), "hint": "", "done": False},
             {
                 "when": self.say("想知道送到没有"),

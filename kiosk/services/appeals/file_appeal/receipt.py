@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kiosk.words.dates import in_fours, moment_words
+from kiosk.words.dates import full_moment_words, in_fours
 from printing.document import Code, Document, Facts, Number, Paragraph, Rule, Steps
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def receipt_of(
                     (say("哪方面"), say(answers.topic.value) if answers.topic else ""),
                     (say("经办人"), f"{holder.masked_name} {holder.masked_number}"),
                     (say("电话"), f"{answers.phone[:3]}****{answers.phone[-4:]}"),
-                    (say("时间"), moment_words(at, say)),
+                    (say("时间"), full_moment_words(at, say)),
                 )
             ),
             Rule(),
@@ -65,7 +65,7 @@ def _accepted_steps(say: Say) -> tuple[tuple[str, str], ...]:
 
 def _stored_steps(config: TerminalConfig, say: Say) -> tuple[tuple[str, str], ...]:
     return (
-        (say("现在"), say("存在 %1 自助终端 %2，加了密", config.site, config.short_name)),
+        (say("现在"), say("存在%1的自助终端 %2 里，加了密", config.site, config.short_name)),
         (say("网络恢复后"), say("自动送出，您不用再来；送到后才开始算办理时限")),
         (say("没有回音"), say("打 %1，报暂存号", config.staff.phone)),
     )

@@ -23,7 +23,7 @@ KPage {
         number: page.result.number || ""
         tone: page.result.accepted ? "ok" : "wait"
         icon: page.result.accepted ? "seal-check" : "cloud-slash"
-        note: page.result.contactDue ? qsTr("%1 前有人联系您").arg(page.result.contactDue) : ""
+        note: page.result.contactDue || ""
     }
     KSection { visible: page.past.length > 0; text: page.result.accepted ? qsTr("办到哪一步了") : qsTr("接下来会怎样") }
     Repeater {

@@ -1,14 +1,14 @@
 import QtQuick
 import kiosk.controls
 
-// Twelve digits from the receipt, keyed in or scanned.
+// Twelve digits from the slip, keyed in or scanned.
 KPage {
     id: page
 
     required property var flow
 
     title: qsTr("请输入查询码")
-    lead: qsTr("在回执上，12 位数字。也可以把回执上的方码对准扫码窗。")
+    lead: qsTr("小票上的 12 位数字。\n也可以用左下方的亮窗扫小票。")
     leadGivesWay: true
     primary: flow.complete ? qsTr("查进度") : qsTr("请先输完 12 位")
     primaryIcon: flow.complete ? "magnifying-glass" : ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.central import Accepted, Refused, Unreachable
-from app.contract.appeal import AppealProgress, AppealQuery
+from app.contract.appeal import AppealProgress, AppealQuery, AppealStep
 from devices.errors import Cancelled, DeviceError, WaitExpired
 from kiosk.journey import Stage
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
@@ -13,7 +13,8 @@ from kiosk.services.appeals.progress import query_code_of
 from kiosk.shell.flow import Flow
 from kiosk.shell.shell import Shell
 from kiosk.words import problem
-from kiosk.words.dates import moment_words
+from kiosk.words.dates import in_english, moment_words
+from printing.numbers import grouped
 
 if TYPE_CHECKING:
     from app.outbox import JobStanding
@@ -148,18 +149,22 @@ class AppealProgressFlow(Flow):
         return self._still_here(self._here) if self._here else {}
 
     def _at_the_centre(self, progress: AppealProgress) -> Row:
+        due = moment_words(progress.contact_due, self.say)
+        promise = "%1 前有人联系您（时限暂定）" if progress.contact_due_provisional else "%1 前有人联系您"
         return {
             "accepted": True,
             "state": self.say(progress.state.value),
-            "number": progress.appeal_no,
+            "number": grouped(progress.appeal_no),
             "numberLabel": self.say("诉求编号"),
             "unit": progress.lead_unit,
-            "contactDue": moment_words(progress.contact_due, self.say),
-            "lead": self.say("由 %1 负责", progress.lead_unit),
-            "steps": [
-                {"when": moment_words(step.at, self.say), "text": step.text, "done": True} for step in progress.steps
-            ],
+            "contactDue": self.say(promise, due),
+            "lead": self.say("由%1负责", progress.lead_unit),
+            "steps": [self._step(step) for step in progress.steps],
         }
+
+    def _step(self, step: AppealStep) -> Row:
+        text = step.english if in_english(self.say) and step.english else step.text
+        return {"when": moment_words(step.at, self.say), "text": text, "done": True}
 
     def _still_here(self, standing: JobStanding) -> Row:
         arrived = bool(standing.receipt)
@@ -167,7 +172,7 @@ class AppealProgressFlow(Flow):
         return {
             "accepted": arrived,
             "state": self.say("已收件") if arrived else self.say("已暂存，尚未受理"),
-            "number": standing.receipt if arrived else standing.local_no,
+            "number": grouped(standing.receipt or standing.local_no),
             "numberLabel": self.say("诉求编号") if arrived else self.say("暂存号"),
             "unit": "",
             "contactDue": "",

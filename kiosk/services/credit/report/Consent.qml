@@ -12,6 +12,7 @@ KPage {
 
     title: qsTr("同意查询吗？")
     lead: qsTr("同意了才会去查。请看清楚这几条。")
+    leadGivesWay: true
     steps: flow.steps
     step: flow.step
     primary: qsTr("同意，去查")

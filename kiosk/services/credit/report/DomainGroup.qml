@@ -13,6 +13,7 @@ KPage {
 
     title: flow.groupTitle
     lead: qsTr("勾上的就查。没有数据的领域，报告不作结论。")
+    leadGivesWay: true
     steps: flow.steps
     step: flow.step
     primary: qsTr("选好了")
@@ -32,7 +33,7 @@ KPage {
             required property int index
             readonly property var row: page.domains[index] || ({})
             objectName: "domain." + row.id
-            share: Theme.landscape ? (Theme.large ? 0.25 : 1 / 3) : 0.5
+            share: Theme.s > 1.6 ? 1 : Theme.landscape ? (Theme.large ? 0.25 : 1 / 3) : 0.5
             growsTo: Theme.mm(36)
             compact: true
             text: row.name || ""

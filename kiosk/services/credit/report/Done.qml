@@ -21,7 +21,7 @@ KPage {
     KNumber {
         label: qsTr("报告编号")
         number: page.report.number || ""
-        note: qsTr("收报告的单位，可以扫报告上的方码核对真假。")
+        note: qsTr("收报告的单位可以扫码核对真假。")
         icon: "seal-check"
         share: 1
     }
@@ -35,5 +35,5 @@ KPage {
         ends: true
     }
     KSpring {}
-    KBanner { icon: "identification-card"; text: qsTr("别忘了拿走身份证和手机。") }
+    KBanner { icon: "identification-card"; text: qsTr("别忘了身份证和手机。") }
 }

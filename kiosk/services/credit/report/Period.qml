@@ -20,11 +20,13 @@ KPage {
     }
 
     title: qsTr("从哪天查到哪天？")
-    lead: qsTr("点箭头往前、往后，最长 5 年。")
+    lead: qsTr("点箭头来调，最长 5 年。")
+    leadGivesWay: true
     steps: flow.steps
     step: flow.step
-    primary: qsTr("就查这段时间")
-    primaryIconEnd: "arrow-right"
+    primary: own.problem ? own.problemTitle : qsTr("就查这段时间")
+    primaryIconEnd: own.problem ? "" : "arrow-right"
+    primaryClosed: !!own.problem
     onPrimaryChosen: flow.confirm()
 
     KSection { text: qsTr("从") }
@@ -66,6 +68,10 @@ KPage {
         onStepped: by => page.move("to", by)
     }
     KSpring {}
-    KBanner { objectName: "period.problem"; visible: !!page.own.problem; tone: "stop"; icon: "warning"; text: page.own.problem || "" }
-    KBanner { icon: "calendar-blank"; text: page.flow.periodText }
+    KBanner {                                        // one place: the period, or what is wrong with it
+        objectName: "period.problem"
+        tone: page.own.problem ? "stop" : "note"
+        icon: page.own.problem ? "warning" : "calendar-blank"
+        text: page.own.problem || page.flow.periodText
+    }
 }

@@ -10,10 +10,11 @@ KPage {
     required property var flow
     readonly property var report: flow.report
     readonly property var pictures: report.pictures || []
-    readonly property string says: (report.conclusions || []).join("\n")
+    readonly property var conclusions: report.conclusions || []
+    readonly property string says: conclusions.join("\n")
 
     title: qsTr("报告好了，已盖章")
-    lead: asided ? "" : says
+    lead: asided || Theme.large ? "" : says
     steps: flow.steps
     step: flow.step
     primary: qsTr("打印 1 份，共 %1 页").arg(report.pages || 0)
@@ -24,6 +25,14 @@ KPage {
     onPrimaryChosen: flow.confirm()
     onSecondaryChosen: shell.endVisit()
 
+    Repeater {                                           // large text: one after the other, so that each fits on its sheet
+        model: Theme.large ? page.conclusions.length : 0
+        KText {
+            required property int index
+            text: page.conclusions[index] || ""
+            color: Theme.ink2
+        }
+    }
     Repeater {
         model: page.pictures.length
         KPageImage {

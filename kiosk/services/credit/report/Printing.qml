@@ -10,6 +10,7 @@ KPage {
     required property var flow
     readonly property var paper: flow.paper
     readonly property bool stopped: !!paper.reason
+    readonly property bool outOfPaper: paper.reason === "media-empty" || paper.reason === "media-needed"
     readonly property int done: paper.pagesDone || 0
     readonly property int asked: paper.pagesAsked || 0
 
@@ -22,7 +23,7 @@ KPage {
     canGoBack: false
     canGoHome: false
     onSecondaryChosen: flow.stopPrinting()
-    picture: Component { ArtPrinter { empty: page.stopped; phase: move.at; KPhase { id: move; resting: 0.6 } } }
+    picture: Component { ArtPrinter { empty: page.outOfPaper; stuck: page.stopped && !page.outOfPaper; phase: move.at; KPhase { id: move; resting: 0.6 } } }
 
     KBanner { visible: page.stopped; objectName: "paper.trouble"; tone: "wait"; icon: "bell-ringing"; text: page.paper.act || "" }
     KProgressLine {
@@ -32,10 +33,10 @@ KPage {
         total: page.asked
     }
     KTimelineRow { visible: !page.stopped; when: qsTr("已完成"); text: qsTr("报告生成，盖好电子印章"); done: true }
-    KTimelineRow { visible: !page.stopped; when: qsTr("现在"); text: qsTr("打印 %1 页，纸从右下方出来").arg(page.asked); now: true }
+    KTimelineRow { visible: !page.stopped; when: qsTr("现在"); text: qsTr("共 %1 页，从右下方出来").arg(page.asked); now: true }
     KTimelineRow { visible: !page.stopped; when: qsTr("然后"); text: qsTr("请数一数，%1 页上都有编号，最后一页有印章").arg(page.asked); ends: true }
-    KTimelineRow { visible: page.stopped; when: qsTr("现在"); text: qsTr("机器在等加纸，您可以在这里等"); now: true }
-    KTimelineRow { visible: page.stopped; when: qsTr("加好纸以后"); text: qsTr("自动接着打，不用再点"); ends: true }
+    KTimelineRow { visible: page.stopped; when: qsTr("现在"); text: page.outOfPaper ? qsTr("机器在等加纸，您可以在这里等") : qsTr("机器停下了，您可以在这里等"); now: true }
+    KTimelineRow { visible: page.stopped; when: page.outOfPaper ? qsTr("加好纸以后") : qsTr("处理好以后"); text: qsTr("自动接着打，不用再点"); ends: true }
     KSpring {}
-    KBanner { visible: !page.stopped; icon: "identification-card"; text: qsTr("别忘了拿走身份证和手机。") }
+    KBanner { visible: !page.stopped; icon: "identification-card"; text: qsTr("别忘了身份证和手机。") }
 }

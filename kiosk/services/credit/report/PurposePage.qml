@@ -12,7 +12,8 @@ KPage {
     readonly property bool chosen: purposes.some(row => row.chosen)
 
     title: qsTr("报告用在哪里？")
-    lead: qsTr("会印在报告上，只能选一个。")
+    lead: qsTr("会印在报告上，选一个。")
+    leadGivesWay: true
     steps: flow.steps
     step: flow.step
     primary: chosen ? qsTr("下一步") : qsTr("请先选一个")

@@ -11,6 +11,7 @@ KPage {
 
     title: qsTr("报告里要查什么？")
     lead: qsTr("已按大多数单位的要求选好，可以直接下一步。")
+    leadGivesWay: true
     steps: flow.steps
     step: flow.step
     primary: qsTr("下一步")

@@ -308,7 +308,7 @@ class CreditReportFlow(IdentifiedFlow):
 
     @Property("QVariantMap", notify=told)
     def ownPeriod(self) -> Row:  # QML's spelling
-        words = problem(self.shell.language_now, self._period_problem).what if self._period_problem else ""
+        words = problem(self.shell.language_now, self._period_problem) if self._period_problem else None
         return shown.own_period(self._period, self.hands.today(), self._max_years, words)
 
     @Property("QVariantList", notify=told)
@@ -337,7 +337,7 @@ class CreditReportFlow(IdentifiedFlow):
 
     @Property("QVariantMap", notify=told)
     def report(self) -> Row:
-        return shown.report_row(self._made.report, self.say) if self._made else {}
+        return shown.report_row(self._made.report, self._domains, self._english, self.say) if self._made else {}
 
     @Property("QVariantMap", notify=told)
     def paper(self) -> Row:

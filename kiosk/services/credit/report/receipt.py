@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.contract.credit import SealedReport
 from app.visit import Holder
-from kiosk.hands import SHANGHAI
+from kiosk.words.dates import full_moment_words
 from printing.document import Code, Document, Facts, Number, Paragraph, Rule, Steps
 
 Say = Callable[..., str]
@@ -15,7 +15,6 @@ def receipt_of(
     report: SealedReport, holder: Holder, place: str, phone: str, pages_printed: int, at: datetime, say: Say
 ) -> Document:
     """Masked identity only (K12): a slip left lying gives nobody away."""
-    when = at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     return Document(
         title=say("信用报告打印回执"),
         subtitle=place,
@@ -26,7 +25,7 @@ def receipt_of(
                     (say("核验码"), report.verify_code),
                     (say("打印"), say("%1 页，共 %2 页", pages_printed, report.pages)),
                     (say("经办人"), f"{holder.masked_name} {holder.masked_number}"),
-                    (say("时间"), when),
+                    (say("时间"), full_moment_words(at, say)),
                 )
             ),
             Rule(),

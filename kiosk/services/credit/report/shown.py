@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kiosk.services.credit.report.decision import Answers, Period, PeriodChoice, Scope, last_years
 from kiosk.services.credit.report.said import conclusion_words
-from kiosk.words.dates import in_fours, span_words
+from kiosk.words.dates import in_fours, month_day_words, span_words
+from printing.numbers import grouped
 
 if TYPE_CHECKING:
     from app.contract.credit import CreditCatalogue, CreditDomain, SealedReport
     from app.contract.licence import LicenceGrant
     from app.visit import Holder
+    from kiosk.words import ProblemWords
 
 Row = dict[str, object]
 Say = Callable[..., str]
@@ -21,7 +23,7 @@ Say = Callable[..., str]
 
 def consent_points(grant: LicenceGrant, holder: Holder, say: Say) -> list[Row]:
     """title, text: who asks, what is looked up, what for, how long it is kept."""
-    who = say("%1，%2，代表 %3", holder.masked_name, say(grant.holder_role), grant.entity_name)
+    who = say("%1，%2，代表%3", holder.masked_name, say(grant.holder_role), grant.entity_name)
     return [
         {"title": say("谁在查"), "text": who},
         {"title": say("查什么"), "text": say("这家企业的行政处罚、行政强制、严重失信名单和法院执行记录")},
@@ -68,7 +70,7 @@ def _as_of(domain: CreditDomain, say: Say) -> str:
         return say("数据未接入，不作结论")
     if domain.stale:
         return say("数据没有更新，不作结论")
-    return say("数据到 %1月%2日", domain.as_of.month, domain.as_of.day)
+    return say("数据到 %1", month_day_words(domain.as_of, say))
 
 
 def purpose_rows(catalogue: CreditCatalogue, chosen: str, english: bool) -> list[Row]:
@@ -79,8 +81,8 @@ def purpose_rows(catalogue: CreditCatalogue, chosen: str, english: bool) -> list
     ]
 
 
-def own_period(period: Period, today: date, max_years: int, problem: str) -> Row:
-    """fromYear, fromMonth, toYear, toMonth, firstYear, thisYear, thisMonth; problem: words or empty"""
+def own_period(period: Period, today: date, max_years: int, problem: ProblemWords | None) -> Row:
+    """fromYear, fromMonth, toYear, toMonth, firstYear, thisYear, thisMonth; problem, problemTitle: words or empty"""
     return {
         "fromYear": period.start.year,
         "fromMonth": period.start.month,
@@ -89,7 +91,8 @@ def own_period(period: Period, today: date, max_years: int, problem: str) -> Row
         "firstYear": last_years(today, max_years).start.year,
         "thisYear": today.year,
         "thisMonth": today.month,
-        "problem": problem,
+        "problem": problem.what if problem else "",
+        "problemTitle": problem.title if problem else "",
     }
 
 
@@ -132,12 +135,13 @@ def _period_words(answers: Answers, say: Say) -> str:
     return say("自己定的日期") if choice is PeriodChoice.OWN else say("近 %1 年", choice.value)
 
 
-def report_row(report: SealedReport, say: Say) -> Row:
+def report_row(report: SealedReport, domains: Sequence[CreditDomain], english: bool, say: Say) -> Row:
     """number, code, pages, pictures: [image source], conclusions: [words]"""
+    names = {domain.id: domain.name_en if english else domain.name for domain in domains}
     return {
-        "number": report.report_no,
+        "number": grouped(report.report_no),
         "code": report.verify_code,
         "pages": report.pages,
         "pictures": [f"image://paper/{report.report_no}/{page}" for page in range(report.pages)],
-        "conclusions": conclusion_words(report.conclusions, say),
+        "conclusions": conclusion_words(report.conclusions, names, say),
     }
