@@ -8,9 +8,12 @@ API = "/v1"
 
 
 class Message(BaseModel):
-    """Every wire shape: frozen, unknown fields refused, so that a captive portal's JSON is never taken for ours."""
+    """Every wire shape: frozen, unknown fields refused, so that a captive portal's JSON is never taken for ours.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=4_000)
+    A ValidationError names the field and never what stood in it: that may be somebody's number.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=4_000, hide_input_in_errors=True)
 
 
 class Refusal(Message):
