@@ -104,6 +104,11 @@ class Carrier:
         )
         connection.execute(update(job).where(mine).values(state=state, lease_owner=None, **values))
 
+    def recall(self, connection: Connection, now: datetime) -> int:
+        """What this owner was sending when the store failed it becomes READY. To be called while no answer is awaited."""
+        mine = and_(job.c.state == JobState.SENDING, job.c.lease_owner == self.owner)
+        return _make_ready(connection, mine, now)
+
     def take_over(self, connection: Connection, now: datetime) -> int:
         """What a former owner was sending becomes READY: only one process owns the store, so that owner is gone."""
         orphans = and_(job.c.state == JobState.SENDING, job.c.lease_owner != self.owner)

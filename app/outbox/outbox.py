@@ -78,6 +78,14 @@ class Outbox:
         with self._store.write() as connection:
             self._carrier.give_back(connection, leased)
 
+    def recall(self, now: datetime) -> int:
+        """Undo the leases whose `settle` did not reach the disk, so that no job stays SENDING until the next start; how many.
+
+        To be called by the one who leases, while it awaits no answer.
+        """
+        with self._store.write() as connection:
+            return self._carrier.recall(connection, now)
+
     def boot(self, now: datetime) -> int:
         """SENDING of a former owner becomes READY; how many. The constructor has already done it."""
         with self._store.write() as connection:

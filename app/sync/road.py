@@ -43,6 +43,7 @@ class Sync:
         self._interval = interval_seconds
         self._now = now
         self._link = Link()
+        self._stumbled = False
         self._on_link = on_change
         self._on_settled: Callable[[JobStanding], None] = lambda _: None
         self._awake = threading.Event()
@@ -94,14 +95,23 @@ class Sync:
 
     def _make_a_round(self) -> None:
         try:
+            self._get_up()
             self._greet_and_deliver()
         except StoreClosed:
             self._stopping.set()
         except StoreError as error:
+            self._stumbled = True
             log.error("round failed", code=error.code)
         except Exception as defect:
+            self._stumbled = True
             # The road must not end because of one bad stone; what it was is told without its words.
             log.error("round failed", defect=type(defect).__name__)
+
+    def _get_up(self) -> None:
+        """After a round that failed half-way: what it had leased and could not settle is free to go again."""
+        if self._stumbled:
+            self._outbox.recall(self._now())
+            self._stumbled = False
 
     def _greet_and_deliver(self) -> None:
         """The greeting alone says whether the centre is there: a batch that fails rests, and the pages do not flicker for it."""
