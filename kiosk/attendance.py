@@ -49,6 +49,7 @@ class Attendance(QObject):
 
     def make_a_round(self) -> None:
         hands, workers = self._hands, self._hands.workers
+        self._shell.file_again()
         self._ask(Facility.CARD_READER, workers.reader, hands.reader.state)
         self._ask(Facility.CODE_SCANNER, workers.scanner, hands.scanner.state)
         self._ask(Facility.PAGE_PRINTER, workers.pages, hands.page_printer.state)
@@ -61,13 +62,17 @@ class Attendance(QObject):
         worker.do(
             look,
             lambda state: self._answered(facility, state),
-            lambda error: self._answered(facility, _state_of(facility, error)),
+            lambda error: self._failed(facility, error),
         )
 
     def _answered(self, facility: Facility, state: DeviceState) -> None:
         self._asked.discard(facility)
         around = self._shell.around
         self._shell.look_around(replace(around, devices={**around.devices, facility: state}))
+
+    def _failed(self, facility: Facility, error: Exception) -> None:
+        self._asked.discard(facility)
+        self._answered(facility, _state_of(facility, error))
 
     def _link_changed(self, link: Link) -> None:
         self._shell.look_around(replace(self._shell.around, online=link.online))

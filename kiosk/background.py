@@ -20,7 +20,12 @@ class Homecoming(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        self._on_defect: Callable[[Exception], None] | None = None
         self._called.connect(self._run)
+
+    def tell_defects(self, on_defect: Callable[[Exception], None]) -> None:
+        """Who hears of an exception nobody expected in what was called here; before that, Qt prints it."""
+        self._on_defect = on_defect
 
     def call(self, function: Callable[[], None]) -> None:
         """From any thread: run `function` on the GUI thread, soon, in order."""
@@ -28,13 +33,18 @@ class Homecoming(QObject):
 
     @Slot(object)
     def _run(self, function: Callable[[], None]) -> None:
-        function()
+        try:
+            function()
+        except Exception as defect:
+            if self._on_defect is None:
+                raise
+            self._on_defect(defect)
 
 
 class Worker:
     """One thread that does one thing after another: a device's own, or one for calls to the centre.
 
-    `on_defect` hears of an exception nobody expected; the work's `failed` hears of it too.
+    `on_defect` hears of the exceptions of work that has no `failed` of its own.
     """
 
     def __init__(self, name: str, home: Homecoming, on_defect: Callable[[BaseException], None]) -> None:
@@ -60,8 +70,16 @@ class Worker:
         self._thread.join(timeout)
 
     def _work(self) -> None:
-        while errand := self._errands.get():
+        while self._next_errand_is_done():
+            pass
+
+    def _next_errand_is_done(self) -> bool:
+        """False when there is none to come. In a function of its own: an errand holds a person's words or a paper, and nothing
+        of it may stay behind while the next one is waited for."""
+        errand = self._errands.get()
+        if errand is not None:
             errand()
+        return errand is not None
 
     def _carry(
         self, work: Callable[[], Any], then: Callable[[Any], None], failed: Callable[[Exception], None] | None

@@ -141,6 +141,13 @@ class Hall:
 
             self.dock = Dock(Path(hands.config.hall.control), self.home)
 
+    def met_defect(self, defect: BaseException) -> None:
+        """From any thread: an exception nobody expected. Its kind is written down, never its words; the visit is told."""
+        from app.log import get_logger
+
+        get_logger("hall").error("defect", defect=type(defect).__name__)
+        self.home.call(self.shell.give_up)
+
     def close(self) -> None:
         """End in order: the pages, then the threads, then the store."""
         self.window.removeEventFilter(self.shell.idle)
@@ -208,6 +215,7 @@ def build_hands(terminal_home: Path, home: Homecoming, on_defect: Callable[[Base
     from kiosk.hands import Hands, Workers
     from printing.spooler import Spooler
 
+    home.tell_defects(on_defect)
     settings = config.load(terminal_home / config.FILE)
     place = enrolment.load(terminal_home)
     central = HttpCentral(settings.central, place)

@@ -5,8 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.bootstrap import Hall
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +48,23 @@ def run(arguments: argparse.Namespace) -> int:
         return _stay_open(home, windowed=arguments.windowed)
 
 
+@contextmanager
+def _defects_told_to(hall: Hall) -> Iterator[None]:
+    """What a slot raises would be printed, words and all, and the words may be somebody's."""
+
+    def met(kind: type[BaseException], defect: BaseException, _trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            hall.application.quit()
+        else:
+            hall.met_defect(defect)
+
+    sys.excepthook = met
+    try:
+        yield
+    finally:
+        sys.excepthook = sys.__excepthook__
+
+
 def _first_frame(home: Path) -> int:
     from kiosk.bootstrap import Hall, look_of, new_application
 
@@ -62,12 +85,13 @@ def _stay_open(home: Path, *, windowed: bool) -> int:
     hall = Hall(application, look if not windowed else look.windowed())
     failures: list[str] = []
 
-    def failed(error: BaseException) -> None:
+    def failed(error: Exception) -> None:
         failures.append(str(error))
         application.quit()
 
-    hall.furnish(lambda homecoming: build_hands(home, homecoming, failed), failed)
-    application.exec()
+    hall.furnish(lambda homecoming: build_hands(home, homecoming, hall.met_defect), failed)
+    with _defects_told_to(hall):
+        application.exec()
     hall.close()
     for words in failures:
         print(f"终端没有启动 / the terminal could not start: {words}", file=sys.stderr)

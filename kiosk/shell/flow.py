@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from app.outbox import JobStanding
     from kiosk.hands import Hands
     from kiosk.shell.shell import Shell
+
+T = TypeVar("T")
 
 QML_IMPORT_NAME = "kiosk.shell"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -39,6 +42,8 @@ class Flow(QObject):
         self.hands = hands
         self._journey = Journey(self.table())
         self._waiting = False
+        self._lasting = False
+        self._turns = 0
         self._changing = ""
         self._return_to = ""
 
@@ -86,21 +91,40 @@ class Flow(QObject):
         return self._waiting
 
     def resume(self) -> None:
-        """Show the stage's page again, as it was, and start again what it waits for."""
-        self._enter(self.stage)
+        """Show the stage's page again, as it was. What waited for a device waits for it anew; what is under way goes on."""
+        if self._waiting:
+            self.shell.turn_to(self._page_of(self.stage), self)
+        else:
+            self._enter(self.stage)
 
     @property
     def stage(self) -> Stage:
         return self._journey.here
 
-    def wait(self) -> None:
-        """From here to `go_on` a second confirm is refused: a double tap is one act."""
-        self._waiting = True
+    @property
+    def can_go_home(self) -> bool:
+        """Whether the service may be left without having been ended."""
+        return self.stage.can_go_back and not self._lasting
+
+    def wait(self, *, lasting: bool = False) -> None:
+        """From here to `go_on` a second confirm is refused: a double tap is one act. `lasting`: what is under way will stand
+        whatever the visitor does, so there is no way home either."""
+        self._waiting, self._lasting = True, lasting
         self.changed.emit()
 
     def go_on(self) -> None:
-        self._waiting = False
+        self._waiting = self._lasting = False
         self.changed.emit()
+
+    def awaited(self, then: Callable[[T], None]) -> Callable[[T], None]:
+        """`then`, as long as the stage that asked is the one that stands: an answer that comes home later is dropped."""
+        asked = self._turns
+        return lambda answer: then(answer) if self._turns == asked else None
+
+    def leave(self) -> None:
+        """The shell lets go of this service. Nothing that comes home from now on is heard."""
+        self._turns += 1
+        self.leaving()
 
     def step_back(self) -> bool:
         """返回: False where the service begins."""
@@ -116,7 +140,8 @@ class Flow(QObject):
         return self.shell.say(text, *values)
 
     def _enter(self, stage: Stage) -> None:
-        self._waiting = False
+        self._waiting = self._lasting = False
+        self._turns += 1
         self.shell.turn_to(self._page_of(stage), self)
         self.changed.emit()
         self.entered(stage)

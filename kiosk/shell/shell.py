@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, QUrl
 
+from app.errors import StoreError
 from app.visit import Ending, Visit
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from kiosk.shell.flow import SHELL_PAGES, Flow
@@ -18,6 +19,8 @@ from kiosk.shell.prompt import Prompt, PromptState
 from kiosk.words import Language, problem, say
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.outbox import JobStanding
     from kiosk.door import Reason, Surroundings
     from kiosk.hands import Hands
@@ -85,7 +88,10 @@ class Shell(QObject):
         self._trouble: Trouble | None = None
         self._busy: tuple[str, str] | None = None
         self._slow = False
-        self._before_help: tuple[Path, Trouble | None] = (self._page, None)
+        self._before_help: tuple[Path, Trouble | None, tuple[str, str] | None] = (self._page, None, None)
+        self._attended = True
+        self._finished = False
+        self._unfiled: list[tuple[tuple[JobDraft, ...], datetime]] = []
         self._goodbye = QTimer(self)
         self._goodbye.setSingleShot(True)
         self._goodbye.setInterval(GOODBYE_SECONDS * 1000)
@@ -167,12 +173,13 @@ class Shell(QObject):
         return self._language
 
     def turn_to(self, page: Path, flow: Flow | None = None) -> None:
-        """Show a page. Whatever the former page waited for at a device is called off."""
+        """Show a page. Whatever the former page waited for at a device is called off, and so is the goodbye's own end."""
         self._call_off_devices()
+        self._goodbye.stop()
         self._page, self._trouble, self._busy, self._slow = page, None, None, False
         self._flow = flow or self._flow
         self.line.say(PromptState.WAITING, "")
-        self.idle.watch(page.stem not in UNATTENDED_PAGES)
+        self._watch()
         self.changed.emit()
         self.pageTurned.emit()
 
@@ -208,8 +215,18 @@ class Shell(QObject):
         return Way("end", "结束办理", self.end_visit)
 
     def attend(self, attended: bool) -> None:
-        """While paper comes out nobody is asked whether they are still there."""
-        self.idle.watch(attended)
+        """While paper comes out nobody is asked whether they are still there, on whatever page they wait."""
+        self._attended = attended
+        self._watch()
+
+    def _watch(self) -> None:
+        self.idle.watch(self._attended and self._page.stem not in UNATTENDED_PAGES)
+
+    def give_up(self) -> None:
+        """Something happened that nobody expected: the service ends with words, so that no page waits for ever."""
+        self._drop_flow()
+        if self._page.stem not in UNATTENDED_PAGES:
+            self.trouble("unknown")
 
     # ---- the visit ----
 
@@ -226,18 +243,20 @@ class Shell(QObject):
     def finish(self) -> None:
         """The service is done; the rating page follows by itself (GB/T 39735: 一事一评)."""
         self._drop_flow()
+        self._finished = True
         self.turn_to_own("Rating")
 
     def end_visit(self, ending: Ending = Ending.CANCELLED) -> None:
-        """Wipe everything personal, file that a visit took place, say goodbye."""
+        """Wipe everything personal, file that a visit took place, say goodbye. Who leaves from the rating page is done."""
         visit, self._visit = self._visit, None
+        finished, self._finished = self._finished, False
         self._call_off_devices()
         self._drop_flow()
         self.pictures.wipe()
         if visit is None or not visit.service:
             self._back_to_attract()
             return
-        self._wipe(visit, ending)
+        self._wipe(visit, Ending.DONE if finished else ending)
         self.turn_to_own("Goodbye")
         self._goodbye.start()
 
@@ -250,14 +269,39 @@ class Shell(QObject):
         self.file(counted(visit, ending, hands.now()))
 
     def file(self, *drafts: JobDraft) -> None:
-        """Promise jobs nobody waits for. The store's thread writes them; the road to the centre is woken."""
+        """Promise jobs nobody waits for. The store's thread writes them; the road to the centre is woken.
+
+        What a store does not take (its disk is full) is offered to it again. Nothing personal may be filed here.
+        """
+        self._unfiled.append((drafts, self.hands.now()))
+        self.file_again()
+
+    def file_again(self) -> None:
+        """Offer the store what it has not taken yet, in its order."""
+        waiting, self._unfiled = self._unfiled, []
+        for drafts, at in waiting:
+            self._offer(drafts, at)
+
+    def _offer(self, drafts: tuple[JobDraft, ...], at: datetime) -> None:
         hands = self.hands
-        now = hands.now()
-        hands.workers.store.do(lambda: hands.outbox.file(drafts, now), lambda _: hands.sync.wake())
+        hands.workers.store.do(
+            lambda: hands.outbox.file(drafts, at),
+            lambda _: hands.sync.wake(),
+            lambda error: self._not_filed(drafts, at, error),
+        )
+
+    def _not_filed(self, drafts: tuple[JobDraft, ...], at: datetime, error: Exception) -> None:
+        if not isinstance(error, StoreError):
+            raise error
+        from app.log import get_logger  # its library is not loaded before the first frame
+
+        get_logger("shell").error("not filed", code=error.code, count=len(drafts))
+        self._unfiled.append((drafts, at))
 
     def _drop_flow(self) -> None:
+        self._attended = True
         if self._flow is not None:
-            self._flow.leaving()
+            self._flow.leave()
             self._flow.deleteLater()
             self._flow = None
 
@@ -286,6 +330,7 @@ class Shell(QObject):
         self.turn_to_own("Closed")
 
     def _open(self, service: Service) -> None:
+        self._drop_flow()
         self.visit.service = service.id
         self._flow = service.load_flow()(self, self.hands)
         self._flow.begin()
@@ -376,7 +421,7 @@ class Shell(QObject):
     @Property(bool, notify=changed)
     def canGoHome(self) -> bool:  # QML's spelling
         return self._page.stem not in {"Attract", "Home", "HomeElder", "Goodbye", "Rating"} and (
-            self._flow is None or self._flow.stage.can_go_back
+            self._flow is None or self._flow.can_go_home
         )
 
     @Property(bool, notify=changed)
@@ -475,7 +520,12 @@ class Shell(QObject):
         self._set_idle_limits()
         if self._page.stem in {"Attract", "Home", "HomeElder"}:
             self.start()
+        self._note_mode()
         self.changed.emit()
+
+    def _note_mode(self) -> None:
+        if self._visit is not None:
+            self._visit.mode = self._mode
 
     @Slot()
     def toggleLanguage(self) -> None:  # QML's spelling
@@ -497,6 +547,7 @@ class Shell(QObject):
     @Slot()
     def cycleContrast(self) -> None:  # QML's spelling
         self._mode = "standard" if self._mode == "contrast" else "contrast"
+        self._note_mode()
         self.changed.emit()
 
     @Slot(str)
@@ -535,10 +586,10 @@ class Shell(QObject):
 
     @Slot()
     def home(self) -> None:
-        if self._flow is not None:
-            self._leave_service()
-        else:
+        if self._flow is None:
             self.start()
+        elif self._flow.can_go_home:
+            self._leave_service()
 
     def _leave_service(self) -> None:
         """Back to the home page without having finished: the person may choose again, but stands there unknown."""
@@ -552,14 +603,16 @@ class Shell(QObject):
     def help(self) -> None:
         """A flow keeps its place underneath: 返回 leads back to it."""
         if self._page.stem != "Help":
-            self._before_help = (self._page, self._trouble)
+            self._before_help = (self._page, self._trouble, self._busy)
             self.turn_to_own("Help")
 
     @Slot()
     def leaveHelp(self) -> None:  # QML's spelling
-        page, trouble = self._before_help
+        page, trouble, busy = self._before_help
         if self._flow is not None and trouble is None:
             self._flow.resume()
+            if busy is not None and self._flow.is_waiting:
+                self.busy(*busy)
             return
         self.turn_to(page)
         self._trouble = trouble
@@ -567,8 +620,10 @@ class Shell(QObject):
 
     @Slot(str)
     def chooseWay(self, way_id: str) -> None:  # QML's spelling
-        if self._trouble is not None:
-            next(way for way in self._trouble.ways if way.id == way_id).go()
+        ways = self._trouble.ways if self._trouble else ()
+        chosen = next((way for way in ways if way.id == way_id), None)
+        if chosen is not None:
+            chosen.go()
 
     @Slot(int)
     def rate(self, stars: int) -> None:

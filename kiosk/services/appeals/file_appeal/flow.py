@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from app.contract.appeal import Topic
 from app.contract.licence import LicenceGrant
 from app.contract.numbers import is_uscc
+from app.errors import StoreError
 from kiosk.journey import Stage
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from kiosk.services.appeals.file_appeal import SERVICE
@@ -107,14 +108,14 @@ class FileAppealFlow(IdentifiedFlow):
         """One transaction; the page turns only when it is on the disk."""
         if self._answers.problem():
             return
-        self.wait()
-        hands, visit, now = self.hands, self.shell.visit, self.hands.now()
+        self.wait(lasting=True)
+        hands, now = self.hands, self.hands.now()
         self._query_code = mint_query_code()
         holder, grant, query_code, answers = self.holder, self.grant, self._query_code, self._answers
         hands.workers.store.do(
             lambda: hands.outbox.file([decide(answers, holder, grant, query_code=query_code, at=now)], now)[0],
-            lambda filed: self._on_disk(filed) if self.shell.still(visit) else None,
-            lambda _: self._not_on_disk() if self.shell.still(visit) else None,
+            self.awaited(self._on_disk),
+            self.awaited(self._not_on_disk),
         )
 
     def _on_disk(self, filed: FiledJob) -> None:
@@ -126,7 +127,9 @@ class FileAppealFlow(IdentifiedFlow):
         else:
             self._stop_awaiting()
 
-    def _not_on_disk(self) -> None:
+    def _not_on_disk(self, error: Exception) -> None:
+        if not isinstance(error, StoreError):
+            raise error
         self.go_on()
         self.shell.trouble(
             "store-failed", Way("again", "再试一次", lambda: self.go_to("check")), self.shell.way_to_end()
@@ -149,7 +152,7 @@ class FileAppealFlow(IdentifiedFlow):
         if self._filed is None or self.is_waiting:
             return
         self.wait()
-        hands, visit = self.hands, self.shell.visit
+        hands = self.hands
         slip = receipt_of(
             self._filed,
             self._standing,
@@ -160,10 +163,7 @@ class FileAppealFlow(IdentifiedFlow):
             self._filed.created_at,
             self.say,
         )
-        hands.workers.receipts.do(
-            lambda: hands.spooler.print_receipt(slip),
-            lambda printed: self._slip_out(printed) if self.shell.still(visit) else None,
-        )
+        hands.workers.receipts.do(lambda: hands.spooler.print_receipt(slip), self.awaited(self._slip_out))
 
     def _slip_out(self, printed: ReceiptOutcome) -> None:
         self._slip = printed

@@ -52,8 +52,9 @@ class AppealProgressFlow(Flow):
     def entered(self, stage: Stage) -> None:
         self._asked += 1
         if stage.name == "code":
-            self._code, self._problem = "", ""
             self._watch_scanner()
+        else:
+            self._code = ""
 
     def confirmed(self, stage: Stage) -> None:
         if stage.name == "result":
@@ -111,20 +112,11 @@ class AppealProgressFlow(Flow):
     def _found(self, here: JobStanding | None, there: Answer) -> None:
         self._here, self._there = here, there
         self.go_on()
-        if isinstance(there, Refused) and here is None:
-            self._problem = there.code
-            self.resume_with_problem()
-        elif isinstance(there, Unreachable) and here is None:
-            self._problem = "progress-offline"
-            self.resume_with_problem()
-        else:
+        if isinstance(there, Accepted) or here is not None:
             self.go_to("result")
-
-    def resume_with_problem(self) -> None:
-        code, wrong = self._code, self._problem
-        self.resume()
-        self._code, self._problem = code, wrong
-        self.changed.emit()
+        else:
+            self._problem = there.code if isinstance(there, Refused) else "progress-offline"
+            self.resume()
 
     # ---- what the pages show ----
 

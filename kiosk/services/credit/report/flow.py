@@ -28,7 +28,8 @@ from kiosk.words import problem
 from kiosk.words.dates import span_words
 
 if TYPE_CHECKING:
-    from app.visit import Visit
+    from collections.abc import Callable
+
     from devices.page_printer import Progress
     from kiosk.hands import Hands
     from kiosk.services.credit.report.shown import Row
@@ -128,10 +129,7 @@ class CreditReportFlow(IdentifiedFlow):
         if self._catalogue is not None:
             return
         self.wait()
-        visit, central = self.shell.visit, self.hands.central
-        self.hands.workers.centre.do(
-            central.credit_catalogue, lambda answer: self._catalogue_came(answer) if self.shell.still(visit) else None
-        )
+        self.hands.workers.centre.do(self.hands.central.credit_catalogue, self.awaited(self._catalogue_came))
 
     def _catalogue_came(self, answer: Accepted[CreditCatalogue] | Refused | Unreachable) -> None:
         if isinstance(answer, Accepted):
@@ -172,7 +170,7 @@ class CreditReportFlow(IdentifiedFlow):
 
     def _order_report(self) -> None:
         """The same answers are the same order, also when they are confirmed again after a silence of the centre."""
-        if self._catalogue is None or self.grant is None:
+        if self._catalogue is None or self.grant is None or self.is_waiting:
             return
         order = decide(self._answers, self._catalogue, self.grant.grant, self.hands.today())
         if self._order is None or order.model_copy(update={"key": self._order.key}) != self._order:
@@ -182,10 +180,9 @@ class CreditReportFlow(IdentifiedFlow):
     def _send(self, order: CreditReportOrder) -> None:
         self.wait()
         self.shell.busy("正在生成报告", "市里的系统在汇总数据、编号、盖章")
-        visit, hands = self.shell.visit, self.hands
+        hands = self.hands
         hands.workers.centre.do(
-            lambda: make_report(hands.central, order, hands.root_pem),
-            lambda made: self._report_came(made) if self.shell.still(visit) else None,
+            lambda: make_report(hands.central, order, hands.root_pem), self.awaited(self._report_came)
         )
 
     def _report_came(self, made: Made | NotMade) -> None:
@@ -211,22 +208,23 @@ class CreditReportFlow(IdentifiedFlow):
     # ---- paper ----
 
     def _print(self) -> None:
-        made, visit, hands = self._made, self.shell.visit, self.hands
+        made, hands = self._made, self.hands
         if made is None:
             return
         self._pages_done, self._print_reason = 0, ""
+        self.wait()
         self.shell.attend(False)
-        worker = hands.workers.pages
+        worker, follow, heard = hands.workers.pages, self.awaited(self._progressed), self.awaited(self._pages_out)
         worker.do(
             lambda: hands.spooler.print_pages(
                 made.report.pdf,
                 number=made.report.report_no,
                 pages=made.report.pages,
                 copy_no=self._copy_no,
-                on_progress=lambda progress: worker.home(lambda: self._progressed(progress)),
+                on_progress=lambda progress: worker.home(lambda: follow(progress)),
                 timeout=PRINT_SECONDS,
             ),
-            lambda out: self._pages_out(out, made, visit),
+            lambda out: self._printing_ended(out, made, heard),
         )
 
     def _progressed(self, progress: Progress) -> None:
@@ -234,18 +232,20 @@ class CreditReportFlow(IdentifiedFlow):
         self._print_reason = progress.reasons[0] if progress.reasons else ""
         self.changed.emit()
 
-    def _pages_out(self, out: PagesOutcome, made: Made, visit: Visit) -> None:
+    def _printing_ended(self, out: PagesOutcome, made: Made, heard: Callable[[PagesOutcome], None]) -> None:
         """The centre is told in any case, also when the visitor has left in the middle."""
         self.shell.file(
             owed_after_printing(made.report, out.fate, out.pages_printed, out.code, out.copy_no, self.hands.now())
         )
-        if not self.shell.still(visit):
-            return
+        heard(out)
+
+    def _pages_out(self, out: PagesOutcome) -> None:
         self._pages_done = out.pages_printed
         self.shell.attend(True)
         if out.fate == "printed":
-            self._print_receipt(made)
+            self._print_receipt()
         else:
+            self.go_on()
             self._paper_trouble(out)
 
     def _paper_trouble(self, out: PagesOutcome) -> None:
@@ -260,15 +260,14 @@ class CreditReportFlow(IdentifiedFlow):
         self._copy_no = copy_no
         self.go_to("printing")
 
-    def _print_receipt(self, made: Made) -> None:
-        visit, hands, config = self.shell.visit, self.hands, self.hands.config
+    def _print_receipt(self) -> None:
+        made, hands, config = self._made, self.hands, self.hands.config
+        if made is None:
+            return
         slip = receipt_of(
             made.report, self.holder, config.site, config.staff.phone, self._pages_done, hands.now(), self.say
         )
-        hands.workers.receipts.do(
-            lambda: hands.spooler.print_receipt(slip),
-            lambda out: self._receipt_out(out) if self.shell.still(visit) else None,
-        )
+        hands.workers.receipts.do(lambda: hands.spooler.print_receipt(slip), self.awaited(self._receipt_out))
 
     def _receipt_out(self, slip: ReceiptOutcome) -> None:
         self._receipt_problem = slip.code
