@@ -46,7 +46,7 @@ def main() -> int:
         poll_ms=POLL_MS,
         ratio=median(placed) / (wire_ms() + POLL_MS / 2),
         runs=PLACEMENTS,
-        goal=0.0,
+        goal=50.0,
         limit=50.0,
     )
 

@@ -11,6 +11,7 @@ Text {
     property bool carded: false
 
     font.family: Theme.family
+    font.hintingPreference: Font.PreferNoHinting     // looks the same at these sizes, and a page is drawn sooner
     font.pixelSize: Math.round(size)
     font.weight: weight
     color: Theme.ink
