@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 
 from app.contract.credit import (
     MAX_YEARS,
@@ -53,6 +53,7 @@ CATALOGUE = CreditCatalogue(
     domains=(TAXATION, FIRE_SAFETY),
     purposes=(Purpose(id="bidding", name="招标投标", name_en="Bidding"),),
 )
+DONGGUAN = timezone(timedelta(hours=8))
 _DOMAINS = {domain.id: domain for domain in CATALOGUE.domains}
 _EMPTY_PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -101,10 +102,10 @@ def check(order: CreditReportOrder, now: datetime) -> None:
         raise Says(422, "purpose-unknown")
     if order.period_from > order.period_to:
         raise Says(422, "period-upside-down")
-    if order.period_to > now.date():
+    if order.period_to > now.astimezone(DONGGUAN).date():
         raise Says(422, "period-in-future")
     start, end = order.period_from, order.period_to
-    if (start.year + MAX_YEARS, start.month, start.day) < (end.year, end.month, end.day):
+    if (start.year + MAX_YEARS, start.month, start.day) <= (end.year, end.month, end.day):
         raise Says(422, "period-too-long")
 
 

@@ -148,6 +148,25 @@ def test_a_report_is_the_same_byte_for_byte_however_often_it_is_asked_for(pair: 
     assert outcomes == [DomainOutcome.CLEAN, DomainOutcome.NO_CONCLUSION], "no source, no conclusion"
 
 
+def test_the_day_is_dongguans_where_utc_still_has_the_day_before(pair: Pair) -> None:
+    pair.clock.now = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+
+    answer = pair.seen.make_credit_report(order(pair, granted(pair), period_to=date(2026, 11, 24)))
+
+    assert isinstance(answer, Accepted)
+
+
+def test_five_years_are_five_years_and_not_a_day_more(pair: Pair) -> None:
+    pair.clock.now = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    under = granted(pair)
+
+    whole = order(pair, under, period_from=date(2021, 11, 24), period_to=date(2026, 11, 23))
+    over = order(pair, under, key="o" * 32, period_from=date(2021, 11, 23), period_to=date(2026, 11, 23))
+
+    assert isinstance(pair.seen.make_credit_report(whole), Accepted)
+    assert pair.seen.make_credit_report(over) == Refused("period-too-long", status=422)
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
