@@ -87,6 +87,12 @@ def test_enterprise_known_by_statement_only_is_marked_for_checking(world: World)
     assert _kept(world).needs_check
 
 
+def test_grant_for_another_service_proves_nothing_here(world: World) -> None:
+    _file(world.terminal, appeal(grant=world.grant(service="S901")))
+
+    assert _kept(world).needs_check
+
+
 def test_enterprise_nobody_knows_is_taken_marked_and_routed_by_the_hall(world: World) -> None:
     (result,) = _file(
         world.terminal, appeal(uscc="91441900MA0TE5T99X", entity_name="某厂(合成)", evidence=EnterpriseEvidence.STATED)

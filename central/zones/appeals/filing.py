@@ -20,6 +20,7 @@ from central.terminals import Terminal
 from central.zones.appeals.deadlines import ContactDue, contact_due
 from central.zones.appeals.tables import Appeal, AppealEvent, LeadUnit
 
+SERVICE = "S101"
 REPEAT_WITHIN = timedelta(hours=24)
 UNROUTED_UNIT = "东莞市企业诉求协调办（待分派）"
 
@@ -110,12 +111,15 @@ def _text_mark(centre: Centre, filed: AppealFiled) -> str:
 
 
 def _proven(session: Session, centre: Centre, filed: AppealFiled, terminal_id: str) -> bool:
-    """Whether a grant of ours names this enterprise. It may have run out since: the appeal may have waited for the wire."""
+    """Whether a grant of ours for this service names this enterprise. It may have run out since: an appeal may wait for the wire."""
     if filed.evidence is not EnterpriseEvidence.GRANT:
         return False
     grant = find_grant(session, centre.marks, filed.grant, terminal_id)
     return (
-        grant is not None and grant.uscc == filed.uscc and grant.holder_mark == centre.marks.holder(filed.holder.number)
+        grant is not None
+        and grant.service == SERVICE
+        and grant.uscc == filed.uscc
+        and grant.holder_mark == centre.marks.holder(filed.holder.number)
     )
 
 
