@@ -32,6 +32,11 @@ class JobStanding:
     error_code: str
     created_at: datetime
 
+    @property
+    def set_aside(self) -> bool:
+        """It does not go on by itself: staff must act."""
+        return self.state in (JobState.REJECTED, JobState.QUARANTINED)
+
 
 _SHOWN = (
     job.c.key,

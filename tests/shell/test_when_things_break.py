@@ -17,6 +17,7 @@ from quick_terminal import QuickTerminal
 from app.contract.jobs import VisitCounted
 from app.contract.licence import CardHolder
 from app.errors import StoreFull
+from app.fake_central import FakeCentral
 from app.outbox import Outbox
 from app.outbox.filing import Draft, FiledJob
 from kiosk.background import Homecoming, Worker
@@ -112,3 +113,36 @@ def test_worker_holds_nothing_of_an_errand_that_is_done(qtbot: QtBot) -> None:
 
     qtbot.waitUntil(lambda: gc.collect() >= 0 and left() is None)
     worker.stop()
+
+
+@pytest.fixture
+def misled_terminal(qapp: QGuiApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[QuickTerminal]:
+    """Its centre was set up anew and has another key: nothing this terminal seals opens there."""
+
+    def sealed_to_another(home: Path, **given: Any) -> Outbox:
+        return Outbox(home, **given | {"sealing_public_key": FakeCentral().sealing_public_key})
+
+    made = QuickTerminal(tmp_path / "terminal", qtbot, qapp, open_store=sealed_to_another)
+    yield made
+    made.close()
+    assert made.defects == []
+
+
+def test_appeal_the_centre_did_not_take_is_not_said_to_go_by_itself(misled_terminal: QuickTerminal) -> None:
+    terminal = misled_terminal
+    terminal.comes_to_check_of_the_appeal()
+    terminal.flow.confirm()
+    terminal.sees("Filed")
+    terminal.waits_for(lambda: "要工作人员处理" in str(terminal.flow.property("filed")))
+    filed = dict(terminal.flow.property("filed"))
+    terminal.shell.endVisit()
+
+    terminal.shell.start()
+    terminal.shell.openService("S102")
+    terminal.flow.setQueryCode(str(filed["queryCode"]).replace(" ", ""))
+    terminal.flow.confirm()
+    terminal.sees("ProgressResult")
+
+    progress = str(terminal.flow.property("result"))
+    assert "要工作人员处理" in progress
+    assert "自动送出" not in str(filed) + progress

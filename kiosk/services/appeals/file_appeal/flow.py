@@ -136,8 +136,8 @@ class FileAppealFlow(IdentifiedFlow):
         )
 
     def job_settled(self, standing: JobStanding) -> None:
-        """Whenever the centre's ack comes, the page that is up says so."""
-        if self._filed is not None and standing.key == self._filed.key and standing.receipt:
+        """Whenever the centre has answered, the page that is up says so; also that it did not take it."""
+        if self._filed is not None and standing.key == self._filed.key and (standing.receipt or standing.set_aside):
             self._standing, self._settled_at = standing, self._settled_at or self.hands.now()
             self.changed.emit()
             self._stop_awaiting()
@@ -284,8 +284,11 @@ class FileAppealFlow(IdentifiedFlow):
 
     def _stored(self, filed: FiledJob) -> list[Row]:
         when = moment_words(filed.created_at, self.say)
+        kept = {"when": when, "text": self.say("存在这台机里，加了密"), "hint": "", "done": True}
+        if self._standing is not None and self._standing.set_aside:
+            return [kept, self._not_taken()]
         return [
-            {"when": when, "text": self.say("存在这台机里，加了密"), "hint": "", "done": True},
+            kept,
             {"when": self.say("网络恢复后"), "text": self.say("自动送出，您不用再来"), "hint": "", "done": False},
             {
                 "when": self.say("想知道送到没有"),
@@ -294,6 +297,15 @@ class FileAppealFlow(IdentifiedFlow):
                 "done": False,
             },
         ]
+
+    def _not_taken(self) -> Row:
+        hint = self.say("打 %1，报暂存号", self.hands.config.staff.phone)
+        return {
+            "when": self.say("现在"),
+            "text": self.say("市里的系统没有收下，要工作人员处理"),
+            "hint": hint,
+            "done": False,
+        }
 
     def _masked_phone(self) -> str:
         phone = self._answers.phone

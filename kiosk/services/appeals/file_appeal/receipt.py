@@ -47,7 +47,7 @@ def receipt_of(
                 )
             ),
             Rule(),
-            Steps(_accepted_steps(say) if accepted else _stored_steps(config, say)),
+            Steps(_accepted_steps(say) if accepted else _stored_steps(config, say, standing)),
             Code(f"GJQ:{query_code}", say("扫这个码查进度")),
             Paragraph(say("咨询 %1", config.staff.phone), align="centre"),
         ),
@@ -63,7 +63,12 @@ def _accepted_steps(say: Say) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _stored_steps(config: TerminalConfig, say: Say) -> tuple[tuple[str, str], ...]:
+def _stored_steps(config: TerminalConfig, say: Say, standing: JobStanding | None) -> tuple[tuple[str, str], ...]:
+    if standing is not None and standing.set_aside:
+        return (
+            (say("现在"), say("市里的系统没有收下，要工作人员处理")),
+            (say("接下来"), say("打 %1，报暂存号", config.staff.phone)),
+        )
     return (
         (say("现在"), say("存在%1的自助终端 %2 里，加了密", config.site, config.short_name)),
         (say("网络恢复后"), say("自动送出，您不用再来；送到后才开始算办理时限")),

@@ -160,6 +160,8 @@ class AppealProgressFlow(Flow):
 
     def _still_here(self, standing: JobStanding) -> Row:
         arrived = bool(standing.receipt)
+        if standing.set_aside:
+            return self._not_taken(standing)
         waiting = {"when": self.say("网络恢复后"), "text": self.say("自动送出，您不用再来"), "done": False}
         return {
             "accepted": arrived,
@@ -172,6 +174,20 @@ class AppealProgressFlow(Flow):
             if arrived
             else self.say("还在这台机里等候送出"),
             "steps": [] if arrived else [waiting],
+        }
+
+    def _not_taken(self, standing: JobStanding) -> Row:
+        """The centre has said no, or nothing sensible: it does not go on by itself, and nobody shall wait for it."""
+        act = self.say("打 %1，报暂存号", self.hands.config.staff.phone)
+        return {
+            "accepted": False,
+            "state": self.say("已暂存，尚未受理"),
+            "number": grouped(standing.local_no),
+            "numberLabel": self.say("暂存号"),
+            "unit": "",
+            "contactDue": "",
+            "lead": self.say("市里的系统没有收下，要工作人员处理"),
+            "steps": [{"when": self.say("接下来"), "text": act, "done": False}],
         }
 
     # ---- what a page may answer ----
