@@ -12,7 +12,6 @@ from app.visit import IdentityLevel
 if TYPE_CHECKING:
     from app.contract.jobs import JobKind, JobPayload
     from kiosk.shell.flow import Flow
-    from printing.document import Document
 
 Zone = Literal["appeals", "policies", "items", "licences", "lowrisk", "tax", "finance", "jobs", "credit"]
 
@@ -73,21 +72,3 @@ class JobDraft:
     kind: JobKind
     aggregate: str
     payload: JobPayload = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Pages:
-    """Sheets for the A4 printer: bytes as they were sealed, and how many pages they are."""
-
-    name: str
-    pdf: bytes = field(repr=False)
-    pages: int = 1
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A decision as a value: first the jobs are promised, then the papers are printed (see `carry_out`)."""
-
-    jobs: tuple[JobDraft, ...] = ()
-    receipt: Document | None = field(default=None, repr=False)
-    pages: Pages | None = field(default=None, repr=False)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.contract.credit import CreditCatalogue, CreditReportOrder, SealedReport
 from app.contract.jobs import JobKind, PrintOutcome
-from kiosk.service import JobDraft, Pages
+from kiosk.service import JobDraft
 
 
 class Scope(StrEnum):
@@ -87,10 +87,6 @@ def decide(answers: Answers, catalogue: CreditCatalogue, grant: str, today: date
         period_to=period.end,
         purpose=answers.purpose,
     )
-
-
-def sheets(report: SealedReport) -> Pages:
-    return Pages(name=report.report_no, pdf=report.pdf, pages=report.pages)
 
 
 def owed_after_printing(
