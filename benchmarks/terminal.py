@@ -40,7 +40,7 @@ class Terminal:
 
     @property
     def window(self) -> QQuickWindow:
-        return self.hall.window
+        return self.visitor.window
 
     def milliseconds_to_page(self, page: str, act: Callable[[], object]) -> float:
         """From `act` to the first frame in which something of `page` is seen: a page that is turned to fades in."""

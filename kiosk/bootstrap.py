@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QWindow
 from PySide6.QtQml import QQmlApplicationEngine
-from PySide6.QtQuick import QQuickWindow
 
 import resources
 from kiosk.background import Homecoming
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from kiosk.attendance import Attendance
     from kiosk.dock.dock import Dock
     from kiosk.hands import Hands
+    from kiosk.shell.picture_provider import PictureProvider
 
 ROOT = Path(__file__).parent.parent
 WEIGHTS = ("400Regular", "500Medium", "700Bold")
@@ -67,11 +67,11 @@ class Hall:
         for weight in WEIGHTS:
             QFontDatabase.addApplicationFont(str(resources.path("fonts", f"NotoSansSC_{weight}.ttf")))
         self.home = Homecoming()
-        self.pictures = Pictures()
-        self.shell = Shell(self.pictures)
+        self.shell = Shell(Pictures())
         self.hands: Hands | None = None
         self.attendance: Attendance | None = None
         self.dock: Dock | None = None
+        self._provider: PictureProvider | None = None
         self._translator: QTranslator | None = None
         self.shell.languageTurned.connect(self._turn_language)
         self._engine = self._make_engine(look)
@@ -80,7 +80,6 @@ class Hall:
     def _make_engine(self, look: Look) -> QQmlApplicationEngine:
         engine = QQmlApplicationEngine()
         engine.addImportPath(str(ROOT))
-        engine.addImageProvider("paper", self.pictures)
         engine.setInitialProperties(
             {
                 "shell": self.shell,
@@ -92,12 +91,13 @@ class Hall:
         )
         return engine
 
-    def _open_window(self) -> QQuickWindow:
+    def _open_window(self) -> QWindow:
+        """A QQuickWindow, in truth; QtQuick's Python is not loaded before the first frame unless somebody has done so."""
         self._engine.load(QUrl.fromLocalFile(str(ROOT / "kiosk" / "shell" / "Main.qml")))
         if not self._engine.rootObjects():
             raise RuntimeError("Main.qml did not load; its errors are on stderr")
         window = self._engine.rootObjects()[0]
-        if not isinstance(window, QQuickWindow):
+        if not isinstance(window, QWindow):
             raise TypeError("Main.qml is no window")
         return window
 
@@ -129,8 +129,11 @@ class Hall:
         from kiosk.attendance import Attendance
         from kiosk.door import Surroundings
         from kiosk.menu import Menu
+        from kiosk.shell.picture_provider import PictureProvider
 
         self.hands = hands
+        self._provider = PictureProvider(self.shell.pictures)
+        self._engine.addImageProvider("paper", self._provider)
         self.attendance = Attendance(self.shell, hands, self.home)
         self.shell.take(hands, Menu(), Surroundings())
         # On the window, not on the application: there it would be asked about thousands of events a page.

@@ -70,9 +70,13 @@ def _first_frame(home: Path) -> int:
 
     application = new_application()
     hall = Hall(application, look_of(home / "terminal.toml"))
-    hall.window.frameSwapped.connect(application.quit)
+
+    def drawn() -> None:
+        print(json.dumps({"first_frame": True}), flush=True)
+        application.quit()
+
+    hall.window.frameSwapped.connect(drawn)  # type: ignore[attr-defined]  # QQuickWindow's, which QWindow's stub does not know
     application.exec()
-    print(json.dumps({"first_frame": True}), flush=True)
     hall.close()
     return 0
 

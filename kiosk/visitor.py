@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, Qt
+from PySide6.QtGui import QWindow
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
@@ -29,7 +30,10 @@ class GaveUp(Exception):
 class Visitor:
     """GUI thread only; spins the event loop while it waits."""
 
-    def __init__(self, window: QQuickWindow, shell: Shell) -> None:
+    def __init__(self, window: QWindow, shell: Shell) -> None:
+        """Raises TypeError for a hall that was made before this module was imported: its window came without QtQuick's Python."""
+        if not isinstance(window, QQuickWindow):
+            raise TypeError("import the visitor before the hall is made")
         self._window = window
         self._shell = shell
         self._tapped_at = 0.0
@@ -38,6 +42,10 @@ class Visitor:
         """Wait until `page` (its file's name) is up and still."""
         self.waits_for(lambda: self._shell.page_name == page, f"page {page}", patience)
         self.lets_pass(SETTLED_SECONDS)
+
+    @property
+    def window(self) -> QQuickWindow:
+        return self._window
 
     def taps(self, name: str, patience: float = PATIENCE_SECONDS) -> None:
         """Tap the middle of the control called `name` once it is there and can be seen.
