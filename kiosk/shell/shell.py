@@ -319,7 +319,9 @@ class Shell(QObject):
             self._hands.scanner.cancel()
 
     def _set_idle_limits(self) -> None:
-        idle = self.hands.config.idle
+        if self._hands is None:  # the poster can be touched before the terminal is complete; `take` sets them then
+            return
+        idle = self._hands.config.idle
         if self._mode == "elder":
             self.idle.set_limits(idle.elder_seconds - (idle.wipe_seconds - idle.warn_seconds), idle.elder_seconds)
         else:

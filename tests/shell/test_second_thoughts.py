@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from threading import Event
 
+import pytest
 from PySide6.QtCore import QTimer
 from quick_terminal import QuickTerminal, held_until
 
 from app.contract.jobs import JobKind, VisitCounted
+from kiosk.shell.pictures import Pictures
+from kiosk.shell.shell import Shell
 
 
 def test_help_while_the_centre_is_awaited_files_one_appeal(terminal: QuickTerminal) -> None:
@@ -157,3 +160,12 @@ def test_digits_keyed_in_are_there_after_help(terminal: QuickTerminal) -> None:
     terminal.shell.leaveHelp()
 
     assert terminal.flow.property("queryCode") == "3141592"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_elders_page_may_be_asked_for_before_the_terminal_is_complete() -> None:
+    shell = Shell(Pictures())
+
+    shell.elder()
+
+    assert (shell.page_name, shell.property("mode")) == ("Attract", "elder")
