@@ -38,7 +38,7 @@ class PrintOutcome(Message):
 
 
 class VisitRated(Message):
-    """One rating for one handling. `token` is opaque and used once; None stars means the visitor chose not to rate."""
+    """One rating for one handling. `token` is opaque and used once. Who chose not to rate sends none."""
 
     token: str
     service: str

@@ -26,6 +26,7 @@ from kiosk.shell.identified import IdentifiedFlow
 from kiosk.shell.shell import Shell, Way
 from kiosk.words import problem
 from kiosk.words.dates import span_words
+from printing.spooler import MOST_COPIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 QML_IMPORT_NAME = "kiosk.services.credit.report"
 QML_IMPORT_MAJOR_VERSION = 1
-
-MOST_COPIES = 2
 
 PRINT_SECONDS = 180.0
 """How long paper may take, refilling included, before the job is taken back from the printer."""
