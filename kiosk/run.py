@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -52,11 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _defects_told_to(hall: Hall) -> Iterator[None]:
     """What a slot raises would be printed, words and all, and the words may be somebody's."""
 
-    def met(kind: type[BaseException], defect: BaseException, _trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            hall.application.quit()
-        else:
-            hall.met_defect(defect)
+    def met(_kind: type[BaseException], defect: BaseException, _trace: TracebackType | None) -> None:
+        hall.met_defect(defect)
 
     sys.excepthook = met
     try:
@@ -94,6 +92,9 @@ def _stay_open(home: Path, *, windowed: bool) -> int:
         application.quit()
 
     hall.furnish(lambda homecoming: build_hands(home, homecoming, hall.met_defect), failed)
+    # Python would notice Ctrl-C only when one of its slots runs, and Qt swallows what that raises. Ending at once loses nothing:
+    # the store is made for a pulled plug, and the simulated hall's processes end with this one.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     with _defects_told_to(hall):
         application.exec()
     hall.close()

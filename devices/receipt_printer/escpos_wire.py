@@ -1,15 +1,22 @@
 """One TCP connection to an ESC/POS printer: python-escpos carries the bytes, its errors end here."""
 
 import contextlib
+import os
+import shutil
 import socket
 import time
 from collections.abc import Iterator
 
+from escpos import capabilities
 from escpos.exceptions import Error as EscPosError
 from escpos.printer import Network
 
 from devices.errors import DeviceAbsent, DeviceSilent, LineNoise
 from devices.receipt_printer.status import STATUS_QUESTIONS, Look, is_status, take_reply
+
+# python-escpos makes a folder in /tmp at every import, for a cache that no later run looks for; a terminal would fill its disk.
+if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
+    shutil.rmtree(capabilities.pickle_dir, ignore_errors=True)
 
 MOST_STRAYS = 64
 """Replies that answer nothing we asked, before we say that whatever is there does not speak ESC/POS."""

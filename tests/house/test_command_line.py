@@ -91,3 +91,28 @@ def test_ctrl_c_in_the_middle_is_no_traceback(tmp_path: Path) -> None:
     _, said = seeding.communicate(timeout=30)
     assert seeding.returncode == 130
     assert "Traceback" not in said
+
+
+def test_ctrl_c_closes_a_terminal_that_stands_idle(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kiosk.command_line", "kiosk", "--simulated-hall", "--var", str(tmp_path / "var")]
+    off_screen = os.environ | {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
+    terminal = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=off_screen)
+    deadline = time.monotonic() + 60
+    store = tmp_path / "var" / "terminal" / "store.db"
+    while not store.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+    terminal.send_signal(signal.SIGINT)
+
+    assert terminal.wait(timeout=10) == -signal.SIGINT
+    while (tmp_path / "var" / "hall" / "control.sock").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not (tmp_path / "var" / "hall" / "control.sock").exists()
+
+
+def test_printer_library_leaves_no_folder_in_tmp(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "import devices.receipt_printer.escpos_wire"]
+
+    subprocess.run(command, check=True, timeout=30, env=os.environ | {"TMPDIR": str(tmp_path)})
+
+    assert list(tmp_path.iterdir()) == []
