@@ -12,7 +12,7 @@ from timing import median, report
 
 from app.config import FILE, write_default
 
-PAIRS = 11
+PAIRS = 21
 
 # The least that Python and Qt can do for one frame of the kiosk's size. Like the kiosk, it goes the moment the frame is out.
 MINIMAL = """

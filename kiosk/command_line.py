@@ -80,7 +80,7 @@ def _carry_out(words: list[str]) -> int:
         description="莞家自助: the self-service terminal of Dongguan's service halls. "
         "See README.md for the two commands that set everything up (make run, make test).",
     )
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs = parser.add_subparsers(prog="guanjia", dest="verb", metavar="VERB", required=True)
     chosen = next((word for word in words if not word.startswith("-")), None)
     for verb in VERBS:
         its_parser = verbs.add_parser(verb.name, help=verb.help, description=verb.help)

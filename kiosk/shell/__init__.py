@@ -1,1 +1,5 @@
 """QML module kiosk.shell."""
+
+from pathlib import Path
+
+SHELL_PAGES = Path(__file__).parent / "pages"

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from kiosk.journey import Journey, Stage
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
+from kiosk.shell import SHELL_PAGES
 
 if TYPE_CHECKING:
     from app.outbox import JobStanding
@@ -20,8 +21,6 @@ T = TypeVar("T")
 
 QML_IMPORT_NAME = "kiosk.shell"
 QML_IMPORT_MAJOR_VERSION = 1
-
-SHELL_PAGES = Path(__file__).parent / "pages"
 
 
 @QmlElement

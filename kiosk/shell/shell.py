@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, QUrl
 from app.errors import StoreError
 from app.visit import Ending, Visit
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
-from kiosk.shell.flow import SHELL_PAGES, Flow
+from kiosk.shell import SHELL_PAGES
 from kiosk.shell.idle import IdleGuard
 from kiosk.shell.pictures import Pictures
 from kiosk.shell.prompt import Prompt, PromptState
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kiosk.hands import Hands
     from kiosk.menu import Menu, Row
     from kiosk.service import JobDraft, Service
+    from kiosk.shell.flow import Flow
 
 QML_IMPORT_NAME = "kiosk.shell"
 QML_IMPORT_MAJOR_VERSION = 1
