@@ -41,6 +41,7 @@ class Attendance(QObject):
             on_settled=lambda standing: self._home.call(lambda: self._shell.job_settled(standing)),
         )
         self._hands.sync.start()
+        self._hands.note("switched-on")
         self.make_a_round()
         self._beat.start()
 

@@ -207,6 +207,7 @@ def build_hands(terminal_home: Path, home: Homecoming, on_defect: Callable[[Base
     The only place where a real device, the real store and the real road to the centre are named.
     """
     from app import config, enrolment
+    from app.audit import AuditLog
     from app.http_central import HttpCentral
     from app.outbox import open_outbox
     from app.sync import Sync
@@ -231,6 +232,7 @@ def build_hands(terminal_home: Path, home: Homecoming, on_defect: Callable[[Base
         config=settings,
         central=central,
         outbox=outbox,
+        audit=AuditLog(terminal_home / "audit.jsonl"),
         sync=Sync(outbox, central),
         spooler=Spooler(page_printer, receipt_printer),
         reader=SamVSerialReader(settings.devices.card_reader.port),

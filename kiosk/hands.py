@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
+    from app.audit import AuditLog
     from app.central import Central
     from app.config import TerminalConfig
     from app.outbox import Outbox
@@ -44,6 +45,7 @@ class Hands:
     config: TerminalConfig
     central: Central
     outbox: Outbox
+    audit: AuditLog
     sync: Sync
     spooler: Spooler
     reader: CardReader
@@ -62,6 +64,13 @@ class Hands:
     def today(self) -> date:
         return self.local_now().date()
 
+    def note(self, action: str, *, actor: str = "terminal", object: str = "", result: str = "done") -> None:
+        """Write what was done into the terminal's diary, on the store's thread: codes only, never a person."""
+        at = self.now()
+        self.workers.store.do(
+            lambda: self.audit.append(actor=actor, action=action, object=object, result=result, at=at), lambda _: None
+        )
+
     def close(self) -> None:
         """Let go of everything, in the order in which it stands on each other: the road, the threads, the devices, the store."""
         for waiting in (self.reader, self.scanner, self.page_printer):
@@ -71,4 +80,5 @@ class Hands:
             worker.stop()
         for device in (self.reader, self.scanner, self.page_printer, self.receipt_printer):
             device.close()
+        self.audit.close()
         self.outbox.close()

@@ -13,7 +13,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kiosk.background import Homecoming
     from kiosk.bootstrap import Hall
+    from kiosk.hands import Hands
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,8 +81,18 @@ def _first_frame(home: Path) -> int:
     return 0
 
 
+def _build(home: Path, homecoming: Homecoming, hall: Hall) -> Hands:
+    """After the first frame: what is written down about this terminal goes into its home, without a word about anybody."""
+    from app import log
+    from kiosk.bootstrap import build_hands
+
+    hands = build_hands(home, homecoming, hall.met_defect)
+    log.set_up(file=home / "guanjia.log")
+    return hands
+
+
 def _stay_open(home: Path, *, windowed: bool) -> int:
-    from kiosk.bootstrap import Hall, build_hands, look_of, new_application
+    from kiosk.bootstrap import Hall, look_of, new_application
 
     application = new_application()
     look = look_of(home / "terminal.toml")
@@ -91,7 +103,7 @@ def _stay_open(home: Path, *, windowed: bool) -> int:
         failures.append(str(error))
         application.quit()
 
-    hall.furnish(lambda homecoming: build_hands(home, homecoming, hall.met_defect), failed)
+    hall.furnish(lambda homecoming: _build(home, homecoming, hall), failed)
     # Python would notice Ctrl-C only when one of its slots runs, and Qt swallows what that raises. Ending at once loses nothing:
     # the store is made for a pulled plug, and the simulated hall's processes end with this one.
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -267,6 +267,7 @@ class Shell(QObject):
         visit.wipe()
         hands = self.hands
         hands.spooler.wipe()
+        hands.note("visit-ended", actor="visitor", object=visit.service, result=ending)
         self.file(counted(visit, ending, hands.now()))
 
     def file(self, *drafts: JobDraft) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from app.audit import AuditLog
 from app.config import TerminalConfig
 from app.contract.jobs import JobKind
 from app.contract.licence import HolderRole
@@ -162,6 +163,7 @@ class QuickTerminal:
             config=TerminalConfig(),
             central=self.central,
             outbox=self.outbox,
+            audit=AuditLog(self.home / "audit.jsonl"),
             sync=Sync(self.outbox, self.central, interval_seconds=0.05),
             spooler=Spooler(self.pages, self.slips),
             reader=self.reader,

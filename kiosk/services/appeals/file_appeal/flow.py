@@ -120,6 +120,7 @@ class FileAppealFlow(IdentifiedFlow):
 
     def _on_disk(self, filed: FiledJob) -> None:
         self._filed, self._ack_awaited = filed, self.shell.around.online is True
+        self.hands.note("filed", actor="visitor", object=filed.kind)
         self.hands.sync.wake()
         self.shell.busy("正在送出", "内容已经存好，正在交给市里的系统")
         if self._ack_awaited:

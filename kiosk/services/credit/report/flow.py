@@ -233,6 +233,7 @@ class CreditReportFlow(IdentifiedFlow):
 
     def _printing_ended(self, out: PagesOutcome, made: Made, heard: Callable[[PagesOutcome], None]) -> None:
         """The centre is told in any case, also when the visitor has left in the middle."""
+        self.hands.note("printed", actor="page-printer", object=self.service_id, result=out.fate)
         self.shell.file(
             owed_after_printing(made.report, out.fate, out.pages_printed, out.code, out.copy_no, self.hands.now())
         )
