@@ -13,8 +13,6 @@ from PIL import Image
 ROOT = Path.cwd()
 PICTURES = ROOT / "docs" / "pictures"
 WIDTH = 270
-NOT_YET = "*-56-staff.png"
-"""Supervised visits have their frame in the kit and nobody who can sign in."""
 OTHERS = {
     "elder": ("03-home-elder", "17-check"),
     "contrast": ("02-home", "17-check"),
@@ -34,7 +32,7 @@ def main() -> int:
         draw(drawn, "standard")
         for variant, pages in OTHERS.items():
             draw(drawn, variant, *pages)
-        for picture in sorted(set(drawn.glob("*.png")) - set(drawn.glob(NOT_YET))):
+        for picture in sorted(drawn.glob("*.png")):
             shrink(picture, PICTURES / picture.name.replace("standard--", "").replace("--", "-"))
     return 0
 

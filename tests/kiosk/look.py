@@ -518,12 +518,13 @@ class Studio:
         return root
 
     def settle(self) -> None:
-        """Text is measured, then laid out, then dealt to sheets: until two frames are alike."""
-        before = QImage()
-        for _ in range(10):
+        """Text is measured, then laid out, then dealt to sheets: until nothing changes for two frames."""
+        before, alike = QImage(), 0
+        for _ in range(12):
             self.application.processEvents()
             now = self.view.grabWindow()
-            if now == before:
+            alike = alike + 1 if now == before else 0
+            if alike == 2:
                 return
             before = now
 
