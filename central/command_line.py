@@ -171,17 +171,15 @@ def _open(arguments: argparse.Namespace) -> Centre:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("a number, at least 1")
+    return int(text)
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 65_535:
-        raise argparse.ArgumentTypeError("0 to 65535")
-    return number
+    if not text.isdecimal() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError("a number, 0 to 65535")
+    return int(text)
 
 
 def _write_json(path: Path, content: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import socket
 from dataclasses import replace
@@ -29,7 +30,7 @@ class _Announcing(uvicorn.Server):
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
-    """Answers until SIGINT or SIGTERM. Raises PortTaken, HomeMissing, DatabaseUnusable."""
+    """Answers until SIGINT or SIGTERM. Raises PortTaken, OSError (no such address, no right to it), HomeMissing, DatabaseUnusable."""
     centre = open_centre(settings)
     with _listening(host, port) as listener:
         centre = _known_as(centre, host, listener)
@@ -54,7 +55,9 @@ def _listening(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-    except OSError as taken:
+    except OSError as refused:
         listener.close()
-        raise PortTaken(port) from taken
+        if refused.errno != errno.EADDRINUSE:  # no right to a port below 1024, an address of another machine
+            raise
+        raise PortTaken(port) from refused
     return listener

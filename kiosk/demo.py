@@ -46,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Play it. 0: everything happened as it should, and `summary.json` says what; 1: it did not, and the words say where."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_QUICK_BACKEND"] = "software"
+    from app.errors import HeartError
     from kiosk.simulated_hall import HallFailed, simulated_hall
     from kiosk.visitor import GaveUp
 
@@ -59,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with simulated_hall(arguments.var, told) as around:
             summary = _play(around, out, told)
-    except (HallFailed, GaveUp) as failed:
+    except (HallFailed, GaveUp, HeartError) as failed:
         print(f"演示没有走完 / the demo did not finish: {failed}", file=sys.stderr)
         return 1
     (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", "utf-8")

@@ -83,7 +83,7 @@ def _store(home: Path) -> Finding:
 
     try:
         jobs = list_jobs(home)
-    except HeartError as error:
+    except (HeartError, OSError) as error:
         return Finding("存储 store", False, str(error), "不要删除文件，联系维护人员 / delete nothing, call maintenance")
     waiting = sum(job.state != "DONE" for job in jobs)
     return Finding("存储 store", True, f"{len(jobs)} 件，等候送出 {waiting} / {len(jobs)} jobs, {waiting} waiting")
@@ -119,7 +119,7 @@ def _centre(home: Path, config: TerminalConfig) -> Finding:
     part = "市里系统 centre"
     try:
         answer = HttpCentral(config.central, enrolment.load(home)).greet()
-    except HeartError as error:
+    except (HeartError, OSError) as error:
         return Finding(part, False, str(error), "登记这台终端 / enrol this terminal: guanjia central enrol --help")
     if isinstance(answer, Accepted):
         return Finding(part, True, f"{config.central.url} {answer.value.centre}")
