@@ -103,10 +103,10 @@ def _stay_open(home: Path, *, windowed: bool) -> int:
         failures.append(str(error))
         application.quit()
 
-    hall.furnish(lambda homecoming: _build(home, homecoming, hall), failed)
     # Python would notice Ctrl-C only when one of its slots runs, and Qt swallows what that raises. Ending at once loses nothing:
     # the store is made for a pulled plug, and the simulated hall's processes end with this one.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    hall.furnish(lambda homecoming: _build(home, homecoming, hall), failed)
     with _defects_told_to(hall):
         application.exec()
     hall.close()
