@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--home", type=Path, default=Path("/var/lib/guanjia"), help="the terminal's folder (config, keys, store)"
+        "--home", type=Path, default=Path("var/terminal"), help="the terminal's folder (default: var/terminal)"
     )
     parser.add_argument(
         "--simulated-hall", action="store_true", help="start the simulated hall and the reference centre too"
@@ -34,6 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the terminal and stay until its window is closed. 1: the terminal could not be built."""
+    if not _has_a_screen():
+        print(f"没有显示器 / there is no display here: {NO_SCREEN}", file=sys.stderr)
+        return 1
     if arguments.first_frame:
         return _first_frame(arguments.home)
     with ExitStack() as around:
@@ -49,6 +53,14 @@ def run(arguments: argparse.Namespace) -> int:
                 print(f"模拟大厅没有启动 / the simulated hall did not start: {failed}", file=sys.stderr)
                 return 1
         return _stay_open(home, windowed=arguments.windowed)
+
+
+NO_SCREEN = "set DISPLAY or WAYLAND_DISPLAY, or play the demo: guanjia demo"
+
+
+def _has_a_screen() -> bool:
+    """Qt ends the process without a word where it finds none."""
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from kiosk.shell.shell import Shell
 PATIENCE_SECONDS = 20.0
 SETTLED_SECONDS = 0.25
 """A page has faded in and laid itself out."""
-HAND_SECONDS = 0.45
+HAND_SECONDS = 0.6
 KEY_SECONDS = 0.02
 
 
@@ -108,7 +108,12 @@ class Visitor:
 
     def _find(self, name: str) -> QQuickItem | None:
         found = (item for item in _drawn(self._window.contentItem()) if item.objectName() == name)
-        return next((item for item in found if item.isEnabled() and item.width() > 0), None)
+        return next((item for item in found if _answers(item)), None)
+
+
+def _answers(item: QQuickItem) -> bool:
+    """Whether a tap on it would be taken: a button that says 请稍等 is waited for."""
+    return item.isEnabled() and item.width() > 0 and item.property("live") is not False
 
 
 def _drawn(item: QQuickItem) -> Iterator[QQuickItem]:

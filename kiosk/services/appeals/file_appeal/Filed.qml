@@ -11,6 +11,7 @@ KPage {
     readonly property var filed: flow.filed
     readonly property var events: filed.events || []
     readonly property bool accepted: filed.accepted === true
+    readonly property bool setAside: filed.setAside === true
     readonly property bool slipOut: flow.slipState === "printed"
 
     title: accepted ? qsTr("已收件，有人会联系您") : qsTr("已暂存，尚未受理")
@@ -32,12 +33,12 @@ KPage {
     KBanner { objectName: "slip.problem"; visible: page.flow.slipProblem; tone: "stop"; icon: "warning"; text: page.flow.slipProblem; act: qsTr("请记下这两个号码，一样有用。") }
     KBanner { objectName: "slip.out"; visible: page.slipOut; icon: "receipt"; text: qsTr("小票从左下方出来了，请拿走。") }
     KNumber {
-        tag: page.accepted ? qsTr("已收件") : qsTr("在本机等候送出")
+        tag: page.accepted ? qsTr("已收件") : page.setAside ? qsTr("要请工作人员处理") : qsTr("在本机等候送出")
         tone: page.accepted ? "ok" : "wait"
         icon: page.accepted ? "seal-check" : "cloud-slash"
         label: page.filed.numberLabel || ""
         number: page.filed.number || ""
-        note: page.accepted ? "" : qsTr("送达后换成正式的诉求编号")
+        note: page.accepted || page.setAside ? "" : qsTr("送达后换成正式的诉求编号")
     }
     KNumber {
         label: qsTr("查询码")

@@ -257,13 +257,15 @@ class FileAppealFlow(IdentifiedFlow):
 
     @Property("QVariantMap", notify=told)
     def filed(self) -> Row:
-        """accepted (the centre's ack is here), number, numberLabel, queryCode, events: [{when, text, hint, done}]"""
+        """accepted (the centre's ack is here), setAside (it waits for staff), number, numberLabel, queryCode;
+        events: [{when, text, hint, done}]"""
         if self._filed is None:
             return {}
         standing = self._standing
         accepted = bool(standing and standing.receipt)
         return {
             "accepted": accepted,
+            "setAside": bool(standing and standing.set_aside),
             "number": grouped(standing.receipt if standing and accepted else self._filed.local_no),
             "numberLabel": self.say("诉求编号") if accepted else self.say("暂存号"),
             "queryCode": in_fours(self._query_code),
