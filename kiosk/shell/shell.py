@@ -428,11 +428,6 @@ class Shell(QObject):
             self._flow is None or self._flow.can_go_home
         )
 
-    @Property(bool, notify=changed)
-    def voiceAvailable(self) -> bool:  # QML's spelling
-        """Speech needs a sound device, which this terminal does not have yet; its places stay and say so."""
-        return False
-
     @Property("QVariantList", notify=changed)
     def steps(self) -> list[str]:
         return [self.say(name) for name in self._flow.step_names()] if self._flow else []

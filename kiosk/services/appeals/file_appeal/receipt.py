@@ -48,7 +48,7 @@ def receipt_of(
             ),
             Rule(),
             Steps(_accepted_steps(say) if accepted else _stored_steps(config, say, standing)),
-            Code(f"GJQ:{query_code}", say("扫这个码查进度")),
+            Code(f"GJQ:{query_code}", say("在自助终端上扫这个码，查进度")),
             Paragraph(say("咨询 %1", config.staff.phone), align="centre"),
         ),
         language="zh-CN" if say("语言") == "语言" else "en",
@@ -57,7 +57,7 @@ def receipt_of(
 
 def _accepted_steps(say: Say) -> tuple[tuple[str, str], ...]:
     return (
-        (say("现在"), say("市里的系统收到了，正在分派")),
+        (say("现在"), say("市里的系统收到了")),
         (say("接下来"), say("有人打电话联系您")),
         (say("您确认解决了"), say("才算办结")),
     )
