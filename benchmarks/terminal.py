@@ -43,11 +43,8 @@ class Terminal:
         return self.visitor.window
 
     def milliseconds_to_page(self, page: str, act: Callable[[], object]) -> float:
-        """From `act` to the first frame in which something of `page` is seen: a page that is turned to fades in."""
-        stage = self.window.contentItem().childItems()[0]
-        return milliseconds_to_frame(
-            self.window, act, lambda: self.hall.shell.page_name == page and stage.opacity() > 0
-        )
+        """From `act` to the first frame of `page`, which shows it through a veil that lifts."""
+        return milliseconds_to_frame(self.window, act, lambda: self.hall.shell.page_name == page)
 
     def tap(self, name: str, turn: int = 0) -> Callable[[], None]:
         """A tap on the control, ready to be done. Odd turns fall beside the even ones: the pages take two quick taps on one spot
