@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -117,6 +118,7 @@ class Hall:
             try:
                 hands = build(self.home)
                 load_every_flow()
+                gc.freeze()  # what is built now stays: to look through it for waste would stop the pages for 65 ms
             except Exception as error:
                 wrong = error
                 self.home.call(lambda: failed(wrong))
@@ -163,6 +165,7 @@ class Hall:
             self.attendance.end()
         if self.hands is not None:
             self.hands.close()
+        gc.unfreeze()
 
 
 def english_translator(parent: QObject) -> QTranslator:
