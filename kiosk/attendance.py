@@ -50,7 +50,7 @@ class Attendance(QObject):
 
     def make_a_round(self) -> None:
         hands, workers = self._hands, self._hands.workers
-        self._shell.file_again()
+        self._hands.promises.offer_again()
         self._ask(Facility.CARD_READER, workers.reader, hands.reader.state)
         self._ask(Facility.CODE_SCANNER, workers.scanner, hands.scanner.state)
         self._ask(Facility.PAGE_PRINTER, workers.pages, hands.page_printer.state)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from kiosk.promises import Promises
 
 if TYPE_CHECKING:
     from app.audit import AuditLog
@@ -56,6 +59,10 @@ class Hands:
     root_pem: bytes
     now: Callable[[], datetime]
     """Aware, UTC."""
+
+    @cached_property
+    def promises(self) -> Promises:
+        return Promises(self.outbox, self.workers.store, self.sync.wake, self.now)
 
     def local_now(self) -> datetime:
         """Dongguan's clock."""

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Literal
 from app.visit import IdentityLevel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.contract.jobs import JobKind, JobPayload
+    from kiosk.hands import Hands
     from kiosk.shell.flow import Flow
+    from kiosk.shell.shell import Shell
 
 Zone = Literal["appeals", "policies", "items", "licences", "lowrisk", "tax", "finance", "jobs", "credit"]
 
@@ -58,10 +62,10 @@ class Service:
     """`package.module:Class` of its flow, which is not loaded before the first frame."""
     alternative: str = ""
 
-    def load_flow(self) -> type[Flow]:
+    def load_flow(self) -> Callable[[Shell, Hands], Flow]:
         """Its flow's class. The first time it takes a while (the report's some 0.3 s): bootstrap asks before any visitor does."""
         module, name = self.flow.split(":")
-        flow: type[Flow] = getattr(import_module(module), name)
+        flow: Callable[[Shell, Hands], Flow] = getattr(import_module(module), name)
         return flow
 
 

@@ -29,17 +29,18 @@ class Flow(QObject):
     """Lives from the opening of a service to its end. All methods run on the GUI thread.
 
     A subclass has a signal of its own, of another name, and connects `changed` to it: PySide6 6.8.3 loses a property that
-    tells by an inherited signal, or dies. It gives `table()`, and may act when a stage is entered (`entered`) or its page is
+    tells by an inherited signal, or dies. It may act when a stage is entered (`entered`) or its page is
     confirmed (`confirmed`).
     """
 
     changed = Signal()
 
-    def __init__(self, shell: Shell, hands: Hands) -> None:
+    def __init__(self, shell: Shell, hands: Hands, stages: tuple[Stage, ...]) -> None:
+        """`stages`: the service's table, in order. A page is named by its file, next to `flow.py` or among the shell's pages."""
         super().__init__(shell)
         self.shell = shell
         self.hands = hands
-        self._journey = Journey(self.table())
+        self._journey = Journey(stages)
         self._waiting = False
         self._lasting = False
         self._turns = 0
@@ -47,10 +48,6 @@ class Flow(QObject):
         self._return_to = ""
 
     # ---- what a service writes ----
-
-    def table(self) -> tuple[Stage, ...]:
-        """The stages, in order. A page is named by its file, next to the service's `flow.py` or among the shell's pages."""
-        raise NotImplementedError  # pragma: no cover
 
     def step_names(self) -> tuple[str, ...]:
         """The stepper's words."""

@@ -20,9 +20,9 @@ class IdentifiedFlow(Flow):
 
     service_id = ""
 
-    def __init__(self, shell: Shell, hands: Hands) -> None:
+    def __init__(self, shell: Shell, hands: Hands, stages: tuple[Stage, ...]) -> None:
         self._identify = Identify(shell, self.device_trouble)
-        super().__init__(shell, hands)
+        super().__init__(shell, hands, stages)
 
     def entered(self, stage: Stage) -> None:
         if stage.name == "card":

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, QUrl
 
-from app.errors import StoreError
 from app.visit import Ending, Visit
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from kiosk.shell import SHELL_PAGES
@@ -19,13 +18,11 @@ from kiosk.shell.prompt import Prompt, PromptState
 from kiosk.words import Language, problem, say
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from app.outbox import JobStanding
     from kiosk.door import Reason, Surroundings
     from kiosk.hands import Hands
     from kiosk.menu import Menu, Row
-    from kiosk.service import JobDraft, Service
+    from kiosk.service import Service
     from kiosk.shell.flow import Flow
 
 QML_IMPORT_NAME = "kiosk.shell"
@@ -92,7 +89,6 @@ class Shell(QObject):
         self._before_help: tuple[Path, Trouble | None, tuple[str, str] | None] = (self._page, None, None)
         self._attended = True
         self._finished = False
-        self._unfiled: list[tuple[tuple[JobDraft, ...], datetime]] = []
         self._goodbye = QTimer(self)
         self._goodbye.setSingleShot(True)
         self._goodbye.setInterval(GOODBYE_SECONDS * 1000)
@@ -268,37 +264,7 @@ class Shell(QObject):
         hands = self.hands
         hands.spooler.wipe()
         hands.note("visit-ended", actor="visitor", object=visit.service, result=ending)
-        self.file(counted(visit, ending, hands.now()))
-
-    def file(self, *drafts: JobDraft) -> None:
-        """Promise jobs nobody waits for. The store's thread writes them; the road to the centre is woken.
-
-        What a store does not take (its disk is full) is offered to it again. Nothing personal may be filed here.
-        """
-        self._unfiled.append((drafts, self.hands.now()))
-        self.file_again()
-
-    def file_again(self) -> None:
-        """Offer the store what it has not taken yet, in its order."""
-        waiting, self._unfiled = self._unfiled, []
-        for drafts, at in waiting:
-            self._offer(drafts, at)
-
-    def _offer(self, drafts: tuple[JobDraft, ...], at: datetime) -> None:
-        hands = self.hands
-        hands.workers.store.do(
-            lambda: hands.outbox.file(drafts, at),
-            lambda _: hands.sync.wake(),
-            lambda error: self._not_filed(drafts, at, error),
-        )
-
-    def _not_filed(self, drafts: tuple[JobDraft, ...], at: datetime, error: Exception) -> None:
-        if not isinstance(error, StoreError):
-            raise error
-        from app.log import get_logger  # its library is not loaded before the first frame
-
-        get_logger("shell").error("not filed", code=error.code, count=len(drafts))
-        self._unfiled.append((drafts, at))
+        hands.promises.file(counted(visit, ending, hands.now()))
 
     def _drop_flow(self) -> None:
         self._attended = True
@@ -632,7 +598,7 @@ class Shell(QObject):
         if stars and self._visit is not None:
             from kiosk.shell.owed import rated
 
-            self.file(rated(self._visit.service, stars, self.hands.now()))
+            self.hands.promises.file(rated(self._visit.service, stars, self.hands.now()))
         self.end_visit(Ending.DONE)
 
     @Slot()

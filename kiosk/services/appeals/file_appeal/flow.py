@@ -53,10 +53,10 @@ class FileAppealFlow(IdentifiedFlow):
         self._query_code = ""
         self._ack_awaited = False
         self._slip: ReceiptOutcome | None = None
-        super().__init__(shell, hands)
+        super().__init__(shell, hands, self._stages())
         self.changed.connect(self.told)
 
-    def table(self) -> tuple[Stage, ...]:
+    def _stages(self) -> tuple[Stage, ...]:
         return (
             Stage("card", "IdCard", 1),
             Stage("licence", "LicenceCode", 2, lambda: self.shell.around.online is True),

@@ -43,10 +43,10 @@ class AppealProgressFlow(Flow):
         self._here: JobStanding | None = None
         self._there: Answer | None = None
         self._asked = 0
-        super().__init__(shell, hands)
+        super().__init__(shell, hands, self._stages())
         self.changed.connect(self.told)
 
-    def table(self) -> tuple[Stage, ...]:
+    def _stages(self) -> tuple[Stage, ...]:
         return (Stage("code", "QueryCode"), Stage("result", "ProgressResult"))
 
     def entered(self, stage: Stage) -> None:

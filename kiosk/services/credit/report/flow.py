@@ -62,10 +62,10 @@ class CreditReportFlow(IdentifiedFlow):
         self._copy_no = 1
         self._receipt_problem = ""
         self._period_problem = ""
-        super().__init__(shell, hands)
+        super().__init__(shell, hands, self._stages())
         self.changed.connect(self.told)
 
-    def table(self) -> tuple[Stage, ...]:
+    def _stages(self) -> tuple[Stage, ...]:
         return (
             Stage("card", "IdCard", 1),
             Stage("licence", "LicenceCode", 2),
@@ -234,7 +234,7 @@ class CreditReportFlow(IdentifiedFlow):
     def _printing_ended(self, out: PagesOutcome, made: Made, heard: Callable[[PagesOutcome], None]) -> None:
         """The centre is told in any case, also when the visitor has left in the middle."""
         self.hands.note("printed", actor="page-printer", object=self.service_id, result=out.fate)
-        self.shell.file(
+        self.hands.promises.file(
             owed_after_printing(made.report, out.fate, out.pages_printed, out.code, out.copy_no, self.hands.now())
         )
         heard(out)
