@@ -119,6 +119,7 @@ class Hall:
                 hands = build(self.home)
                 load_every_flow()
                 gc.freeze()  # what is built now stays: to look through it for waste would stop the pages for 65 ms
+                gc.enable()
             except Exception as error:
                 wrong = error
                 self.home.call(lambda: failed(wrong))
