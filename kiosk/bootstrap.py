@@ -6,7 +6,6 @@ import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -210,6 +209,8 @@ def build_hands(terminal_home: Path, home: Homecoming, on_defect: Callable[[Base
 
     The only place where a real device, the real store and the real road to the centre are named.
     """
+    from datetime import UTC, datetime
+
     from app import config, enrolment
     from app.audit import AuditLog
     from app.http_central import HttpCentral
