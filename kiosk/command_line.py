@@ -81,10 +81,10 @@ def _carry_out(words: list[str]) -> int:
         "See README.md for the two commands that set everything up (make run, make test).",
     )
     verbs = parser.add_subparsers(prog="guanjia", dest="verb", metavar="VERB", required=True)
-    chosen = next((word for word in words if not word.startswith("-")), None)
-    for verb in VERBS:
+    chosen = [verb for verb in VERBS if words[:1] == [verb.name]]
+    for verb in chosen or VERBS:  # the one that is called needs no parsers for the rest
         its_parser = verbs.add_parser(verb.name, help=verb.help, description=verb.help)
-        if verb.name == chosen:
+        if chosen:
             importlib.import_module(verb.module).add_arguments(its_parser)
     arguments = parser.parse_args(words)
     verb = next(verb for verb in VERBS if verb.name == arguments.verb)
