@@ -28,6 +28,17 @@ def test_bank_card_is_no_identity_card(scene: Scene) -> None:
     scene.visitor.sees("LicenceCode")
 
 
+def test_card_taken_away_in_mid_read_is_asked_for_again(scene: Scene) -> None:
+    scene.opens_the_report()
+
+    scene.street.direct(do="place-card", card="zhang", fault="removed")
+    scene.waits_for_code("card-removed")
+    scene.street.direct(do="take-card")
+    scene.shows_card("zhang")
+
+    scene.visitor.sees("LicenceCode")
+
+
 @pytest.mark.parametrize("kind", ["flip", "cut", "split", "junk"])
 def test_noise_on_the_serial_wire_is_survived(scene: Scene, kind: str) -> None:
     scene.opens_the_report()
