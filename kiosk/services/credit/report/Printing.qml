@@ -36,7 +36,7 @@ KPage {
     KTimelineRow { visible: !page.stopped; when: qsTr("现在"); text: qsTr("共 %1 页，从右下方出来").arg(page.asked); now: true }
     KTimelineRow { visible: !page.stopped; when: qsTr("然后"); text: qsTr("请数一数，%1 页上都有编号，最后一页有印章").arg(page.asked); ends: true }
     KTimelineRow { visible: page.stopped; when: qsTr("现在"); text: page.outOfPaper ? qsTr("机器在等加纸，您可以在这里等") : qsTr("机器停下了，您可以在这里等"); now: true }
-    KTimelineRow { visible: page.stopped; when: page.outOfPaper ? qsTr("加好纸以后") : qsTr("处理好以后"); text: qsTr("自动接着打，不用再点"); ends: true }
+    KTimelineRow { visible: page.stopped; when: page.outOfPaper ? qsTr("加好纸以后") : qsTr("处理好以后"); text: page.outOfPaper ? qsTr("会接着打，不用再点") : qsTr("能接着打就接着打，不能就再打一次"); ends: true }
     KSpring {}
     KBanner { visible: !page.stopped; icon: "identification-card"; text: qsTr("别忘了身份证和手机。") }
 }
