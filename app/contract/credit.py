@@ -15,9 +15,6 @@ from pydantic import Base64Bytes, Field
 
 from app.contract.wire import Message
 
-MAX_YEARS = 5
-"""Longest period a report may cover, in years (信用代证 2025: 查询时段最长 5 年)."""
-
 
 class DomainGroup(StrEnum):
     MARKET = "经营与市场"
@@ -48,6 +45,8 @@ class Purpose(Message):
 
 
 class CreditCatalogue(Message):
+    """`max_years`: the longest period a report may cover today; law sets it, and the centre says it."""
+
     version: str
     max_years: int
     domains: tuple[CreditDomain, ...]

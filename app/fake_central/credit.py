@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
 from app.contract.credit import (
-    MAX_YEARS,
     CreditCatalogue,
     CreditDomain,
     CreditReportOrder,
@@ -49,7 +48,7 @@ FIRE_SAFETY = CreditDomain(
 )
 CATALOGUE = CreditCatalogue(
     version="memory-1",
-    max_years=MAX_YEARS,
+    max_years=5,
     domains=(TAXATION, FIRE_SAFETY),
     purposes=(Purpose(id="bidding", name="招标投标", name_en="Bidding"),),
 )
@@ -105,7 +104,7 @@ def check(order: CreditReportOrder, now: datetime) -> None:
     if order.period_to > now.astimezone(DONGGUAN).date():
         raise Says(422, "period-in-future")
     start, end = order.period_from, order.period_to
-    if (start.year + MAX_YEARS, start.month, start.day) <= (end.year, end.month, end.day):
+    if (start.year + CATALOGUE.max_years, start.month, start.day) <= (end.year, end.month, end.day):
         raise Says(422, "period-too-long")
 
 

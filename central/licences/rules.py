@@ -13,14 +13,15 @@ CODE_LIVES = timedelta(seconds=300)
 SKEW_TOLERATED = timedelta(seconds=30)
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|^www\.", re.IGNORECASE)
-_USCC_ANYWHERE = re.compile(rf"(?=([{USCC_ALPHABET}]{{18}}))")
+# It stands alone: eighteen letters out of the middle of a dynamic code pass the check character now and then.
+_BARE_USCC = re.compile(rf"(?<![A-Z0-9_-])[{USCC_ALPHABET}]{{18}}(?![A-Z0-9_-])")
 
 
 def is_permanent(code: str) -> bool:
     """A 企业码 printed on paper: an address, or text with a bare USCC in it. It identifies, it proves nothing."""
     if _ADDRESS.search(code):
         return True
-    return any(is_uscc(found) for found in _USCC_ANYWHERE.findall(code.upper()))
+    return any(is_uscc(found) for found in _BARE_USCC.findall(code.upper()))
 
 
 def check_code(code: LicenceCode, now: datetime) -> None:

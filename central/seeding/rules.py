@@ -3,6 +3,7 @@
 from datetime import date
 
 from central.zones.appeals.deadlines import CONTACT_DAYS, CONTACT_HOUR
+from central.zones.credit.catalogue import MAX_YEARS
 from central.zones.credit.find import SHOW_REPAIRED
 from central.zones.credit.rules import Severity
 
@@ -27,6 +28,7 @@ PUBLICATION_RULES = (
 PARAMETERS = (
     # name, from, value, source, confirmed
     (SHOW_REPAIRED, _OLD, "label", "信用代证通知（2025）注明已修复；2026 年办法停止共享和使用，待业主单位确认", False),
+    (MAX_YEARS, _OLD, "5", "信用代证通知（2025-09）：查询时段最长 5 年；此前各地自定，待业主单位确认", False),
     (CONTACT_DAYS, date(2022, 1, 1), "1", "首次联系：次一工作日；无明文规定", False),
     (CONTACT_HOUR, date(2022, 1, 1), "17:30", "下班时间；无明文规定", False),
 )

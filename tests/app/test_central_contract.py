@@ -14,7 +14,7 @@ from loopback_centre import LoopbackCentre, enrolment, serving
 
 from app.central import Accepted, Cause, Central, Refused, Unreachable
 from app.contract.appeal import AppealQuery, AppealState
-from app.contract.credit import MAX_YEARS, CreditReportOrder, DomainOutcome
+from app.contract.credit import CreditReportOrder, DomainOutcome
 from app.contract.jobs import Batch, BatchItem, ItemStatus
 from app.contract.licence import CardHolder, HolderRole, LicenceVerification
 from app.fake_central import FakeCentral, ShownLicence, lost_reply
@@ -83,7 +83,7 @@ def order(pair: Pair, under: str, **changes: object) -> CreditReportOrder:
         "key": "k" * 32,
         "grant": under,
         "domains": ("tax", "fire"),
-        "period_from": today.replace(day=1, year=today.year - MAX_YEARS + 1),
+        "period_from": today.replace(day=1, year=today.year - 4),
         "period_to": today,
         "purpose": "bidding",
     }
@@ -130,7 +130,7 @@ def test_the_catalogue_names_domains_and_purposes(pair: Pair) -> None:
 
     assert isinstance(answer, Accepted)
     assert [domain.id for domain in answer.value.domains] == ["tax", "fire"]
-    assert answer.value.max_years == MAX_YEARS
+    assert answer.value.max_years == 5
 
 
 def test_a_report_is_the_same_byte_for_byte_however_often_it_is_asked_for(pair: Pair) -> None:

@@ -20,6 +20,7 @@ from app.contract.jobs import ItemStatus, JobKind, PrintOutcome
 from app.contract.numbers import has_mod97
 from central.db.parameters import Parameter
 from central.seeding.named import CLEAN_USCC, DIRTY_USCC, REPAIRED_USCC
+from central.zones.credit.catalogue import MAX_YEARS
 from central.zones.credit.find import SHOW_REPAIRED
 from central.zones.credit.paper import verify_address
 from central.zones.credit.revoke import revoke
@@ -220,6 +221,17 @@ def test_order_that_cannot_be_met_is_refused(shared_world: World, changes: dict[
     answered = shared_world.terminal.post("/v1/credit/reports", shared_world.order(**changes))
 
     assert answered.code == code
+
+
+def test_longest_period_is_the_rule_in_force_and_no_number_in_the_code(world: World) -> None:
+    order = world.order(period_from=date(2022, 11, 23))
+    with world.centre.database.writing() as session:
+        session.add(Parameter(name=MAX_YEARS, effective_from=today_of(world), value="3", source="测试", verified=False))
+
+    told = CreditCatalogue.model_validate_json(world.terminal.get("/v1/credit/catalogue").body)
+
+    assert told.max_years == 3
+    assert world.terminal.post("/v1/credit/reports", order).code == "period-too-long"
 
 
 def test_refused_order_uses_no_number(world: World) -> None:

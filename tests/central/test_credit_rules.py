@@ -137,7 +137,7 @@ def test_without_fresh_data_nothing_is_concluded(days_behind: int | None, record
 
 def _code_of(period: Period) -> str:
     try:
-        rules.check_period(period, TODAY)
+        rules.check_period(period, TODAY, max_years=5)
     except Refused as refused:
         return refused.refusal.code
     return ""

@@ -56,6 +56,10 @@ def test_permanent_code_proves_nothing(shared_world: World, permanent: str) -> N
     assert shared_world.show_licence(permanent).code == "licence-code-permanent"
 
 
+def test_uscc_inside_a_longer_code_is_chance_and_not_a_printed_code() -> None:
+    assert not is_permanent(f"aZ{CLEAN_USCC}_q7")
+
+
 def test_eighteen_characters_without_a_check_are_not_taken_for_a_uscc() -> None:
     assert not is_permanent("91441900MA0TE5T16Q")
 

@@ -5,7 +5,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.contract.credit import MAX_YEARS, CreditCatalogue, CreditDomain, DomainGroup, Purpose
+from app.contract.credit import CreditCatalogue, CreditDomain, DomainGroup, Purpose
+from central.db.parameters import parameter
 from central.zones.credit.find import all_domains
 from central.zones.credit.rules import is_stale
 from central.zones.credit.tables import Domain, ReportPurpose
@@ -14,11 +15,19 @@ CATALOGUE_VERSION = "38-2024"
 """粤办函〔2023〕306号: 38 domains from 2024-02-01."""
 
 
+MAX_YEARS = "credit.report-max-years"
+
+
+def max_years(session: Session, today: date) -> int:
+    """The longest period a report may cover, by the rule in force. Raises ParameterMissing."""
+    return int(parameter(session, MAX_YEARS, today).value)
+
+
 def catalogue(session: Session, today: date) -> CreditCatalogue:
     purposes = session.scalars(select(ReportPurpose).order_by(ReportPurpose.position))
     return CreditCatalogue(
         version=CATALOGUE_VERSION,
-        max_years=MAX_YEARS,
+        max_years=max_years(session, today),
         domains=tuple(_domain(row, today) for row in all_domains(session)),
         purposes=tuple(Purpose(id=row.id, name=row.name, name_en=row.name_en) for row in purposes),
     )

@@ -23,7 +23,7 @@ from central.licences.grants import find_grant
 from central.licences.tables import Grant
 from central.refusals import Refused
 from central.settings import CENTRE_NAME
-from central.zones.credit.catalogue import CATALOGUE_VERSION
+from central.zones.credit.catalogue import CATALOGUE_VERSION, max_years
 from central.zones.credit.facts import DomainFact, Findings, ReportFacts, Subject, canonical
 from central.zones.credit.find import Question, all_domains, find, publication_rules
 from central.zones.credit.numbers import next_report_no
@@ -69,7 +69,7 @@ def _number(centre: Centre, session: Session, order: CreditReportOrder, terminal
     now = centre.now()
     grant = _check_grant(centre, session, order.grant, terminal_id, now)
     period = Period(order.period_from, order.period_to)
-    check_period(period, day_of(now))
+    check_period(period, day_of(now), max_years(session, day_of(now)))
     _check_domains(session, order.domains)
     purpose = _check_purpose(session, order.purpose)
     findings = find(session, Question(grant.uscc, order.domains, period, day_of(now)))

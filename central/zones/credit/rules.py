@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from app.contract.credit import MAX_YEARS, DomainOutcome
+from app.contract.credit import DomainOutcome
 from central.clock import months_after, years_before
 from central.refusals import Refused
 
@@ -48,13 +48,13 @@ class Period:
         return self.start <= day <= self.end
 
 
-def check_period(period: Period, today: date) -> None:
-    """Raises Refused for a period that lies ahead, runs backwards, or is longer than five years (both days counted)."""
+def check_period(period: Period, today: date, max_years: int) -> None:
+    """Raises Refused for a period that lies ahead, runs backwards, or is longer than `max_years` (both days counted)."""
     if period.start > period.end:
         raise Refused(422, "period-upside-down")
     if period.end > today:
         raise Refused(422, "period-in-future")
-    if period.start <= years_before(period.end, MAX_YEARS):
+    if period.start <= years_before(period.end, max_years):
         raise Refused(422, "period-too-long")
 
 
