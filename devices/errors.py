@@ -7,11 +7,14 @@
     ├── OutOfService             the device says of itself that it cannot work
     ├── WaitExpired              nothing was presented in the time allowed
     ├── Cancelled                the caller stopped the wait
+    ├── DeviceClaimed            somebody else has the device for himself
     ├── CardError                something about the card in the field
     │   ├── CardRemoved          taken away before the record was whole
     │   ├── WrongCard            not an identity card (a bank card, a bus card)
     │   ├── SuspectCard          card and security module do not trust each other; never retried by itself
-    │   └── CardUnreadable       the card answered, its content cannot be understood
+    │   ├── CardUnreadable       the card answered, its content cannot be understood
+    │   ├── CardMute             a card is in, and its chip says nothing: put in upside down
+    │   └── StaffCardRefused     no staff card of this hall, or one that cannot prove its key
     ├── ScanRefused              bytes from the scanner that are no code: control bytes, over-long, not text
     └── PrinterError             something about a printer
         ├── MediaEmpty           out of paper
@@ -62,6 +65,10 @@ class Cancelled(DeviceError):
     who: ClassVar[Who] = "visitor"
 
 
+class DeviceClaimed(DeviceError):
+    code = "device-claimed"
+
+
 class CardError(DeviceError):
     code = "card-error"
     who: ClassVar[Who] = "visitor"
@@ -82,6 +89,15 @@ class SuspectCard(CardError):
 
 class CardUnreadable(CardError):
     code = "card-unreadable"
+    who: ClassVar[Who] = "staff"
+
+
+class CardMute(CardError):
+    code = "card-mute"
+
+
+class StaffCardRefused(CardError):
+    code = "staff-card-refused"
     who: ClassVar[Who] = "staff"
 
 

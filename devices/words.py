@@ -35,6 +35,7 @@ _WORDS: Final = {
     "out-of-service": Words("设备报告自己不能工作，请报修。", "The device says that it cannot work; call for repair."),
     "wait-expired": Words("规定时间内没有放卡或出示码。", "Nothing was presented in the time allowed."),
     "cancelled": Words("已停止等待。", "The wait was stopped."),
+    "device-claimed": Words("设备正在被别人使用。", "Somebody else is using this device."),
     "config-unreadable": Words(
         "读不出这份终端配置：文件不存在或格式不对。",
         "This terminal configuration cannot be read: no such file, or not of that form.",
@@ -52,6 +53,13 @@ _WORDS: Final = {
     "card-unreadable": Words(
         "卡片有回答，但内容无法理解；请工作人员查验证件。",
         "The card answered, but its content cannot be understood; staff must look at the card.",
+    ),
+    "card-mute": Words(
+        "卡插进去了，但芯片没有反应：可能插反了。", "A card is in, but its chip says nothing: perhaps upside down."
+    ),
+    "staff-card-refused": Words(
+        "这不是本大厅的工作卡，或它证明不了自己。",
+        "This is no staff card of this hall, or it cannot prove that it is.",
     ),
     "scan-refused": Words("扫到的不是可用的码。", "What was scanned is no usable code."),
     "printer-error": Words("打印机出错。", "The printer reports an error."),
