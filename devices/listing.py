@@ -7,16 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
-from devices.errors import DeviceError
 from devices.state import Condition, DeviceState
+from devices.wiring import ConfigUnreadable
 
 Row = dict[str, Any]
-
-
-class ConfigUnreadable(DeviceError):
-    """There is no such file, or it is not a terminal's configuration."""
-
-    code = "config-unreadable"
 
 
 class _Device(Protocol):
