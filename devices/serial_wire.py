@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 import serial
 
 from devices.errors import DeviceAbsent, DeviceError, DeviceSilent
+from devices.ports import Subsystem, node_of
 from devices.state import Condition
 
 _REASONS = {
@@ -28,12 +29,15 @@ _REASONS = {
 class SerialWire:
     """Bytes over one serial port, 8N1, raw. One thread calls it; `wake` may come from any.
 
+    `port` is named as `devices.ports` says; by USB id it is found anew at every opening, whatever number it has got.
     Every call may raise DeviceAbsent, whose first argument says why in a stable word: port-missing, port-forbidden,
-    port-in-use (another program holds it), not-a-serial-port, port-lost (it went away while open).
+    port-in-use (another program holds it), port-ambiguous, not-a-usb-id, not-a-serial-port, port-lost (it went away while
+    open).
     """
 
     def __init__(self, port: str, baud_rate: int = 115_200) -> None:
         self._name = port
+        self._path = port
         self._baud_rate = baud_rate
         self._port: serial.Serial | None = None
         self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -87,11 +91,12 @@ class SerialWire:
             os.close(end)
 
     def _opened(self) -> serial.Serial:
+        self._path = node_of(self._name, Subsystem.TTY)
         try:
             # Looked at before it is opened: opening a pipe or a file as a port would change it.
-            if not stat.S_ISCHR(os.stat(self._name).st_mode):
+            if not stat.S_ISCHR(os.stat(self._path).st_mode):
                 raise DeviceAbsent("not-a-serial-port")
-            return serial.Serial(self._name, self._baud_rate, write_timeout=1.0, exclusive=True)
+            return serial.Serial(self._path, self._baud_rate, write_timeout=1.0, exclusive=True)
         except (OSError, ValueError, termios.error) as refused:
             reason = _reason(refused)
         raise DeviceAbsent(reason)
@@ -99,7 +104,7 @@ class SerialWire:
     def _is_current(self, port: serial.Serial) -> bool:
         """A replug makes a new device under the old name; a hang-up shows even where the name is the same."""
         try:
-            ours, named = os.fstat(port.fileno()), os.stat(self._name)
+            ours, named = os.fstat(port.fileno()), os.stat(self._path)
             poll = select.poll()
             poll.register(port.fileno(), select.POLLIN)
             hung_up = any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0))

@@ -23,6 +23,14 @@ _WORDS: Final = {
     ),
     "device-absent/port-in-use": Words("端口正被别的程序占用。", "Another program is using this port."),
     "device-absent/not-a-serial-port": Words("这不是串口。", "This is not a serial port."),
+    "device-absent/port-ambiguous": Words(
+        "插着两个一样的设备，分不清是哪一个：配置里请写上序列号，或写 by-id 名称。",
+        "Two such devices are plugged in: name the one by its serial number, or by its by-id name.",
+    ),
+    "device-absent/not-a-usb-id": Words(
+        "USB 编号的写法不对，应为 usb:厂商:产品 或 usb:厂商:产品:序列号。",
+        "This is no USB id: expected usb:VENDOR:PRODUCT or usb:VENDOR:PRODUCT:SERIAL, as in usb:1a86:7523.",
+    ),
     "device-absent/port-lost": Words("端口断开了：查插头和电源。", "The port went away: check plug and power."),
     "device-silent": Words(
         "端口打开了，但设备不回答：查型号、波特率和电源。",
