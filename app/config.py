@@ -6,26 +6,24 @@ answered with the nearest one. `terminal.toml` as set-up writes it carries the s
 
 from __future__ import annotations
 
-import os
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from app.errors import ConfigRefused
+from app.hardware import STRICT, Devices, NodePath
 from app.private_files import write_private
-from app.toml_shape import parse, placed, text_of
+from app.toml_shape import parse, rooted
+from app.toml_text import placed, text_of
 
 FILE = "terminal.toml"
-_STRICT = ConfigDict(extra="forbid", strict=True)
 _HTTP = r"^https?://[A-Za-z0-9.\[\]:_-]+(/.*)?$"
-_IPP = r"^(ipps?|https?)://[A-Za-z0-9.\[\]:_-]+(/.*)?$"
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, config=STRICT)
 class Screen:
     px_per_mm: float = Field(
         default=3.78, gt=0.5, lt=40, description="pixels per millimetre of the screen, between 0.5 and 40"
@@ -34,52 +32,18 @@ class Screen:
     fullscreen: bool = Field(default=True, description="true in a hall, false on a desk")
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, config=STRICT)
 class CentralServer:
     url: str = Field(
         default="http://127.0.0.1:8420", pattern=_HTTP, description="the centre's address, http:// or https://"
     )
     timeout_seconds: float = Field(default=8.0, gt=0, le=60, description="seconds one call may take, up to 60")
-    ca_file: str = Field(
+    ca_file: NodePath = Field(
         default="", description="PEM file of the authority behind an https centre; empty for the system's own"
     )
 
 
-@dataclass(frozen=True, config=_STRICT)
-class SerialDevice:
-    port: str = Field(
-        min_length=1, description="a serial port, such as /dev/ttyUSB0; a relative path starts at this file"
-    )
-
-
-@dataclass(frozen=True, config=_STRICT)
-class NetworkPrinter:
-    host: str = Field(default="127.0.0.1", min_length=1, description="the receipt printer's host name or address")
-    port: int = Field(default=9100, ge=1, le=65_535, description="its TCP port, 1 to 65535")
-
-
-@dataclass(frozen=True, config=_STRICT)
-class IppPrinter:
-    url: str = Field(
-        default="ipp://127.0.0.1:8631/ipp/print",
-        pattern=_IPP,
-        description="the A4 printer's IPP address, ipp:// or ipps://",
-    )
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Devices:
-    card_reader: SerialDevice = Field(
-        default=SerialDevice("/dev/guanjia/card-reader"), description="the ID-card reader"
-    )
-    code_scanner: SerialDevice = Field(
-        default=SerialDevice("/dev/guanjia/code-scanner"), description="the code scanner"
-    )
-    receipt_printer: NetworkPrinter = Field(default=NetworkPrinter(), description="the receipt printer")
-    page_printer: IppPrinter = Field(default=IppPrinter(), description="the A4 printer")
-
-
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, config=STRICT)
 class Idle:
     """Seconds without a touch. `elder_seconds` takes the place of `wipe_seconds` for visitors who asked for more time."""
 
@@ -92,23 +56,29 @@ class Idle:
     elder_seconds: int = Field(
         default=180, ge=10, le=1_800, description="the same for who asked for more time, at least wipe_seconds"
     )
+    gone_seconds: int = Field(
+        default=0,
+        ge=0,
+        le=600,
+        description="whole seconds after the presence sensor saw the visitor go until they are asked; 0: it hurries nobody",
+    )
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, config=STRICT)
 class Staff:
     phone: str = Field(
         default="0769-12345", pattern=r"^[0-9+ -]{3,20}$", description="the hall's telephone: digits, spaces, hyphens"
     )
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, config=STRICT)
 class SimulatedHall:
-    control: str = Field(
+    control: NodePath = Field(
         min_length=1, description="control socket of the simulated hall; leave [hall] out in a real one"
     )
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, config=STRICT)
 class TerminalConfig:
     terminal_id: str = Field(
         default="T0003",
@@ -137,9 +107,9 @@ def load(path: Path) -> TerminalConfig:
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ConfigRefused(f"{path} is missing: set the terminal up first") from None
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        raise ConfigRefused(f"{path} cannot be read as TOML: {wrong}") from None
+        raise ConfigRefused(f"{path}: 没有这个文件 / it is missing: set the terminal up first") from None
+    except (OSError, ValueError, RecursionError) as wrong:
+        raise ConfigRefused(f"{path}: 不是 TOML / it cannot be read as TOML: {wrong}") from None
     return _checked(path, written)
 
 
@@ -160,22 +130,4 @@ def _checked(path: Path, written: dict[str, Any]) -> TerminalConfig:
     config = parse(TerminalConfig, written, path)
     if not config.idle.warn_seconds < config.idle.wipe_seconds <= config.idle.elder_seconds:
         raise ConfigRefused(f"{path}: idle: expected warn_seconds < wipe_seconds <= elder_seconds")
-    return _rooted(config, path.resolve().parent)
-
-
-def _rooted(config: TerminalConfig, folder: Path) -> TerminalConfig:
-    """Relative paths start where the file lies, wherever the program was started."""
-    devices = replace(
-        config.devices,
-        card_reader=SerialDevice(_from(folder, config.devices.card_reader.port)),
-        code_scanner=SerialDevice(_from(folder, config.devices.code_scanner.port)),
-    )
-    central = replace(config.central, ca_file=_from(folder, config.central.ca_file))
-    hall = config.hall and SimulatedHall(_from(folder, config.hall.control))
-    return replace(config, devices=devices, central=central, hall=hall)
-
-
-def _from(folder: Path, path: str) -> str:
-    """A path with a folder in it is one; `COM3` and `socket://…` are names for others to understand."""
-    is_path = "/" in path and "://" not in path
-    return os.path.normpath(folder / path) if is_path else path
+    return rooted(config, path.resolve().parent)

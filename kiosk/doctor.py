@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -133,17 +133,13 @@ def _centre(home: Path, config: TerminalConfig) -> Finding:
 
 
 def _devices(config: TerminalConfig) -> Iterator[Finding]:
-    from devices.card_reader.sam_v_serial import SamVSerialReader
-    from devices.code_scanner.serial_scanner import SerialScanner
-    from devices.page_printer.ipp_printer import IppPagePrinter
-    from devices.receipt_printer.escpos_tcp import EscPosTcpPrinter
+    from devices import wiring
 
-    named = config.devices
-    slip = named.receipt_printer
-    yield _device("读卡器 card reader", lambda: SamVSerialReader(named.card_reader.port).state())
-    yield _device("扫码窗 code scanner", lambda: SerialScanner(named.code_scanner.port).state())
-    yield _device("小票机 receipt printer", lambda: EscPosTcpPrinter(slip.host, slip.port).state())
-    yield _device("A4 打印机 page printer", lambda: IppPagePrinter(named.page_printer.url).state())
+    for field in fields(config.devices):
+        section = getattr(config.devices, field.name)
+        driver = wiring.connect(field.name.replace("_", "-"), asdict(section))
+        if driver is not None:
+            yield _device(field.name, driver.state)
 
 
 def _device(part: str, ask: Callable[[], DeviceState]) -> Finding:
