@@ -85,4 +85,9 @@ _WORDS: Final = {
 def words_of(error: DeviceError) -> Words:
     """The words for one error: those for its particular reason (its first argument) where there are any."""
     reason = error.args[0] if error.args else ""
-    return _WORDS.get(f"{error.code}/{reason}") or _WORDS.get(error.code, _WORDS["device-error"])
+    return words_for(f"{error.code}/{reason}") or words_for(error.code) or _WORDS["device-error"]
+
+
+def words_for(code: str) -> Words | None:
+    """The words for a code, or for its particular reason as `code/reason`; None where there are none."""
+    return _WORDS.get(code)

@@ -1,0 +1,160 @@
+"""What a technician reads of a device's state: what is the matter, and what to do. Chinese and English.
+
+The words for errors stand in `words.py`; here are those for what a device says of itself (RFC 8011's printer-state-reasons, the
+bits of DLE EOT), and for every one of them the hand that helps. An unknown reason is shown as the device has said it.
+"""
+
+from typing import Final, NamedTuple
+
+from devices.state import Condition, DeviceState
+from devices.words import Words, words_for
+
+
+class Advice(NamedTuple):
+    what: Words
+    act: Words
+
+
+_SUPPLIES: Final = {
+    "media-low": Words("纸快用完了", "paper is running low"),
+    "media-empty": Words("没纸了", "out of paper"),
+    "media-needed": Words("在等加纸", "waiting for paper"),
+    "toner-low": Words("墨粉快用完了", "toner is running low"),
+    "toner-empty": Words("墨粉用完了", "out of toner"),
+    "marker-supply-low": Words("墨快用完了", "ink or toner is running low"),
+    "marker-supply-empty": Words("墨用完了", "out of ink or toner"),
+    "marker-waste-almost-full": Words("废粉盒快满了", "the waste box is nearly full"),
+    "marker-waste-full": Words("废粉盒满了", "the waste box is full"),
+    "developer-low": Words("显影剂快用完了", "developer is running low"),
+    "developer-empty": Words("显影剂用完了", "out of developer"),
+    "opc-near-eol": Words("感光鼓快到寿命了", "the drum is near its end"),
+    "opc-life-over": Words("感光鼓到寿命了", "the drum is at its end"),
+    "output-area-almost-full": Words("出纸口快满了", "the output tray is nearly full"),
+    "output-area-full": Words("出纸口满了", "the output tray is full"),
+}
+
+_FACTS: Final = {
+    **_SUPPLIES,
+    "door-open": Words("门开着", "a door is open"),
+    "interlock-open": Words("安全门开着", "a safety door is open"),
+    "fuser-over-temp": Words("定影器过热", "the fuser is too hot"),
+    "fuser-under-temp": Words("定影器温度不够", "the fuser is too cold"),
+    "input-tray-missing": Words("进纸盒没装好", "the paper tray is missing"),
+    "output-tray-missing": Words("出纸盒没装好", "the output tray is missing"),
+    "paused": Words("打印机被暂停了", "the printer is paused"),
+    "moving-to-paused": Words("打印机正在暂停", "the printer is going to pause"),
+    "offline": Words("打印机脱机", "the printer is offline"),
+    "shutdown": Words("打印机关机了", "the printer has been shut down"),
+    "stopped": Words("打印机停了，没说原因", "the printer has stopped and does not say why"),
+    "not-accepting-jobs": Words("打印机不接收任务", "the printer accepts no jobs"),
+    "connecting-to-device": Words("打印系统还连不上打印机", "the print system does not reach the printer yet"),
+    "timed-out": Words("打印系统等不到打印机", "the print system waited for the printer in vain"),
+    "spool-area-full": Words("打印机的存储满了", "the printer's memory is full"),
+    "recoverable": Words("打印机报告机械故障，可恢复", "a mechanical fault that it can recover from"),
+    "unrecoverable": Words("打印机报告不可恢复的故障", "a fault that it cannot recover from"),
+    "head-hot": Words("打印头过热，凉了会自己恢复", "the print head is hot and recovers by itself"),
+    "waiting-for-recovery": Words("打印机在等人处理", "the printer waits to be put right"),
+    "other": Words("打印机报告故障，没说是什么", "a fault that it does not name"),
+    "device-defect": Words("驱动程序出错，这是我们的问题", "the driver has a defect: ours to mend"),
+    "not-fitted": Words("这个大厅没有配这种设备", "this hall has no such device"),
+}
+
+_LOAD_PAPER: Final = Words("加纸，合上盖子", "load paper and close the cover")
+_NEW_SUPPLY: Final = Words("换新的耗材", "put in a new one")
+_CLOSE: Final = Words("合上所有的盖子和门", "close every cover and door")
+_RESTART: Final = Words(
+    "断电十秒再开；还不行就报修", "switch it off for ten seconds; if that does not help, call for repair"
+)
+_REPAIR: Final = Words("报修", "call for repair")
+_EMPTY_TRAY: Final = Words("取走印好的纸", "take the printed sheets away")
+_RESUME: Final = Words("在打印机面板上按“继续/联机”", "press resume or online on the printer's panel")
+_CABLE: Final = Words(
+    "查电源、插头和连线；地址或端口名对不对", "check power, plugs and cable, and the address or port name"
+)
+_LOOK_AGAIN: Final = Words("等一会儿再看；还是这样就查连线", "look again in a while; if it stays, check the connection")
+_CONFIGURE: Final = Words(
+    "改 terminal.toml；guanjia devices probe 列出插着的设备",
+    "mend terminal.toml; guanjia devices probe shows what is plugged in",
+)
+
+_ACTS: Final = {
+    "device-absent": _CABLE,
+    "device-absent/port-forbidden": Words(
+        "把运行终端的用户加进 dialout、input、lp 组，或装上 60-guanjia.rules",
+        "add the terminal's user to the groups dialout, input and lp, or install 60-guanjia.rules",
+    ),
+    "device-absent/port-in-use": Words("关掉占用这个端口的程序", "end the program that uses this port"),
+    "device-absent/port-ambiguous": _CONFIGURE,
+    "device-absent/not-a-usb-id": _CONFIGURE,
+    "device-absent/not-a-serial-port": _CONFIGURE,
+    "device-silent": Words("查型号、波特率、电源和连线", "check model, baud rate, power and cable"),
+    "line-noise": Words("查连线和波特率，换一根线试试", "check cable and baud rate; try another cable"),
+    "out-of-service": _RESTART,
+    "config-unreadable": _CONFIGURE,
+    "device-claimed": Words("等对方用完，或退出维护页", "wait until it is given back, or leave the maintenance page"),
+    "not-fitted": Words(
+        "不用处理；要装就在 terminal.toml 里写上", "nothing to do; to fit one, name it in terminal.toml"
+    ),
+    "device-defect": Words(
+        "重启终端；把 guanjia.log 发给维护人员", "restart the terminal; send guanjia.log to whoever maintains it"
+    ),
+    "media-low": Words("备好纸，闲的时候换上", "have paper ready and load it in a quiet moment"),
+    "media-empty": _LOAD_PAPER,
+    "media-needed": _LOAD_PAPER,
+    "media-jam": Words("按打印机里的图示取出卡住的纸", "take the stuck paper out as the picture in the printer shows"),
+    "cover-open": _CLOSE,
+    "door-open": _CLOSE,
+    "interlock-open": _CLOSE,
+    "cutter-fault": Words(
+        "断电，打开盖子，取出碎纸，把切刀推回去", "switch off, open the cover, take out scraps, push the knife back"
+    ),
+    "output-area-almost-full": _EMPTY_TRAY,
+    "output-area-full": _EMPTY_TRAY,
+    "input-tray-missing": Words("把纸盒推到底", "push the tray home"),
+    "output-tray-missing": Words("把出纸盒装好", "put the output tray in"),
+    "paused": _RESUME,
+    "moving-to-paused": _RESUME,
+    "offline": _RESUME,
+    "stopped": _RESTART,
+    "not-accepting-jobs": _RESUME,
+    "shutdown": Words("打开打印机", "switch the printer on"),
+    "connecting-to-device": _LOOK_AGAIN,
+    "timed-out": _CABLE,
+    "spool-area-full": _RESTART,
+    "fuser-over-temp": Words("关机凉半小时", "switch it off and let it cool for half an hour"),
+    "fuser-under-temp": _LOOK_AGAIN,
+    "head-hot": _LOOK_AGAIN,
+    "recoverable": _RESTART,
+    "waiting-for-recovery": _RESTART,
+    "unrecoverable": _REPAIR,
+    "other": _RESTART,
+    "printer-fault": _RESTART,
+    **{supply: _NEW_SUPPLY for supply in _SUPPLIES if supply.startswith(("toner", "marker", "developer", "opc"))},
+}
+
+
+def advice(code: str, detail: str = "") -> Advice:
+    """What a reason or a warning means, and what helps; `detail` is the reason's particular case, where it has one."""
+    what = (
+        words_for(f"{code}/{detail}")
+        or _FACTS.get(code)
+        or words_for(code)
+        or Words(f"设备报告：{code}", f"it says: {code}")
+    )
+    return Advice(what, _ACTS.get(f"{code}/{detail}") or _ACTS.get(code, _RESTART))
+
+
+def advices(state: DeviceState) -> tuple[Advice, ...]:
+    """For each reason why it does not work, worst first; for one that does not work and gives no reason, that it has failed."""
+    reasons = state.reasons or (() if works(state) else (state.condition.value,))
+    return tuple(advice(reason, state.detail) for reason in reasons)
+
+
+def warnings(state: DeviceState) -> tuple[Advice, ...]:
+    """For each thing that will keep it from working before long."""
+    return tuple(advice(warning) for warning in state.warnings)
+
+
+def works(state: DeviceState) -> bool:
+    """Whether a visitor can use it, now or as soon as whoever uses it has finished."""
+    return state.condition in {Condition.READY, Condition.BUSY, Condition.NEEDS_VISITOR}
