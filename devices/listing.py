@@ -1,96 +1,119 @@
-"""What is plugged in: the devices that a terminal's configuration names, or the serial ports that this machine has."""
+"""Asks devices how they are: those that a terminal's configuration names, all at the same time."""
 
 import os
+import threading
+import time
 import tomllib
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final
 
+from devices.errors import DeviceError
+from devices.serial_wire import condition_of
 from devices.state import Condition, DeviceState
-from devices.wiring import ConfigUnreadable
+from devices.supervisor import Supervised
+from devices.wiring import KINDS, ConfigUnreadable, connect, place_of
 
 Row = dict[str, Any]
 
-
-class _Device(Protocol):
-    def state(self) -> DeviceState: ...
-
-    def close(self) -> None: ...
+PATIENCE: Final = 10.0
+"""Seconds after which a device that has not answered counts as silent. The drivers' own time-outs are shorter."""
 
 
 def devices_of(config: Path) -> list[Row]:
     """One row for each device that `config` (a terminal.toml) names, asked just now. Raises ConfigUnreadable."""
+    sections = sections_of(config)
+    drivers = drivers_of(sections)
+    states = ask_all(drivers)
+    for driver in drivers.values():
+        driver.close()
+    return [row(states[name], sections[name]) for name in drivers]
+
+
+def sections_of(config: Path) -> dict[str, dict[str, Any]]:
+    """What `config` says of each device, by the device's name; paths start at the file. Raises ConfigUnreadable."""
     try:
         named = tomllib.loads(config.read_text("utf-8")).get("devices", {})
-        devices = list(_named(named, config.parent))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        devices = None
-    if devices is None:
+        sections = {name.replace("_", "-"): _whole(section, config.parent) for name, section in named.items()}
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+        sections = None
+    if sections is None or sections.keys() - KINDS.keys():
         raise ConfigUnreadable
-    return _rows(devices)
+    return {name: {"connection": KINDS[name].usual, **sections[name]} for name in KINDS if name in sections}
+
+
+def drivers_of(sections: Mapping[str, Mapping[str, object]]) -> dict[str, Supervised]:
+    """A driver for each device that is there. Raises ConfigUnreadable."""
+    connected = {name: connect(name, section) for name, section in sections.items()}
+    return {name: driver for name, driver in connected.items() if driver is not None}
+
+
+def ask_all(drivers: Mapping[str, Supervised], patience: float = PATIENCE) -> dict[str, DeviceState]:
+    """How each device is. All are asked at the same time: the silent ones cost their time-out once.
+
+    Never raises for a device's sake; what has not answered after `patience` seconds is silent.
+    """
+    states: dict[str, DeviceState] = {}
+
+    def ask(name: str, driver: Supervised) -> None:
+        states[name] = _asked(name, driver)
+
+    # Daemons, so that a driver that hangs for ever does not keep the one who asks.
+    threads = [threading.Thread(target=ask, args=asked, daemon=True) for asked in drivers.items()]
+    for thread in threads:
+        thread.start()
+    deadline = time.monotonic() + patience
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    silent = Condition.NEEDS_STAFF, ("device-silent",)
+    return {name: states.get(name) or DeviceState(name, *silent, checked_at=datetime.now(UTC)) for name in drivers}
+
+
+def row(state: DeviceState, settings: Mapping[str, object]) -> Row:
+    return {
+        "device": state.device,
+        "connection": settings["connection"],
+        "at": place_of(settings),
+        "condition": state.condition.value,
+        "reasons": list(state.reasons),
+        "warnings": list(state.warnings),
+        "detail": state.detail,
+    }
+
+
+def _asked(name: str, driver: Supervised) -> DeviceState:
+    try:
+        return driver.state()
+    except DeviceError as error:
+        return DeviceState(name, condition_of(error), (error.code,), checked_at=datetime.now(UTC))
+    except Exception:
+        return DeviceState(name, Condition.BROKEN, ("device-defect",), checked_at=datetime.now(UTC))
+
+
+def _whole(section: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """As the terminal reads it: a relative path starts at the configuration's own folder."""
+    return {option: _from(folder, value) for option, value in section.items()}
+
+
+def _from(folder: Path, value: Any) -> Any:
+    is_path = isinstance(value, str) and "/" in value and "://" not in value and not value.lower().startswith("usb:")
+    return os.path.normpath(folder / value) if is_path else value
 
 
 def serial_ports() -> list[Row]:
     """One row for each serial port of this machine; where a security module answers, it is a card reader."""
     from serial.tools.list_ports import comports
 
-    from devices.card_reader.sam_v_serial import SamVSerialReader
-
-    rows = _rows([(port.device, SamVSerialReader(port.device)) for port in comports()])
-    return [row if row["condition"] in (Condition.READY, Condition.BROKEN) else _unknown(row) for row in rows]
-
-
-def _named(devices: dict[str, Any], folder: Path) -> Iterator[tuple[str, _Device]]:
-    """A driver is imported only for what is named."""
-    if (serial := devices.get("card_reader")) is not None:
-        from devices.card_reader.sam_v_serial import SamVSerialReader
-
-        port = _port(serial["port"], folder)
-        yield port, SamVSerialReader(port)
-    if (serial := devices.get("code_scanner")) is not None:
-        from devices.code_scanner.serial_scanner import SerialScanner
-
-        port = _port(serial["port"], folder)
-        yield port, SerialScanner(port)
-    if (printer := devices.get("receipt_printer")) is not None:
-        from devices.receipt_printer.escpos_tcp import EscPosTcpPrinter
-
-        host, number = str(printer["host"]), int(printer.get("port", 9100))
-        yield f"{host}:{number}", EscPosTcpPrinter(host, number)
-    if (printer := devices.get("page_printer")) is not None:
-        from devices.page_printer.ipp_printer import IppPagePrinter
-
-        yield str(printer["url"]), IppPagePrinter(str(printer["url"]))
+    drivers = {port: KINDS["card-reader"].drivers["serial"](port) for port in (found.device for found in comports())}
+    states = ask_all(drivers)
+    rows = [row(state, {"connection": "serial", "port": port}) for port, state in states.items()]
+    for driver in drivers.values():
+        driver.close()
+    return [found if found["condition"] in (Condition.READY, Condition.BROKEN) else _unknown(found) for found in rows]
 
 
-def _port(name: str, folder: Path) -> str:
-    """As the terminal reads it: a relative path starts at the configuration's own folder."""
-    return os.path.normpath(folder / name) if "/" in name else name
-
-
-def _rows(devices: Sequence[tuple[str, _Device]]) -> list[Row]:
-    """All are asked at the same time: the silent ones cost their time-out once."""
-    with ThreadPoolExecutor(max_workers=max(1, len(devices))) as pool:
-        return list(pool.map(lambda found: _row(*found), devices))
-
-
-def _unknown(row: Row) -> Row:
+def _unknown(found: Row) -> Row:
     """Nothing answered as a card reader: what is there, if anything, is not for us to say."""
-    condition = Condition.ABSENT if row["condition"] == Condition.ABSENT else Condition.UNKNOWN
-    return row | {"device": "serial-port", "condition": condition.value}
-
-
-def _row(at: str, device: _Device) -> Row:
-    try:
-        state = device.state()
-    finally:
-        device.close()
-    return {
-        "device": state.device,
-        "at": at,
-        "condition": state.condition.value,
-        "reasons": list(state.reasons),
-        "warnings": list(state.warnings),
-        "detail": state.detail,
-    }
+    condition = Condition.ABSENT if found["condition"] == Condition.ABSENT else Condition.UNKNOWN
+    return found | {"device": "serial-port", "condition": condition.value}

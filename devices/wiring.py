@@ -6,9 +6,10 @@ them, and imports its driver only when it is called. `"none"` is a connection to
     reader = wiring.CARD_READER.connect(asdict(settings.devices.card_reader))      # a CardReader, or None
 """
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar, get_origin, get_type_hints
 
 from devices.card_reader import CardReader
 from devices.code_scanner import CodeScanner
@@ -22,12 +23,16 @@ from devices.smart_card import SmartCardReader
 from devices.sound import SoundOut
 from devices.supervisor import Supervised
 
-__all__ = ["KINDS", "NONE", "ConfigUnreadable", "Kind", "connect"]
+__all__ = ["BASIC", "KINDS", "NONE", "ConfigUnreadable", "Kind", "connect", "place_of"]
+
+_WHERE: Final = ("host", "port", "url", "queue", "usb_id", "input", "reader")
 
 Device_co = TypeVar("Device_co", bound=Supervised, covariant=True)
 Settings = Mapping[str, object]
 
 NONE: Final = "none"
+BASIC: Final = frozenset({"card-reader", "code-scanner", "receipt-printer", "page-printer"})
+"""What every hall has unless it says otherwise; anything else is there only where the configuration names its connection."""
 
 
 class ConfigUnreadable(DeviceError):
@@ -38,7 +43,7 @@ class ConfigUnreadable(DeviceError):
 
 @dataclass(frozen=True)
 class Kind(Generic[Device_co]):
-    """One kind of device and the drivers it may have, by connection; the first is the one that is meant where none is named."""
+    """One kind of device and the drivers it may have, by connection."""
 
     name: str
     drivers: Mapping[str, Callable[..., Device_co]]
@@ -49,12 +54,37 @@ class Kind(Generic[Device_co]):
         Opens nothing: a driver does that by itself when it is first asked. Raises ConfigUnreadable.
         """
         options = dict(settings)
-        connection = options.pop("connection", next(iter(self.drivers), NONE))
+        connection = options.pop("connection", self.usual)
         if connection == NONE and not options:
             return None
-        if connection not in self.drivers:
+        build = self.drivers.get(str(connection))
+        if build is None:
             raise ConfigUnreadable(f"{self.name}: no connection {connection!r}")
-        return self.drivers[str(connection)](**options)
+        _refuse_misfits(self.name, build, options)
+        return build(**options)
+
+    @property
+    def usual(self) -> str:
+        """The connection that is meant where none is named."""
+        return next(iter(self.drivers), NONE) if self.name in BASIC else NONE
+
+
+def place_of(settings: Settings) -> str:
+    """Where a device is: the address, port or name that its connection goes to; empty where it needs none."""
+    return ":".join(str(settings[option]) for option in _WHERE if settings.get(option))
+
+
+def _refuse_misfits(kind: str, build: Callable[..., object], options: Settings) -> None:
+    """A configuration that the terminal has read fits; this is for one that nobody has looked at yet."""
+    try:
+        inspect.signature(build).bind(**options)
+    except TypeError as wrong:
+        raise ConfigUnreadable(f"{kind}: {wrong}") from None
+    expected = get_type_hints(build)
+    for name, value in options.items():
+        kind_of_value = get_origin(expected[name]) or expected[name]
+        if not isinstance(value, kind_of_value) or (isinstance(value, bool) and kind_of_value is not bool):
+            raise ConfigUnreadable(f"{kind}: {name} is no {kind_of_value.__name__}")
 
 
 def _serial_card_reader(port: str, baud_rate: int = 115_200) -> CardReader:
