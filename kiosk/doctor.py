@@ -5,23 +5,38 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, fields
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from kiosk.findings import Finding, both
 
 if TYPE_CHECKING:
     from app.config import TerminalConfig
+    from devices.advice import Advice
     from devices.state import DeviceState
 
+PARTS: Final = {
+    "card-reader": "读卡器 card reader",
+    "smart-card": "社保卡和工作卡读卡器 smart-card reader",
+    "code-scanner": "扫码窗 code scanner",
+    "receipt-printer": "小票机 receipt printer",
+    "page-printer": "A4 打印机 page printer",
+    "keypad": "语音键盘 keypad",
+    "presence-sensor": "人体感应 presence sensor",
+    "lamp": "状态灯 lamp",
+    "sound": "声音 sound",
+}
 
-@dataclass(frozen=True)
-class Finding:
-    """`well` is said only of what was asked just now and answered. `act` says what a technician does about it."""
-
-    part: str
-    well: bool
-    found: str
-    act: str = ""
+_CONDITIONS: Final = {
+    "ready": both("正常", "ready"),
+    "busy": both("正在使用", "in use"),
+    "needs-visitor": both("在等办事人", "waits for a visitor"),
+    "unknown": both("还不清楚", "not known"),
+    "starting": both("正在启动", "starting"),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,37 +48,50 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """0: all is well; 1: something is not."""
-    findings = list(look(arguments.home))
+    findings = []
+    for finding in look(arguments.home):
+        findings.append(finding)
+        if not arguments.json:
+            _say(finding)
+    well = all(finding.well for finding in findings)
     if arguments.json:
-        print(
-            json.dumps(
-                {"well": _all_well(findings), "findings": [asdict(found) for found in findings]}, ensure_ascii=False
-            )
-        )
-    else:
-        for finding in findings:
-            print(f"{'正常  ok  ' if finding.well else '要处理 !! '} {finding.part}: {finding.found}")
-            if finding.act:
-                print(f"           → {finding.act}")
-    return 0 if _all_well(findings) else 1
-
-
-def _all_well(findings: list[Finding]) -> bool:
-    return all(finding.well for finding in findings)
+        print(json.dumps({"well": well, "findings": [asdict(found) for found in findings]}, ensure_ascii=False))
+    return 0 if well else 1
 
 
 def look(home: Path) -> Iterator[Finding]:
-    """Every part in turn; a part that others stand on comes first."""
-    yield _fonts()
-    yield _store(home)
-    yield _screen_library()
+    """Every part in turn, a part that others stand on first. All are looked at together: what is silent costs its time-out once."""
     config = _config(home)
+    checks: list[Callable[[], list[Finding]]] = [
+        lambda: [_fonts()],
+        lambda: [_store(home)],
+        lambda: [_screen_library()],
+        lambda: [_disk(home)],
+    ]
     if isinstance(config, Finding):
-        yield config
-        return
-    yield Finding("配置 configuration", True, f"{config.terminal_id}, {config.site}")
-    yield _centre(home, config)
-    yield from _devices(config)
+        checks.append(lambda: [_clock(home)])
+    else:
+        settings = config
+        checks += [lambda: _network_and_centre(home, settings), lambda: _devices(settings)]
+    with ThreadPoolExecutor(max_workers=len(checks)) as pool:
+        looked = [pool.submit(check) for check in checks]
+        yield _told(config)
+        for findings in looked:
+            yield from findings.result()
+
+
+def _say(finding: Finding) -> None:
+    print(f"{'正常  ok  ' if finding.well else '要处理 !! '} {finding.part}: {finding.found}")
+    if finding.act:
+        print(f"           → {finding.act}")
+    for warning in finding.warnings:
+        print(f"留意  note  {finding.part}: {warning}")
+
+
+def _told(config: TerminalConfig | Finding) -> Finding:
+    if isinstance(config, Finding):
+        return config
+    return Finding("配置 configuration", True, f"{config.terminal_id}, {config.site}")
 
 
 def _fonts() -> Finding:
@@ -95,6 +123,18 @@ def _screen_library() -> Finding:
     return Finding("界面库 PySide6", True, PySide6.__version__)
 
 
+def _disk(home: Path) -> Finding:
+    from kiosk.machine_findings import disk
+
+    return disk(home)
+
+
+def _clock(home: Path) -> Finding:
+    from kiosk.machine_findings import clock
+
+    return clock(home, datetime.now(UTC))
+
+
 def _config(home: Path) -> TerminalConfig | Finding:
     from app import config
     from app.errors import ConfigRefused
@@ -102,60 +142,83 @@ def _config(home: Path) -> TerminalConfig | Finding:
     try:
         return config.load(home / config.FILE)
     except ConfigRefused as refused:
-        return Finding(
-            "配置 configuration",
-            False,
-            str(refused),
-            "改好这个文件，或 make run 重新生成 / mend the file, or let make run write it",
+        act = both(
+            "改好这个文件（范例在 resources/configurations/），或 make run 重新生成",
+            "mend the file (examples are in resources/configurations/), or let make run write it",
         )
+        return Finding("配置 configuration", False, str(refused), act, code=refused.code)
 
 
-def _centre(home: Path, config: TerminalConfig) -> Finding:
+def _network_and_centre(home: Path, config: TerminalConfig) -> list[Finding]:
+    """The centre's own clock is the best one to compare ours with; where it does not answer, ours is looked at alone."""
     from app import enrolment
     from app.central import Accepted, Refused
     from app.errors import HeartError
     from app.http_central import HttpCentral
+    from kiosk.machine_findings import clock_against, network
 
-    part = "市里系统 centre"
+    part, wire = "市里系统 centre", network(config.central.url)
     try:
         answer = HttpCentral(config.central, enrolment.load(home)).greet()
     except (HeartError, OSError) as error:
-        return Finding(part, False, str(error), "登记这台终端 / enrol this terminal: guanjia central enrol --help")
+        act = "登记这台终端 / enrol this terminal: guanjia central enrol --help"
+        return [wire, Finding(part, False, str(error), act, code="not-enrolled"), _clock(home)]
     if isinstance(answer, Accepted):
-        return Finding(part, True, f"{config.central.url} {answer.value.centre}")
-    why = answer.code if isinstance(answer, Refused) else answer.cause
-    return Finding(
+        clock = clock_against(answer.value.server_time, datetime.now(UTC))
+        return [wire, Finding(part, True, f"{config.central.url} {answer.value.centre}"), clock]
+    why = answer.code if isinstance(answer, Refused) else f"centre-{answer.cause}"
+    centre = Finding(
         part,
         False,
-        f"{config.central.url}: {why}",
-        "查网线和地址；诉求会先存着 / check cable and address; appeals are kept meanwhile",
+        f"{config.central.url}: {_title(why)}",
+        both("查网线和地址；诉求会先存着", "check cable and address; appeals are kept meanwhile"),
+        code=why,
     )
+    return [wire, centre, _clock(home)]
 
 
-def _devices(config: TerminalConfig) -> Iterator[Finding]:
-    from devices import wiring
-
-    for field in fields(config.devices):
-        section = getattr(config.devices, field.name)
-        driver = wiring.connect(field.name.replace("_", "-"), asdict(section))
-        if driver is not None:
-            yield _device(field.name, driver.state)
-
-
-def _device(part: str, ask: Callable[[], DeviceState]) -> Finding:
-    from devices.errors import DeviceError
-    from devices.state import Condition
+def _title(code: str) -> str:
     from kiosk.words import problem
 
-    try:
-        state = ask()
-    except DeviceError as error:
-        words = problem("zh", error.code)
-        return Finding(part, False, f"{error.code} {words.title}", f"{words.act} / {problem('en', error.code).act}")
-    if state.condition in {Condition.READY, Condition.BUSY}:
-        return Finding(part, True, " ".join((state.condition, *state.warnings)))
-    reason = state.reasons[0] if state.reasons else "unknown"
-    words = problem("zh", reason)
-    return Finding(
-        part, False, f"{reason} {words.title} {state.detail}".strip(), f"{words.act} / {problem('en', reason).act}"
-    )
+    return both(problem("zh", code).title, problem("en", code).title)
+
+
+def _devices(config: TerminalConfig) -> list[Finding]:
+    from devices.listing import ask_all, drivers_of
+
+    sections = {
+        field.name.replace("_", "-"): asdict(getattr(config.devices, field.name)) for field in fields(config.devices)
+    }
+    drivers = drivers_of(sections)
+    states = ask_all(drivers)
+    for driver in drivers.values():
+        driver.close()
+    return [device_finding(name, section, states.get(name)) for name, section in sections.items()]
+
+
+def device_finding(name: str, settings: dict[str, object], state: DeviceState | None) -> Finding:
+    """One device in words; no state: the hall has none."""
+    from devices.advice import advices, warnings, works
+    from devices.wiring import place_of
+
+    part = PARTS[name]
+    if state is None:
+        return Finding(part, True, both("本厅没有配", "this hall has none"))
+    where = f"{settings['connection']} {place_of(settings)}".strip()
+    soon = tuple(_in_both(warning) for warning in warnings(state))
+    troubles = advices(state)
+    if works(state):
+        said = [_CONDITIONS.get(state.condition, state.condition), *(_what(trouble) for trouble in troubles)]
+        return Finding(part, True, f"{where}: {'; '.join(filter(None, (*said, state.detail)))}", warnings=soon)
+    found = "; ".join(_what(trouble) for trouble in troubles)
+    act = both(troubles[0].act.zh, troubles[0].act.en)
+    code = state.reasons[0] if state.reasons else state.condition.value
+    return Finding(part, False, f"{where}: {found}", act, soon, code)
+
+
+def _what(advice: Advice) -> str:
+    return both(advice.what.zh, advice.what.en)
+
+
+def _in_both(advice: Advice) -> str:
+    return both(f"{advice.what.zh}：{advice.act.zh}", f"{advice.what.en}: {advice.act.en}")
