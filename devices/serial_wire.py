@@ -7,6 +7,7 @@ import stat
 import termios
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 
 import serial
 
@@ -26,6 +27,14 @@ _REASONS = {
 }
 
 
+class Flow(StrEnum):
+    """How the other end holds us back while it is busy: not at all, by the line CTS, or by the bytes XOFF and XON."""
+
+    NONE = "none"
+    HARDWARE = "hardware"
+    SOFTWARE = "software"
+
+
 class SerialWire:
     """Bytes over one serial port, 8N1, raw. One thread calls it; `wake` may come from any.
 
@@ -35,7 +44,8 @@ class SerialWire:
     open).
     """
 
-    def __init__(self, port: str, baud_rate: int = 115_200) -> None:
+    def __init__(self, port: str, baud_rate: int = 115_200, *, flow: Flow = Flow.NONE) -> None:
+        self._flow = flow
         self._name = port
         self._path = port
         self._baud_rate = baud_rate
@@ -49,11 +59,14 @@ class SerialWire:
         if self._port is None:
             self._port = self._opened()
 
-    def send(self, message: bytes) -> None:
-        """Write all of it. Raises DeviceSilent where the other end has stopped taking bytes."""
+    def send(self, message: bytes, timeout: float = 1.0) -> None:
+        """Write all of it within `timeout` seconds. Raises DeviceSilent where the other end has stopped taking bytes."""
         with self._translated():
             try:
-                self._open_port().write(message)
+                port = self._open_port()
+                if port.write_timeout != timeout:
+                    port.write_timeout = timeout
+                port.write(message)
             except serial.SerialTimeoutException:
                 raise DeviceSilent("takes-no-bytes") from None
 
@@ -76,6 +89,11 @@ class SerialWire:
             stale = (stale + chunk)[-4096:]
         return stale
 
+    def discard_output(self) -> None:
+        """Take back what has not left yet: an end that holds us back must not get it when it comes to itself."""
+        with suppress(DeviceError), self._translated():
+            self._open_port().reset_output_buffer()
+
     def wake(self) -> None:
         """From any thread: end a `receive` that is under way, or the next one."""
         with suppress(OSError):
@@ -96,7 +114,14 @@ class SerialWire:
             # Looked at before it is opened: opening a pipe or a file as a port would change it.
             if not stat.S_ISCHR(os.stat(self._path).st_mode):
                 raise DeviceAbsent("not-a-serial-port")
-            return serial.Serial(self._path, self._baud_rate, write_timeout=1.0, exclusive=True)
+            return serial.Serial(
+                self._path,
+                self._baud_rate,
+                write_timeout=1.0,
+                exclusive=True,
+                rtscts=self._flow is Flow.HARDWARE,
+                xonxoff=self._flow is Flow.SOFTWARE,
+            )
         except (OSError, ValueError, termios.error) as refused:
             reason = _reason(refused)
         raise DeviceAbsent(reason)

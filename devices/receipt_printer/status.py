@@ -1,4 +1,8 @@
-"""What an ESC/POS printer says of itself: its bytes back to us, told apart and put into words. Pure; no wire."""
+"""What an ESC/POS printer says of itself: its bytes back to us, told apart and put into words. Pure; no wire.
+
+What may come back differs in its fixed bits: DLE EOT 0xx1xx10, GS r 0xx0xxxx, Automatic Status Back 0xx1xx00 and three bytes
+0xx0xxxx more, a block 0x37 … NUL.
+"""
 
 from dataclasses import dataclass
 
@@ -7,7 +11,11 @@ from devices.errors import CoverOpen, CutterFault, MediaEmpty, PrinterError, Pri
 STATUS_QUESTIONS = (1, 2, 3, 4)
 """DLE EOT n: printer, cause of being offline, cause of error, roll sensors."""
 
+OFFLINE_OR_WAITING = 0x28
+"""DLE EOT 1: something keeps the printer from printing, and 2 to 4 say what."""
+
 LONGEST_BLOCK = 64
+AUTOMATIC_STATUS_LENGTH = 4
 
 _FAULTS = (
     # question, mask, fact; worst first, since the first is the one a screen speaks of
@@ -51,7 +59,7 @@ class Look:
 
 
 def is_status(reply: bytes) -> bool:
-    """Whether these bytes answer a DLE EOT: one byte with the fixed bits 0xx1xx10 (an Automatic Status Back has 0xx1xx00)."""
+    """Whether these bytes answer a DLE EOT: one byte with the fixed bits 0xx1xx10."""
     return len(reply) == 1 and reply[0] & 0x93 == 0x12
 
 
@@ -60,10 +68,26 @@ def is_sensor_status(reply: bytes) -> bool:
     return len(reply) == 1 and reply[0] & 0x90 == 0x00
 
 
-def take_reply(received: bytearray) -> bytes:
-    """Take the next whole reply off the front: a block (0x37 … NUL) or a single byte; empty while there is none yet.
+def is_automatic_status(reply: bytes) -> bool:
+    """Whether the printer said this unasked (GS a, switched on by a switch of its own): it answers no question."""
+    return len(reply) == AUTOMATIC_STATUS_LENGTH and _begins_automatic_status(reply[0]) and not reply[1] & 0x90
 
-    A block that does not end within 64 bytes is no block: its first byte is given out alone.
+
+def is_block(reply: bytes) -> bool:
+    """Whether this is a block that answers GS ( H, DLE DC4 fn 8 or their like."""
+    return len(reply) > 1 and reply[0] == 0x37
+
+
+def is_escpos(reply: bytes) -> bool:
+    """Whether a printer may say this at all. Anything else is noise, or a stranger at the port."""
+    return is_status(reply) or is_sensor_status(reply) or is_automatic_status(reply) or is_block(reply)
+
+
+def take_reply(received: bytearray) -> bytes:
+    """Take the next whole reply off the front; empty while there is none yet.
+
+    A block that does not end within 64 bytes is no block, and what goes on unlike an automatic status is none: then the first
+    byte is given out alone.
     """
     length = _length_of_first_reply(received)
     reply = bytes(received[:length])
@@ -71,10 +95,19 @@ def take_reply(received: bytearray) -> bytes:
     return reply
 
 
+def _begins_automatic_status(octet: int) -> bool:
+    return octet & 0x93 == 0x10
+
+
 def _length_of_first_reply(received: bytearray) -> int:
-    if not received or received[0] != 0x37:
-        return len(received[:1])
-    end = received.find(0, 0, LONGEST_BLOCK)
-    if end >= 0:
-        return end + 1
-    return 0 if len(received) < LONGEST_BLOCK else 1
+    if not received:
+        return 0
+    if received[0] == 0x37:
+        end = received.find(0, 0, LONGEST_BLOCK)
+        return end + 1 if end >= 0 else 0 if len(received) < LONGEST_BLOCK else 1
+    if _begins_automatic_status(received[0]):
+        rest = received[1:AUTOMATIC_STATUS_LENGTH]
+        if any(octet & 0x90 for octet in rest):
+            return 1
+        return AUTOMATIC_STATUS_LENGTH if len(rest) == AUTOMATIC_STATUS_LENGTH - 1 else 0
+    return 1

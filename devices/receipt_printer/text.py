@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from devices.receipt_printer.profiles import Encoding
+
 OPENING = frozenset("（《〈「『【〔“‘￥([{")
 """May not end a line (避尾)."""
 CLOSING = frozenset("。，、；：？！）》〉」』】〕”’…—～·％℃,.;:!?)]}%")
@@ -29,18 +31,35 @@ class UnprintableCharacter(ValueError):
         self.code_point = code_point
 
 
-def encode(line: str) -> bytes:
-    """One line (no line feed in it) in GB18030, as the printer reads it in Chinese mode (`FS &`).
+class NotInTheCode(UnprintableCharacter):
+    """A character that the printer has no letter for. It is one all the same, and a printer that takes pictures can show it."""
+
+
+def encode(line: str, encoding: Encoding = Encoding.GB18030) -> bytes:
+    """One line (no line feed in it) in the printer's code, as it reads it in Chinese mode (`FS &`).
 
     No byte of the result is a command: controls are refused, and every byte of a GB18030 character is 0x30 or above and not
-    0x7F. Raises UnprintableCharacter.
+    0x7F. Raises UnprintableCharacter for what is no character; NotInTheCode for one that this code lacks.
     """
-    return b"".join(_character(character) for character in line.translate(_SUBSTITUTES))
+    return b"".join(_character(character, encoding) for character in as_printed(line))
+
+
+def as_printed(line: str) -> str:
+    """The line with the signs that are put in the place of others, on every printer alike."""
+    return line.translate(_SUBSTITUTES)
+
+
+def refuse_what_has_no_ink(line: str) -> None:
+    """Raises UnprintableCharacter for the first control, invisible sign, private or combining character, in any code."""
+    for character in line:
+        category = unicodedata.category(character)
+        if category in ("Mn", "Me", "Zl", "Zp") or (category[0] == "C" and category != "Cn"):
+            raise UnprintableCharacter(ord(character))
 
 
 def width(text: str) -> int:
     """Columns the printer's fonts need: 1 for ASCII (12x24 dots), 2 for every other character (24x24), whatever Unicode says."""
-    return sum(1 if character.isascii() else 2 for character in text.translate(_SUBSTITUTES))
+    return sum(1 if character.isascii() else 2 for character in as_printed(text))
 
 
 def wrap(text: str, columns: int) -> list[str]:
@@ -53,15 +72,21 @@ def wrap(text: str, columns: int) -> list[str]:
     return [line for paragraph in text.split("\n") for line in _fill(_clusters(paragraph), columns)]
 
 
-def _character(character: str) -> bytes:
+def _character(character: str, encoding: Encoding) -> bytes:
     if " " <= character <= "~":
         return character.encode("ascii")
-    if unicodedata.category(character)[0] == "C" or unicodedata.category(character) in ("Mn", "Me", "Zl", "Zp"):
-        raise UnprintableCharacter(ord(character))
+    refuse_what_has_no_ink(character)
     code = character.encode("gb18030")
-    if len(code) == 2 or _is_han_beyond_two_bytes(ord(character)):
-        return code
-    raise UnprintableCharacter(ord(character))
+    if not _has(encoding, character, code):
+        raise NotInTheCode(ord(character))
+    return code
+
+
+def _has(encoding: Encoding, character: str, code: bytes) -> bool:
+    """Whether the printer's code has these bytes of GB18030. GBK and GB 2312 are parts of it, at the same places."""
+    if encoding is Encoding.GB18030:
+        return len(code) == 2 or _is_han_beyond_two_bytes(ord(character))
+    return encoding is not Encoding.NONE and len(code) == 2 and "\ufffd" not in code.decode(encoding, "replace")
 
 
 def _is_han_beyond_two_bytes(code_point: int) -> bool:

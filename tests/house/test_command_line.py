@@ -111,7 +111,7 @@ def test_ctrl_c_closes_a_terminal_that_stands_idle(tmp_path: Path) -> None:
 
 
 def test_printer_library_leaves_no_folder_in_tmp(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", "import devices.receipt_printer.escpos_wire"]
+    command = [sys.executable, "-c", "import devices.receipt_printer.escpos_network"]
 
     subprocess.run(command, check=True, timeout=30, env=os.environ | {"TMPDIR": str(tmp_path)})
 
