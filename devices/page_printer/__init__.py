@@ -46,6 +46,15 @@ class PagePrinter(Protocol):
         """
         ...
 
+    def settle(self, job_name: str, pages: int) -> SheetsOut:
+        """After a crash: what became of the job of this name. One that is still there is cancelled first, so that nothing comes out
+        for nobody.
+
+        Raises OutcomeUnknown (the printer knows no such job, or does not say how many sheets; `args` hold a SheetsOut where
+        something is known), DeviceAbsent, DeviceSilent (nobody to ask: ask again later).
+        """
+        ...
+
     def state(self) -> DeviceState: ...
 
     def cancel(self) -> None:

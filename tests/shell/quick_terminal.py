@@ -35,6 +35,7 @@ from kiosk.shell.shell import Shell
 from printing import page
 from printing.certificates import make_chain
 from printing.document import Document, Paragraph
+from printing.ledger import Ledger
 from printing.seal import FileSealer
 from printing.spooler import Spooler
 
@@ -116,6 +117,10 @@ class Printer:
         self.printed.append(pdf)
         return SheetsOut(pages, pages)
 
+    def settle(self, job_name: str, pages: int) -> SheetsOut:
+        del job_name
+        return SheetsOut(pages, pages)
+
     def print_receipt(self, receipt: bytes) -> None:
         self.begun.set()
         self.let.wait(20)
@@ -136,6 +141,10 @@ class Printer:
 def sealed_page(*_order: object) -> bytes:
     laid = page.render(Document("样例", (Paragraph("合成"),), sealed_by="演示章（合成）"))
     return FileSealer(CHAIN.seal_key_pem, CHAIN.seal_chain_pem).seal(laid, reason="样例")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass
@@ -165,14 +174,14 @@ class QuickTerminal:
             outbox=self.outbox,
             audit=AuditLog(self.home / "audit.jsonl"),
             sync=Sync(self.outbox, self.central, interval_seconds=0.05),
-            spooler=Spooler(self.pages, self.slips),
+            spooler=Spooler(self.pages, self.slips, Ledger(":memory:", utc_now), terminal="03", now=utc_now),
             reader=self.reader,
             scanner=self.scanner,
             page_printer=self.pages,
             receipt_printer=self.slips,
             workers=Workers(*(Worker(name, self.homecoming, self.defects.append) for name in names)),
             root_pem=CHAIN.root_pem,
-            now=lambda: datetime.now(UTC),
+            now=utc_now,
         )
         self.shell.take(self.hands, Menu(), Surroundings())
         self.attendance = Attendance(self.shell, self.hands, self.homecoming)
