@@ -13,7 +13,7 @@ DEEPEST_COLLECTION = 8
 
 
 class Operation(IntEnum):
-    """RFC 8011, 5.4.15."""
+    """RFC 8011, 5.4.15; the last is CUPS's own."""
 
     PRINT_JOB = 0x0002
     CREATE_JOB = 0x0005
@@ -22,6 +22,7 @@ class Operation(IntEnum):
     GET_JOB_ATTRIBUTES = 0x0009
     GET_JOBS = 0x000A
     GET_PRINTER_ATTRIBUTES = 0x000B
+    CUPS_GET_PRINTERS = 0x4002
 
 
 class JobState(IntEnum):

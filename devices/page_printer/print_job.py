@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from devices.errors import Cancelled, DeviceError, DeviceSilent, LineNoise, OutcomeUnknown, PrinterFault, WaitExpired
 from devices.page_printer import SheetsOut, reasons
-from devices.page_printer.ipp import JobState
+from devices.page_printer.ipp import Attributes, JobState
+from devices.page_printer.outlook import number
 
 
 @dataclass(frozen=True)
@@ -21,14 +22,15 @@ class JobLook:
 
     def is_whole(self, pages: int) -> bool:
         """Printed is only what the printer calls completed and has counted to the last page."""
-        return self.state == JobState.COMPLETED and self.impressions == pages
+        return self.state == JobState.COMPLETED and self.impressions is not None and self.impressions >= pages
 
 
 @dataclass
 class PrintJob:
     """A job under way. `id` is None until the printer has given one; `seen` is the last look at it.
 
-    `may_exist` without an id: it was handed over and the answer with its id was lost.
+    `may_exist` without an id: it was handed over and the answer with its id was lost. Where a queue stands in between,
+    `device_id` is the job's id at the machine behind it, once it is there; `device_ids_before` are older ones of the same name.
     """
 
     name: str
@@ -36,10 +38,20 @@ class PrintJob:
     id: int | None = None
     may_exist: bool = False
     seen: JobLook = JobLook(JobState.PENDING, 0)
+    device_id: int | None = None
+    device_ids_before: frozenset[int] = frozenset()
 
     @property
     def out(self) -> SheetsOut:
-        return SheetsOut(self.pages, self.seen.impressions or 0)
+        return SheetsOut(self.pages, min(self.pages, self.seen.impressions or 0))
+
+
+def job_look(job: Attributes, sides: str, faults: tuple[str, ...]) -> JobLook:
+    """What a printer's own attributes say of a job. Not every printer counts impressions; on one side a sheet is as good."""
+    counted = number(job, "job-impressions-completed")
+    if counted is None and sides == "one-sided":
+        counted = number(job, "job-media-sheets-completed")
+    return JobLook(number(job, "job-state") or 0, counted, faults)
 
 
 def verdict(job: PrintJob, trouble: DeviceError | None) -> SheetsOut:

@@ -17,16 +17,32 @@ _ERRORS: dict[str, type[PrinterError]] = {
 _ALSO_FAULTS = {
     "toner-empty",
     "marker-supply-empty",
+    "marker-supply-missing",
+    "marker-waste-full",
+    "waste-receptacle-full",
+    "developer-empty",
     "opc-life-over",
     "fuser-over-temp",
     "fuser-under-temp",
     "input-tray-missing",
     "output-tray-missing",
     "output-area-full",
+    "spool-area-full",
     "paused",
     "moving-to-paused",
+    "deactivated",
     "offline",
     "shutdown",
+}
+_WARNINGS = {
+    "media-low",
+    "toner-low",
+    "marker-supply-low",
+    "marker-waste-almost-full",
+    "waste-receptacle-almost-full",
+    "developer-low",
+    "opc-near-eol",
+    "output-area-almost-full",
 }
 _WORST_FIRST = {fact: place for place, fact in enumerate(_ERRORS)}
 
@@ -43,8 +59,9 @@ def faults(reasons: Iterable[str]) -> tuple[str, ...]:
 
 
 def warnings(reasons: Iterable[str]) -> tuple[str, ...]:
-    """Everything else it has to say: media-low, toner-low …"""
-    return tuple(sorted({keyword(reason) for reason in reasons if not _is_fault(reason)} - {"none", ""}))
+    """What will keep it from printing before long: media-low, toner-low … A fact that we do not know counts where the printer calls
+    it a warning; its mere reports (no Wi-Fi set up, a firmware to be had) are nothing to a hall."""
+    return tuple(sorted({keyword(reason) for reason in reasons if _is_warning(reason)}))
 
 
 def error(facts: tuple[str, ...]) -> PrinterError | None:
@@ -55,3 +72,8 @@ def error(facts: tuple[str, ...]) -> PrinterError | None:
 def _is_fault(reason: str) -> bool:
     fact = keyword(reason)
     return fact in _ERRORS or fact in _ALSO_FAULTS or reason.endswith("-error")
+
+
+def _is_warning(reason: str) -> bool:
+    fact = keyword(reason)
+    return not _is_fault(reason) and (fact in _WARNINGS or reason.endswith("-warning"))
