@@ -74,6 +74,7 @@ _NAMED: dict[bytes, tuple[str, Length]] = {
     b"\x1dV": ("GS V", _cut),
     b"\x1dv0": ("GS v 0", _raster),
     b"\x1d(k": ("GS ( k", _counted),
+    b"\x1d(L": ("GS ( L", _counted),
     b"\x1d(H": ("GS ( H", _counted),
     b"\x10\x04": ("DLE EOT", 1),
     b"\x10\x05": ("DLE ENQ", 1),

@@ -155,6 +155,7 @@ class Interpreter:
         self._encoding = ""
         self._choose_decoder()
         self._qr_module, self._qr_level, self._qr_content = 3, "L", b""
+        self._kept: Image.Image | None = None
         return []
 
     def _feed(self, command: Command) -> list[Action]:
@@ -189,6 +190,20 @@ class Interpreter:
             octets[0], int.from_bytes(octets[1:3], "little"), int.from_bytes(octets[3:5], "little"), octets[5:]
         )
         return [self._centred(picture, f"[raster {picture.width}x{picture.height}]")]
+
+    def _graphics(self, command: Command) -> list[Action]:
+        """GS ( L, m 48: fn 112 keeps a black-and-white picture of one scale, fn 2 or 50 prints it."""
+        function, parameters = command.parameters[2:4], command.parameters[4:]
+        width, height = int.from_bytes(parameters[4:6], "little"), int.from_bytes(parameters[6:8], "little")
+        across = -(-width // 8)
+        if function == b"0p" and parameters[:4] == b"0\x01\x011" and 0 < across * height == len(parameters) - 8:
+            self._kept = drawing.raster(0, across, height, parameters[8:]).crop((0, 0, width, height))
+        elif function in (b"0\x02", b"02"):
+            kept, self._kept = self._kept, None
+            return [self._centred(kept, f"[raster {kept.width}x{kept.height}]")] if kept else []
+        else:
+            self.unknown.append(command.octets)
+        return []
 
     def _qr(self, command: Command) -> list[Action]:
         """GS ( k, cn 49: 65 model, 67 module size, 69 error correction, 80 store, 81 print, 82 tell the size."""
@@ -236,6 +251,7 @@ class Interpreter:
         "GS V": _cut,
         "GS v 0": _raster,
         "GS ( k": _qr,
+        "GS ( L": _graphics,
         "GS ( H": _process_id,
         "GS r": lambda _self, _command: [SensorQuestion()],
     }

@@ -1,28 +1,21 @@
-"""A receipt printer's firmware on 127.0.0.1: ESC/POS in, cut receipts as files out, with a roll, a cover and a knife."""
+"""A receipt printer's firmware: ESC/POS in, cut receipts as files out, with a roll, a cover, a knife and a plug."""
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections import deque
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
-from PIL import Image
-
-from devices.simulators import escpos_drawing as drawing
+from devices.simulators import escpos_ports
 from devices.simulators.escpos_commands import Command, take_command
-from devices.simulators.escpos_interpreter import WIDTH, Action, Answer, Cut, Interpreter, SensorQuestion, Strip
-from devices.simulators.tcp_port import TcpPort
+from devices.simulators.escpos_condition import Condition
+from devices.simulators.escpos_interpreter import Action, Answer, Cut, Interpreter, SensorQuestion, Strip
+from devices.simulators.escpos_paper import DOTS_A_MILLIMETRE, HEAD_TO_KNIFE, PaperPath
+from devices.simulators.escpos_ports import Line, Outlet
 
-DOTS_A_MILLIMETRE = 8
-FULL_ROLL_MM = 80_000
-NEAR_END_MM = 2_000
-SHEET_MM = 100
-"""What the hall's dock calls one sheet of a roll: a short receipt."""
-HEAD_TO_KNIFE = 12 * DOTS_A_MILLIMETRE
-"""The knife sits above the head: a cut without a feed leaves the last 12 mm inside, for the next receipt's top."""
+ROOM_ASKED_EVERY = 32
+"""Octets that a printer with a small buffer takes at a time."""
 
 
 class PowerLost(Exception):
@@ -30,164 +23,212 @@ class PowerLost(Exception):
 
 
 class EscPosPrinter:
-    """An 80 mm receipt printer. `printed` fills with receipt-0001.bin, .png and .txt, a trio for each cut. `port` 0 is any.
+    """An 80 mm receipt printer. `printed` fills with receipt-0001.bin, .png and .txt, a trio for each cut.
 
-    Two threads: one hears the host and answers real-time requests at once, one is the mechanism, which takes commands in
-    their turn and waits where it cannot go on (no paper, cover open, knife stuck, offline).
+    It hangs on TCP (`port` 0 is any), or on any `outlet` of `escpos_ports`. `buffer` is how many octets it holds until they are
+    printed; 0 is any number. Two threads: one hears the host and answers real-time requests at once, one is the mechanism,
+    which takes commands in their turn and waits where it cannot go on (no paper, cover open, knife stuck, offline).
     """
 
-    def __init__(self, printed: Path, *, port: int = 0, millimetres_per_second: float = 250.0) -> None:
-        self._printed = printed
+    def __init__(
+        self,
+        printed: Path,
+        *,
+        port: int = 0,
+        outlet: Outlet | None = None,
+        millimetres_per_second: float = 250.0,
+        buffer: int = 0,
+    ) -> None:
+        self.printed = printed
         self._speed = millimetres_per_second * DOTS_A_MILLIMETRE
+        self._buffer = buffer
         self._changed = threading.Condition()
-        self._port = TcpPort(self._hear, port)
-        self._roll = FULL_ROLL_MM * DOTS_A_MILLIMETRE
-        self._cover_open = self._knife_stuck = self._knife_error = self._offline = self._mute = False
-        self._strips = [Strip(HEAD_TO_KNIFE)]
-        self._octets = b""
+        self._port = (outlet or escpos_ports.tcp(port))(self._hear)
+        self._paper = PaperPath(printed)
+        self._is = Condition(self._paper)
+        self._lines: set[Line] = set()
         self._unknown: list[bytes] = []
+        self._overrun = 0
+        self._due: list[tuple[int, dict[str, Any]]] = []
         self._mechanism: threading.Thread | None = None
+        self._plug_puller: threading.Thread | None = None
         self._powered = False
         self._forget()
 
     def start(self) -> int:
-        """Plug it in. Returns the TCP port, which stays the same over unplug and plug."""
-        self._printed.mkdir(parents=True, exist_ok=True)
+        """Plug it in. Returns the TCP port, which stays the same over unplug and plug; 0 on another outlet."""
+        self._paper.make_room()
         self._plug()
         return self._port.number
 
     def stop(self) -> None:
         """Unplug it, let its threads end and give its port back."""
+        if self._plug_puller:
+            self._plug_puller.join()
         self._unplug()
         self._port.release()
 
     def direct(self, directions: dict[str, Any]) -> dict[str, Any]:
-        """A stage direction (see `devices.simulators`). Beyond those: `cutter` (stuck), `mute` (on), `offline` (on);
-        `paper` also takes `millimetres` in place of `sheets`, and means a full roll with neither."""
-        direction = self._DIRECTIONS.get(str(directions.get("do")))
-        if direction is None:
+        """A stage direction (see `devices.simulators`). All but plugs and power also know `"after": n`: not now, but when n more
+        octets have been printed; so do `unplug` and `power` off."""
+        if not self._knows(directions):
             return {"ok": False, "error": "a receipt printer cannot do that"}
-        direction(self, directions)
-        with self._changed:
-            self._changed.notify_all()
+        if "after" in directions:
+            with self._changed:
+                self._due.append((int(directions["after"]), {**directions, "after": None}))
+        else:
+            self._follow(directions)
         return {"ok": True}
 
     def look(self) -> dict[str, Any]:
-        """Everything as it stands. `holding`: a job waits for something; `idle`: nothing is waiting to be printed."""
+        """Everything as it stands. `holding`: a job waits for something; `idle`: nothing is waiting to be printed; `overrun`:
+        octets lost because nobody held them back."""
         with self._changed:
             return {
                 "plugged": self._port.open,
-                "paper_mm": self._roll // DOTS_A_MILLIMETRE,
-                "cover_open": self._cover_open,
-                "cutter_stuck": self._knife_stuck,
-                "offline": self._offline,
-                "mute": self._mute,
-                "holding": bool(self._working and self._obstacle()),
+                "powered": self._powered,
+                **self._is.told(),
+                "holding": bool(self._working and self._is.obstacle()),
                 "idle": not (self._queue or self._working),
-                "unfinished_mm": sum(strip.dots for strip in self._strips) // DOTS_A_MILLIMETRE - 12,
-                "printed": sorted(path.name for path in self._printed.glob("receipt-*")),
+                "overrun": self._overrun,
+                "unfinished_mm": self._paper.inside_mm,
+                "printed": self._paper.receipts(),
                 "unknown_commands": [octets.hex(" ") for octets in self._unknown],
             }
 
     # --- directions -----------------------------------------------------------------------------------------------------------
 
-    def _load(self, directions: dict[str, Any]) -> None:
-        millimetres = directions.get("millimetres", int(directions.get("sheets", FULL_ROLL_MM // SHEET_MM)) * SHEET_MM)
-        with self._changed:
-            self._roll = int(millimetres) * DOTS_A_MILLIMETRE
+    def _knows(self, directions: dict[str, Any]) -> bool:
+        return directions.get("do") in {"plug", "unplug", "power"} or self._is.knows(directions)
 
-    def _set_cover(self, directions: dict[str, Any]) -> None:
-        with self._changed:
-            self._cover_open = bool(directions.get("open", True))
+    def _follow(self, directions: dict[str, Any]) -> None:
+        match directions["do"]:
+            case "plug":
+                self._plug()
+            case "unplug":
+                self._unplug()
+            case "power":
+                self._plug() if directions.get("on", True) else self._lose_power()
+            case _:
+                with self._changed:
+                    self._is.follow(directions)
+                    self._tell_unasked()
+                    self._changed.notify_all()
 
-    def _set_knife(self, directions: dict[str, Any]) -> None:
-        """A stuck knife shows when it is used; a freed one is well again at once."""
-        with self._changed:
-            self._knife_stuck = bool(directions.get("stuck", True))
-            self._knife_error &= self._knife_stuck
-
-    def _set_mute(self, directions: dict[str, Any]) -> None:
-        with self._changed:
-            self._mute = bool(directions.get("on", True))
-
-    def _set_offline(self, directions: dict[str, Any]) -> None:
-        with self._changed:
-            self._offline = bool(directions.get("on", True))
-
-    def _plug(self, _: dict[str, Any] | None = None) -> None:
-        if self._mechanism:
+    def _plug(self) -> None:
+        if self._plug_puller:
+            self._plug_puller.join()
+        if self._powered:
             return
         with self._changed:
             self._powered = True
             self._forget()
         self._mechanism = threading.Thread(target=self._work, name="receipt printer's mechanism", daemon=True)
         self._mechanism.start()
-        self._port.listen()
+        if not self._port.open:
+            self._port.listen()
 
-    def _unplug(self, _: dict[str, Any] | None = None) -> None:
+    def _unplug(self) -> None:
         """Pull the plug: the line breaks, what was in its memory is gone, the paper stays as far as it was printed."""
+        self._go_dead()
+        self._port.close()
+        self._wait_for_the_mechanism()
+
+    def _lose_power(self) -> None:
+        """Switch it off. A host on a serial line notices nothing but silence."""
+        self._go_dead()
+        if not self._port.outlives_power:
+            self._port.close()
+        self._wait_for_the_mechanism()
+
+    def _go_dead(self) -> None:
         with self._changed:
             self._powered = False
             self._forget()
             self._changed.notify_all()
-        self._port.close()
-        if self._mechanism:
-            self._mechanism.join()
-        self._mechanism = None
 
-    _DIRECTIONS: ClassVar[dict[str, Callable[[EscPosPrinter, dict[str, Any]], None]]] = {
-        "paper": _load,
-        "cover": _set_cover,
-        "cutter": _set_knife,
-        "mute": _set_mute,
-        "offline": _set_offline,
-        "plug": _plug,
-        "unplug": _unplug,
-    }
+    def _wait_for_the_mechanism(self) -> None:
+        mechanism, self._mechanism = self._mechanism, None
+        if mechanism:
+            mechanism.join()
+
+    def _let_come_due(self, octets: int) -> None:
+        """Directions for a certain octet; those that end the mechanism's own thread are carried out on another."""
+        due = [directions for wait, directions in self._due if wait < octets]
+        self._due = [(wait - octets, directions) for wait, directions in self._due if wait >= octets]
+        for directions in due:
+            if directions["do"] in {"unplug", "power"}:
+                self._go_dead()
+                self._plug_puller = threading.Thread(
+                    target=self._follow, args=(directions,), name="plug puller", daemon=True
+                )
+                self._plug_puller.start()
+            else:
+                self._follow(directions)
 
     # --- the ear: real time ---------------------------------------------------------------------------------------------------
 
-    def _hear(self, line: socket.socket) -> None:
+    def _hear(self, line: Line) -> None:
         received = bytearray()
-        while octets := line.recv(4096):
-            received += octets
-            while command := take_command(received):
-                self._take(command, line)
+        self._lines.add(line)
+        try:
+            while octets := line.recv(4096):
+                step = ROOM_ASKED_EVERY if self._buffer else len(octets)
+                for at in range(0, len(octets), step):
+                    self._take_in(octets[at : at + step], received, line)
+        finally:
+            self._lines.discard(line)
 
-    def _take(self, command: Command, line: socket.socket) -> None:
+    def _take_in(self, octets: bytes, received: bytearray, line: Line) -> None:
         with self._changed:
-            if command.name == "DLE EOT":
-                self._answer(line, self._status(command.n))
-            elif command.name == "DLE DC4" and command.n == 8:
-                self._forget()
-                self._answer(line, b"\x37\x25\x00")
-            elif command.name == "DLE ENQ" and command.n == 2:
-                self._forget()
-            elif not command.name.startswith("DLE"):
-                self._queue.append((command, line))
-            self._changed.notify_all()
+            if self._port.open and self._port.holds_back():
+                self._changed.wait_for(lambda: not self._powered or self._has_room())
+            if not self._powered:
+                received.clear()
+            elif self._has_room():
+                received += octets
+                while command := take_command(received):
+                    self._take(command, line)
+            else:
+                self._overrun += len(octets)
 
-    def _answer(self, line: socket.socket, octets: bytes) -> None:
-        if octets and not self._mute:
+    def _has_room(self) -> bool:
+        held = sum(len(command.octets) for command, _ in self._queue) if self._buffer else 0
+        return not self._is.deaf and (not self._buffer or held < self._buffer)
+
+    def _take(self, command: Command, line: Line) -> None:
+        if command.name == "DLE EOT":
+            self._answer_question(line, command.n)
+        elif command.name == "DLE DC4" and command.n == 8:
+            self._forget()
+            self._answer(line, b"\x37\x25\x00")
+        elif command.name == "DLE ENQ" and command.n == 2:
+            self._forget()
+        elif not command.name.startswith("DLE"):
+            self._queue.append((command, line))
+        self._changed.notify_all()
+
+    def _answer_question(self, line: Line, question: int) -> None:
+        if self._is.slow:
+            self._changed.wait_for(lambda: not self._powered, self._is.slow)
+        if octets := self._is.answer_to(question):
+            self._answer(line, self._is.garbage or octets)
+
+    def _answer(self, line: Line, octets: bytes) -> None:
+        if not self._is.mute and self._powered:
             self._port.send(line, octets)
 
-    def _status(self, question: int) -> bytes:
-        """DLE EOT 1-4: fixed bits 0x12, and what is the matter."""
-        obstacle, no_paper = self._obstacle(), self._roll <= 0
-        bits = {
-            1: 0x08 * bool(obstacle),
-            2: 0x04 * self._cover_open | 0x20 * no_paper | 0x40 * self._knife_error,
-            3: 0x08 * self._knife_error,
-            4: 0x0C * (self._roll < NEAR_END_MM * DOTS_A_MILLIMETRE) | 0x60 * no_paper,
-        }
-        return bytes((0x12 | bits[question],)) if question in bits else b""
+    def _tell_unasked(self) -> None:
+        if self._is.tells_unasked:
+            for line in list(self._lines):
+                self._answer(line, self._is.automatic_status())
 
     # --- the mechanism: in turn -----------------------------------------------------------------------------------------------
 
     def _forget(self) -> None:
         """Empty memory: the buffers, and what half-understood commands had set."""
         self._interpreter = Interpreter(self._unknown)
-        self._queue: deque[tuple[Command, socket.socket]] = deque()
+        self._queue: deque[tuple[Command, Line]] = deque()
         self._working = False
         self._era = object()
 
@@ -205,83 +246,44 @@ class EscPosPrinter:
                 self._working = False
                 self._changed.notify_all()
 
-    def _carry_out(self, command: Command, line: socket.socket, era: object) -> None:
+    def _carry_out(self, command: Command, line: Line, era: object) -> None:
+        self._let_come_due(len(command.octets))
+        self._stop_if_forgotten(era)
         actions = self._interpreter.run(command)
         for action in actions:
             self._act(action, line, era)
-        self._octets += command.octets
+        self._paper.remember(command.octets)
         if any(isinstance(action, Cut) for action in actions):
-            self._drop_receipt()
+            self._paper.drop_receipt()
 
-    def _act(self, action: Action, line: socket.socket, era: object) -> None:
+    def _act(self, action: Action, line: Line, era: object) -> None:
         if isinstance(action, Strip):
             self._run_paper(action, era)
         elif isinstance(action, Cut):
             self._run_paper(Strip(action.feed + HEAD_TO_KNIFE * action.to_knife), era)
-            self._knife_error = self._knife_stuck
+            self._is.use_knife()
             self._wait_until_clear(era)
         elif isinstance(action, Answer):
             self._answer(line, action.octets)
         elif isinstance(action, SensorQuestion):
-            self._answer(
-                line, bytes((0x03 * (self._roll < NEAR_END_MM * DOTS_A_MILLIMETRE) | 0x0C * (self._roll <= 0),))
-            )
-
-    def _obstacle(self) -> str:
-        if self._cover_open:
-            return "cover"
-        if self._roll <= 0:
-            return "paper"
-        return "knife" if self._knife_error else "offline" if self._offline else ""
+            self._wait_until_clear(era)
+            self._answer(line, self._is.sensor_status())
 
     def _run_paper(self, strip: Strip, era: object) -> None:
         """Burn and move one strip. The roll's end comes before a strip it is too short for."""
         self._wait_until_clear(era)
-        while strip.dots > self._roll:
-            self._roll = 0
+        while strip.dots > self._paper.left:
+            self._paper.left = 0
+            self._tell_unasked()
             self._wait_until_clear(era)
         if self._changed.wait_for(lambda: self._era is not era, strip.dots / self._speed):
             raise PowerLost
-        self._roll -= strip.dots
-        self._strips.append(strip)
+        self._paper.run(strip)
 
     def _wait_until_clear(self, era: object) -> None:
-        self._changed.wait_for(lambda: self._era is not era or not self._obstacle())
+        self._changed.wait_for(lambda: self._era is not era or not self._is.obstacle())
+        self._stop_if_forgotten(era)
+
+    def _stop_if_forgotten(self, era: object) -> None:
         if self._era is not era:
             raise PowerLost
-
-    def _drop_receipt(self) -> None:
-        """What is past the knife falls out; what is between head and knife is the top of the next receipt."""
-        fallen, inside = _split(self._strips)
-        number = sum(1 for _ in self._printed.glob("receipt-*.bin")) + 1
-        name = self._printed / f"receipt-{number:04d}"
-        name.with_suffix(".bin").write_bytes(self._octets)
-        name.with_suffix(".txt").write_text("".join(f"{strip.text}\n" for strip in fallen if strip.picture), "utf-8")
-        name.with_suffix(".png").write_bytes(drawing.png(_joined(fallen)))
-        self._strips, self._octets = inside, b""
-
-
-def _split(strips: list[Strip]) -> tuple[list[Strip], list[Strip]]:
-    """Before and behind the knife; a strip that the knife goes through keeps its words on the piece that falls."""
-    left = sum(strip.dots for strip in strips) - HEAD_TO_KNIFE
-    fallen: list[Strip] = []
-    inside: list[Strip] = []
-    for strip in strips:
-        before = min(max(left, 0), strip.dots)
-        if before:
-            fallen.append(Strip(before, strip.picture and strip.picture.crop((0, 0, WIDTH, before)), strip.text))
-        if before < strip.dots:
-            rest = strip.picture and strip.picture.crop((0, before, WIDTH, strip.dots))
-            inside.append(Strip(strip.dots - before, rest, "" if before else strip.text))
-        left -= strip.dots
-    return fallen, inside
-
-
-def _joined(strips: list[Strip]) -> Image.Image:
-    paper = Image.new("L", (WIDTH, max(1, sum(strip.dots for strip in strips))), drawing.PAPER)
-    y = 0
-    for strip in strips:
-        if strip.picture:
-            paper.paste(strip.picture, (0, y))
-        y += strip.dots
-    return paper

@@ -49,7 +49,7 @@ def at(hall, **options):
 
 
 def printed(hall, number):
-    return (hall._printed / f"receipt-{number:04d}.txt").read_text("utf-8")
+    return (hall.printed / f"receipt-{number:04d}.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize("end_proof", EndProof)
@@ -59,7 +59,7 @@ def test_a_receipt_comes_out_whole(hall, end_proof):
     driver.print_receipt(receipt(lines=2))
 
     assert printed(hall, 1) == "莞家自助 受理回执 1\n莞家自助 受理回执 2\n"
-    assert (hall._printed / "receipt-0001.bin").read_bytes() == receipt(lines=2)
+    assert (hall.printed / "receipt-0001.bin").read_bytes() == receipt(lines=2)
     assert hall.look()["unknown_commands"] == []
 
 
