@@ -7,6 +7,7 @@ answered with the nearest one. `terminal.toml` as set-up writes it carries the s
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +15,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from app.errors import ConfigRefused
-from app.hardware import STRICT, Devices, NodePath
+from app.hardware import STRICT, Devices, EvdevPresenceSensor, LedLamp, NodePath
 from app.private_files import write_private
 from app.toml_shape import parse, rooted
 from app.toml_text import placed, text_of
@@ -105,12 +106,11 @@ class TerminalConfig:
 def load(path: Path) -> TerminalConfig:
     """The configuration at `path`. Raises ConfigRefused, naming every wrong key at once."""
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _checked(path, path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigRefused(f"{path}: 没有这个文件 / it is missing: set the terminal up first") from None
-    except (OSError, ValueError, RecursionError) as wrong:
-        raise ConfigRefused(f"{path}: 不是 TOML / it cannot be read as TOML: {wrong}") from None
-    return _checked(path, written)
+    except (OSError, UnicodeError) as wrong:
+        raise ConfigRefused(f"{path}: 读不出 / it cannot be read: {wrong}") from None
 
 
 def write_default(path: Path, **overrides: Any) -> TerminalConfig:
@@ -120,14 +120,29 @@ def write_default(path: Path, **overrides: Any) -> TerminalConfig:
     Raises ConfigRefused for a name that is no key or a value that cannot be; nothing is written then.
     """
     text = text_of(TerminalConfig, placed(TerminalConfig, overrides, path))
-    config = _checked(path, tomllib.loads(text))
+    config = _checked(path, text)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_private(path, text.encode(), mode=0o644)
     return config
 
 
-def _checked(path: Path, written: dict[str, Any]) -> TerminalConfig:
+def _checked(path: Path, text: str) -> TerminalConfig:
+    try:
+        written = tomllib.loads(text)
+    except (ValueError, RecursionError) as wrong:
+        raise ConfigRefused(f"{path}: 不是 TOML / it cannot be read as TOML: {wrong}") from None
     config = parse(TerminalConfig, written, path)
-    if not config.idle.warn_seconds < config.idle.wipe_seconds <= config.idle.elder_seconds:
-        raise ConfigRefused(f"{path}: idle: expected warn_seconds < wipe_seconds <= elder_seconds")
+    if impossible := list(_contradictions(config)):
+        raise ConfigRefused("\n".join(f"{path}: {problem}" for problem in impossible))
     return rooted(config, path.resolve().parent)
+
+
+def _contradictions(config: TerminalConfig) -> Iterator[str]:
+    """Keys that are right each by itself and cannot be together."""
+    idle, sensor, lamp = config.idle, config.devices.presence_sensor, config.devices.lamp
+    if not idle.warn_seconds < idle.wipe_seconds <= idle.elder_seconds:
+        yield "idle: 应为 / expected warn_seconds < wipe_seconds <= elder_seconds"
+    if isinstance(sensor, EvdevPresenceSensor) and sensor.near > sensor.far:
+        yield "devices.presence_sensor: 应为 / expected near <= far"
+    if isinstance(lamp, LedLamp) and not (lamp.free or lamp.in_use or lamp.needs_staff):
+        yield "devices.lamp: 应为 / expected at least one of free, in_use, needs_staff"

@@ -6,7 +6,7 @@ device. The drivers themselves are unknown here: what a section says is handed t
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
@@ -22,9 +22,32 @@ _PORT: Final = (
 _INPUT: Final = "an input device: its path such as /dev/input/by-id/…-event-kbd, or usb:VENDOR:PRODUCT[:SERIAL]"
 _IPP: Final = r"^(ipps?|https?)://[A-Za-z0-9.\[\]:_-]+(/.*)?$"
 
-BaudRate = Literal[1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200]
-SamBaudRate = Literal[9600, 19_200, 38_400, 57_600, 115_200]
 NodePath = Annotated[str, FROM_THE_FILE]
+BaudRate = Literal[1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200]
+_BAUD_RATE: Final = "bits a second: 1200, 2400, 4800, 9600, 19200, 38400, 57600 or 115200"
+
+SamBaudRate = Literal["auto", 115_200, 57_600, 38_400, 19_200, 9600]
+ReceiptModel = Literal[
+    "generic-80",
+    "generic-58",
+    "epson-tm-t82",
+    "epson-tm-t88",
+    "epson-tm-t20",
+    "xprinter-80",
+    "rongta-rp326",
+    "sprt-80",
+    "sprt-58",
+    "pos-5890",
+]
+_MODEL: Final = "one of " + ", ".join(get_args(ReceiptModel))
+
+
+Sides = Literal["one-sided", "two-sided-long-edge", "two-sided-short-edge"]
+_SIDES: Final = "one of " + ", ".join(get_args(Sides))
+ColorMode = Literal["", "auto", "monochrome", "color"]
+_COLOR_MODE: Final = '"monochrome", "color", "auto", or empty for what the printer is set to'
+
+KeypadKey = Literal["up", "down", "left", "right", "ok", "back", "help", "repeat", "louder", "softer"]
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -36,14 +59,37 @@ class NotHere:
 class SerialCardReader:
     port: NodePath = Field(min_length=1, description=_PORT)
     connection: Literal["serial"] = Field(default="serial", description="on a serial port, or a USB adapter for one")
-    baud_rate: SamBaudRate = Field(default=115_200, description="115200, 57600, 38400, 19200 or 9600")
+    baud_rate: SamBaudRate = Field(
+        default=115_200, description='115200, 57600, 38400, 19200, 9600, or "auto" to find it out by trying'
+    )
+
+
+@dataclass(frozen=True, config=STRICT)
+class UsbCardReader:
+    connection: Literal["usb"] = Field(default="usb", description="straight on USB, without a serial port")
+    usb_id: str = Field(
+        default="0400:c35a",
+        pattern=r"^[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}$",
+        description="vendor and product as lsusb shows them, such as 0400:c35a",
+    )
 
 
 @dataclass(frozen=True, config=STRICT)
 class SerialScanner:
     port: NodePath = Field(min_length=1, description=_PORT)
     connection: Literal["serial"] = Field(default="serial", description="in CDC mode (virtual serial port), or RS-232")
-    baud_rate: BaudRate = Field(default=115_200, description="one of the usual rates, 1200 to 115200; CDC takes any")
+    baud_rate: BaudRate = Field(default=115_200, description=f"{_BAUD_RATE}; in CDC mode any will do")
+
+
+@dataclass(frozen=True, config=STRICT)
+class KeyboardScanner:
+    input: NodePath = Field(min_length=1, description=_INPUT)
+    connection: Literal["keyboard"] = Field(
+        default="keyboard", description="in keyboard mode; it is taken away from everything else on this machine"
+    )
+    alt_codes: Literal["bytes", "unicode"] = Field(
+        default="bytes", description='what ALT and a number on the keypad mean: "bytes" or "unicode"'
+    )
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -51,6 +97,27 @@ class TcpReceiptPrinter:
     connection: Literal["tcp"] = Field(default="tcp", description="on the network")
     host: str = Field(default="127.0.0.1", min_length=1, description="the receipt printer's host name or address")
     port: int = Field(default=9100, ge=1, le=65_535, description="its TCP port, 1 to 65535")
+    model: ReceiptModel = Field(default="generic-80", description=_MODEL)
+
+
+@dataclass(frozen=True, config=STRICT)
+class SerialReceiptPrinter:
+    port: NodePath = Field(min_length=1, description=_PORT)
+    connection: Literal["serial"] = Field(default="serial", description="on a serial port, or a USB adapter for one")
+    baud_rate: BaudRate = Field(default=9600, description=f"{_BAUD_RATE}; its self-test sheet says which")
+    flow: Literal["software", "hardware", "none"] = Field(
+        default="software", description='how it says that it is busy: "software" (XON/XOFF), "hardware" (CTS) or "none"'
+    )
+    model: ReceiptModel = Field(default="generic-80", description=_MODEL)
+
+
+@dataclass(frozen=True, config=STRICT)
+class UsbReceiptPrinter:
+    port: NodePath = Field(
+        min_length=1, description="/dev/usb/lp0, or usb:VENDOR:PRODUCT[:SERIAL] to find it under any number"
+    )
+    connection: Literal["usb"] = Field(default="usb", description="on USB, as a printer")
+    model: ReceiptModel = Field(default="generic-80", description=_MODEL)
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -61,21 +128,112 @@ class IppPagePrinter:
         pattern=_IPP,
         description="the A4 printer's IPP address, ipp:// or ipps://",
     )
+    sides: Sides = Field(default="one-sided", description=_SIDES)
+    color_mode: ColorMode = Field(default="", description=_COLOR_MODE)
+
+
+@dataclass(frozen=True, config=STRICT)
+class EvdevKeypad:
+    input: NodePath = Field(min_length=1, description=_INPUT)
+    connection: Literal["evdev"] = Field(
+        default="evdev", description="a USB keypad; it is taken away from everything else on this machine"
+    )
+    keys: dict[str, KeypadKey] = Field(
+        default_factory=dict,
+        description='the kernel\'s name of each key and what it means, such as { KEY_F1 = "help" }: up, down, left, right, ok, '
+        "back, help, repeat, louder or softer; empty for the usual ones",
+    )
+    plugged_in: str = Field(
+        default="KEY_F15", description="the key it sends when headphones are put in; empty where it has a real switch"
+    )
+    pulled_out: str = Field(default="KEY_F16", description="the key it sends when headphones are pulled out, or empty")
+
+
+@dataclass(frozen=True, config=STRICT)
+class EvdevPresenceSensor:
+    input: NodePath = Field(min_length=1, description=_INPUT)
+    connection: Literal["evdev"] = Field(default="evdev", description="a USB sensor that is an input device")
+    sees: str = Field(
+        default="SW_FRONT_PROXIMITY",
+        pattern=r"^(SW|KEY|ABS)_[A-Z0-9_]+$",
+        description="the kernel's name of what tells: a switch, a key, or ABS_DISTANCE",
+    )
+    near: int = Field(default=80, ge=0, description="for ABS_DISTANCE: somebody is there at this reading or less")
+    far: int = Field(default=100, ge=0, description="for ABS_DISTANCE: nobody is there beyond this, at least near")
+
+
+@dataclass(frozen=True, config=STRICT)
+class LedLamp:
+    connection: Literal["led"] = Field(default="led", description="lights of the kernel's LED class")
+    free: NodePath = Field(
+        default="", description="folder in /sys/class/leds that is lit while the terminal is free, or empty"
+    )
+    in_use: NodePath = Field(default="", description="folder that is lit while somebody uses it, or empty")
+    needs_staff: NodePath = Field(default="", description="folder that is lit when staff is needed, or empty")
+
+
+_SPEAKER: Final = "{} of the loudspeaker, empty for its own choice"
+_HEADPHONES: Final = "{} of the headphones, empty for its own choice"
+_SINK: Final = "the name PipeWire gives to the output"
+_ALSA: Final = "the ALSA device, such as plughw:1,"
+_LOUDEST: Final = "the loudest it may get, in dB below full: 0 or less"
+
+
+@dataclass(frozen=True, config=STRICT)
+class PipeWireSound:
+    connection: Literal["pipewire"] = Field(default="pipewire", description="through PipeWire (pw-play)")
+    speaker: str = Field(default="", description=_SPEAKER.format(_SINK))
+    headphones: str = Field(default="", description=_HEADPHONES.format(_SINK))
+    loudest_speaker_db: float = Field(default=0.0, le=0, ge=-60, description=_LOUDEST)
+    loudest_headphones_db: float = Field(default=0.0, le=0, ge=-60, description=_LOUDEST)
+
+
+@dataclass(frozen=True, config=STRICT)
+class AlsaSound:
+    connection: Literal["alsa"] = Field(default="alsa", description="straight to the sound card (aplay)")
+    speaker: str = Field(default="", description=_SPEAKER.format(_ALSA))
+    headphones: str = Field(default="", description=_HEADPHONES.format(_ALSA))
+    loudest_speaker_db: float = Field(default=0.0, le=0, ge=-60, description=_LOUDEST)
+    loudest_headphones_db: float = Field(default=0.0, le=0, ge=-60, description=_LOUDEST)
+
+
+@dataclass(frozen=True, config=STRICT)
+class PlayerSound:
+    command: tuple[str, ...] = Field(
+        min_length=1, description='a player that takes a WAV on its standard input, such as ["paplay", "-d", "{sink}"]'
+    )
+    connection: Literal["player"] = Field(default="player", description="through another program")
+    speaker: str = Field(default="", description=_SPEAKER.format("what stands for {sink}"))
+    headphones: str = Field(default="", description=_HEADPHONES.format("what stands for {sink}"))
+    loudest_speaker_db: float = Field(default=0.0, le=0, ge=-60, description=_LOUDEST)
+    loudest_headphones_db: float = Field(default=0.0, le=0, ge=-60, description=_LOUDEST)
 
 
 @dataclass(frozen=True, config=STRICT)
 class Devices:
-    card_reader: SerialCardReader | NotHere = Field(
+    card_reader: SerialCardReader | UsbCardReader | NotHere = Field(
         default=SerialCardReader("/dev/guanjia/card-reader"),
         discriminator="connection",
         description="the ID-card reader",
     )
-    code_scanner: SerialScanner | NotHere = Field(
+    code_scanner: SerialScanner | KeyboardScanner | NotHere = Field(
         default=SerialScanner("/dev/guanjia/code-scanner"), discriminator="connection", description="the code scanner"
     )
-    receipt_printer: TcpReceiptPrinter | NotHere = Field(
+    receipt_printer: TcpReceiptPrinter | SerialReceiptPrinter | UsbReceiptPrinter | NotHere = Field(
         default=TcpReceiptPrinter(), discriminator="connection", description="the receipt printer"
     )
     page_printer: IppPagePrinter | NotHere = Field(
         default=IppPagePrinter(), discriminator="connection", description="the A4 printer"
+    )
+    keypad: EvdevKeypad | NotHere = Field(
+        default=NotHere(), discriminator="connection", description="the tactile keypad with its headphone socket"
+    )
+    presence_sensor: EvdevPresenceSensor | NotHere = Field(
+        default=NotHere(), discriminator="connection", description="sees whether somebody stands there"
+    )
+    lamp: LedLamp | NotHere = Field(
+        default=NotHere(), discriminator="connection", description="the lamp that says from afar how the terminal is"
+    )
+    sound: PipeWireSound | AlsaSound | PlayerSound | NotHere = Field(
+        default=NotHere(), discriminator="connection", description="loudspeaker and headphones"
     )

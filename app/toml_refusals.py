@@ -1,6 +1,8 @@
 """What cannot be in a TOML file, in words: key and expectation, never the value, which may be what a log must not hold."""
 
 import difflib
+import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -24,7 +26,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 def _problem(shape: type, error: ErrorDetails) -> str:
     place, siblings, inside = _spot(shape, error["loc"])
-    key, name = ".".join(place), place[-1] if place else ""
+    key, name = ".".join(map(_as_written, place)), place[-1] if place else ""
     if error["type"] == "unexpected_keyword_argument":
         return f"{key}: {_unexpected(name, siblings, inside)}"
     field = fields_of(inside).get(name)
@@ -33,6 +35,11 @@ def _problem(shape: type, error: ErrorDetails) -> str:
         return f"{key}.{TAG}: {_expected(_one_of(shapes_of(field)))}{nearest(given, map(tag_of, shapes_of(field)))}"
     missing = "缺少 missing; " if error["type"] == "missing" else ""
     return f"{key}: {missing}{_expected(f'a section [{key}]' if shapes_of(field) else _description(inside, place))}"
+
+
+def _as_written(name: str) -> str:
+    """A key as TOML writes it, on one line whatever it holds."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name)
 
 
 def _unexpected(name: str, siblings: tuple[Any, ...], inside: Any) -> str:

@@ -34,8 +34,8 @@ def parse(shape: type[Shape], written: Mapping[str, Any], path: Path) -> Shape:
         return TypeAdapter(shape).validate_json(json.dumps(_with_tags(shape, written), default=str))
     except ValidationError as wrong:
         raise ConfigRefused("\n".join(f"{path}: {problem}" for problem in problems(shape, wrong))) from None
-    except ValueError:
-        raise ConfigRefused(f"{path}: 数字太长 / a number in it has thousands of digits") from None
+    except (ValueError, RecursionError):
+        raise ConfigRefused(f"{path}: 数字太长或层次太深 / a number too long, or tables too deep") from None
 
 
 def rooted(config: Shape, folder: Path) -> Shape:

@@ -64,9 +64,13 @@ def _default(field: FieldInfo, default: Any, name: str) -> Any:
 
 
 def _toml(value: Any) -> str:
-    """A TOML string, number or boolean is written as in JSON; anything else is refused when the text is read back."""
+    """`value` as TOML writes it. What TOML has no word for is written as a string, and refused when the text is read back."""
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{_toml(str(key))} = {_toml(held)}" for key, held in value.items()) + " }"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, float):
+        return str(value)
     return json.dumps(value, ensure_ascii=False, default=str).replace("\x7f", "\\u007f")
 
 

@@ -6,10 +6,11 @@ them, and imports its driver only when it is called. `"none"` is a connection to
     reader = wiring.CARD_READER.connect(asdict(settings.devices.card_reader))      # a CardReader, or None
 """
 
-import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar, get_origin, get_type_hints
+from inspect import signature
+from types import UnionType
+from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast, get_origin, get_type_hints
 
 from devices.card_reader import CardReader
 from devices.code_scanner import CodeScanner
@@ -23,9 +24,12 @@ from devices.smart_card import SmartCardReader
 from devices.sound import SoundOut
 from devices.supervisor import Supervised
 
+if TYPE_CHECKING:
+    from devices.page_printer.ticket import ColorMode, Sides
+
 __all__ = ["BASIC", "KINDS", "NONE", "ConfigUnreadable", "Kind", "connect", "place_of"]
 
-_WHERE: Final = ("host", "port", "url", "queue", "usb_id", "input", "reader")
+_WHERE: Final = ("host", "port", "url", "queue", "usb_id", "input", "reader", "speaker", "headphones", "free")
 
 Device_co = TypeVar("Device_co", bound=Supervised, covariant=True)
 Settings = Mapping[str, object]
@@ -48,10 +52,11 @@ class Kind(Generic[Device_co]):
     name: str
     drivers: Mapping[str, Callable[..., Device_co]]
 
-    def connect(self, settings: Settings) -> Device_co | None:
+    def connect(self, settings: Settings, *, owns: bool = False) -> Device_co | None:
         """The driver that `settings` describe (`connection` and its options), or None where the hall has no such device.
 
-        Opens nothing: a driver does that by itself when it is first asked. Raises ConfigUnreadable.
+        Opens nothing: a driver does that by itself when it is first asked. `owns` is for the terminal itself, whose driver
+        may put right what a crash left; whoever only looks must not. Raises ConfigUnreadable.
         """
         options = dict(settings)
         connection = options.pop("connection", self.usual)
@@ -61,7 +66,10 @@ class Kind(Generic[Device_co]):
         if build is None:
             raise ConfigUnreadable(f"{self.name}: no connection {connection!r}")
         _refuse_misfits(self.name, build, options)
-        return build(**options)
+        try:
+            return build(**options, **({"owns": True} if owns and "owns" in signature(build).parameters else {}))
+        except ValueError as wrong:
+            raise ConfigUnreadable(f"{self.name}: {wrong}") from None
 
     @property
     def usual(self) -> str:
@@ -77,20 +85,29 @@ def place_of(settings: Settings) -> str:
 def _refuse_misfits(kind: str, build: Callable[..., object], options: Settings) -> None:
     """A configuration that the terminal has read fits; this is for one that nobody has looked at yet."""
     try:
-        inspect.signature(build).bind(**options)
+        signature(build).bind(**options)
+        if "owns" in options:
+            raise TypeError("owns is no option")
     except TypeError as wrong:
         raise ConfigUnreadable(f"{kind}: {wrong}") from None
-    expected = get_type_hints(build)
+    hints = get_type_hints(build)
     for name, value in options.items():
-        kind_of_value = get_origin(expected[name]) or expected[name]
-        if not isinstance(value, kind_of_value) or (isinstance(value, bool) and kind_of_value is not bool):
-            raise ConfigUnreadable(f"{kind}: {name} is no {kind_of_value.__name__}")
+        accepted = hints[name] if isinstance(hints[name], UnionType) else get_origin(hints[name]) or hints[name]
+        if not isinstance(value, accepted) or isinstance(value, bool) is not (accepted is bool):
+            raise ConfigUnreadable(f"{kind}: {name} is of the wrong type")
 
 
-def _serial_card_reader(port: str, baud_rate: int = 115_200) -> CardReader:
+def _serial_card_reader(port: str, baud_rate: int | str = 115_200) -> CardReader:
     from devices.card_reader.sam_v_serial import SamVSerialReader
 
-    return SamVSerialReader(port, baud_rate=baud_rate)
+    return SamVSerialReader(port, baud_rate=None if isinstance(baud_rate, str) else baud_rate)
+
+
+def _usb_card_reader(usb_id: str = "0400:c35a") -> CardReader:
+    from devices.card_reader.sam_v_usb import SamVUsbReader
+
+    vendor, _, product = usb_id.partition(":")
+    return SamVUsbReader(vendor=int(vendor, 16), product=int(product, 16))
 
 
 def _serial_scanner(port: str, baud_rate: int = 115_200) -> CodeScanner:
@@ -99,27 +116,128 @@ def _serial_scanner(port: str, baud_rate: int = 115_200) -> CodeScanner:
     return SerialScanner(port, baud_rate=baud_rate)
 
 
-def _tcp_receipt_printer(host: str, port: int = 9100) -> ReceiptPrinter:
+def _keyboard_scanner(input: str, alt_codes: str = "bytes") -> CodeScanner:  # a technician's word
+    from devices.code_scanner.evdev_scanner import EvdevScanner
+
+    return EvdevScanner(input, alt_codes=alt_codes)
+
+
+def _tcp_receipt_printer(host: str, port: int = 9100, model: str = "generic-80") -> ReceiptPrinter:
     from devices.receipt_printer.escpos_tcp import EscPosTcpPrinter
+    from devices.receipt_printer.profiles import profile_of
 
-    return EscPosTcpPrinter(host, port)
+    return EscPosTcpPrinter(host, port, profile_of(model))
 
 
-def _ipp_printer(url: str) -> PagePrinter:
+def _serial_receipt_printer(
+    port: str, baud_rate: int = 9600, flow: str = "software", model: str = "generic-80"
+) -> ReceiptPrinter:
+    from devices.receipt_printer.escpos_printer import EscPosPrinter
+    from devices.receipt_printer.profiles import profile_of
+    from devices.receipt_printer.serial_line import SerialLine
+    from devices.serial_wire import Flow
+
+    return EscPosPrinter(SerialLine(port, baud_rate, flow=Flow(flow)), profile_of(model))
+
+
+def _usb_receipt_printer(port: str, model: str = "generic-80") -> ReceiptPrinter:
+    from devices.receipt_printer.escpos_printer import EscPosPrinter
+    from devices.receipt_printer.profiles import profile_of
+    from devices.receipt_printer.usb_wire import UsbWire
+
+    return EscPosPrinter(UsbWire(port), profile_of(model))
+
+
+def _ipp_printer(url: str, sides: str = "one-sided", color_mode: str = "", *, owns: bool = False) -> PagePrinter:
     from devices.page_printer.ipp_printer import IppPagePrinter
 
-    return IppPagePrinter(url)
+    return IppPagePrinter(
+        url, sides=cast("Sides", sides), color_mode=cast("ColorMode", color_mode), clears_at_start=owns
+    )
 
 
-CARD_READER: Final = Kind[CardReader]("card-reader", {"serial": _serial_card_reader})
+def _evdev_keypad(
+    input: str,  # a technician's word
+    keys: Mapping[str, str] | None = None,
+    plugged_in: str = "KEY_F15",
+    pulled_out: str = "KEY_F16",
+) -> Keypad:
+    from devices.keypad.evdev_keypad import USUAL_KEYS, EvdevKeypad
+
+    return EvdevKeypad(input, keys=keys or USUAL_KEYS, plugged_in=plugged_in, pulled_out=pulled_out)
+
+
+def _evdev_presence_sensor(
+    input: str,  # a technician's word
+    sees: str = "SW_FRONT_PROXIMITY",
+    near: int = 80,
+    far: int = 100,
+) -> PresenceSensor:
+    from devices.presence_sensor.evdev_presence_sensor import EvdevPresenceSensor
+
+    return EvdevPresenceSensor(input, sees=sees, near=near, far=far)
+
+
+def _led_lamp(free: str = "", in_use: str = "", needs_staff: str = "") -> Lamp:
+    from devices.lamp.led_lamp import LedLamp
+
+    lights = {"free": free, "in-use": in_use, "needs-staff": needs_staff}
+    return LedLamp({light: folder for light, folder in lights.items() if folder})
+
+
+def _pipewire_sound(
+    speaker: str = "",
+    headphones: str = "",
+    loudest_speaker_db: int | float = 0.0,
+    loudest_headphones_db: int | float = 0.0,
+) -> SoundOut:
+    return _player("pw-play", speaker, headphones, loudest_speaker_db, loudest_headphones_db)
+
+
+def _alsa_sound(
+    speaker: str = "",
+    headphones: str = "",
+    loudest_speaker_db: int | float = 0.0,
+    loudest_headphones_db: int | float = 0.0,
+) -> SoundOut:
+    return _player("aplay", speaker, headphones, loudest_speaker_db, loudest_headphones_db)
+
+
+def _player_sound(
+    command: Sequence[str],
+    speaker: str = "",
+    headphones: str = "",
+    loudest_speaker_db: int | float = 0.0,
+    loudest_headphones_db: int | float = 0.0,
+) -> SoundOut:
+    return _player(command, speaker, headphones, loudest_speaker_db, loudest_headphones_db)
+
+
+def _player(
+    player: str | Sequence[str], speaker: str, headphones: str, speaker_db: float, headphones_db: float
+) -> SoundOut:
+    from devices.sound.player_process import PlayerProcess
+
+    return PlayerProcess(
+        player,
+        speaker=speaker,
+        headphones=headphones,
+        loudest_speaker_db=speaker_db,
+        loudest_headphones_db=headphones_db,
+    )
+
+
+CARD_READER: Final = Kind[CardReader]("card-reader", {"serial": _serial_card_reader, "usb": _usb_card_reader})
 SMART_CARD: Final = Kind[SmartCardReader]("smart-card", {})
-CODE_SCANNER: Final = Kind[CodeScanner]("code-scanner", {"serial": _serial_scanner})
-RECEIPT_PRINTER: Final = Kind[ReceiptPrinter]("receipt-printer", {"tcp": _tcp_receipt_printer})
+CODE_SCANNER: Final = Kind[CodeScanner]("code-scanner", {"serial": _serial_scanner, "keyboard": _keyboard_scanner})
+RECEIPT_PRINTER: Final = Kind[ReceiptPrinter](
+    "receipt-printer", {"tcp": _tcp_receipt_printer, "serial": _serial_receipt_printer, "usb": _usb_receipt_printer}
+)
 PAGE_PRINTER: Final = Kind[PagePrinter]("page-printer", {"ipp": _ipp_printer})
-KEYPAD: Final = Kind[Keypad]("keypad", {})
-PRESENCE_SENSOR: Final = Kind[PresenceSensor]("presence-sensor", {})
-LAMP: Final = Kind[Lamp]("lamp", {})
-SOUND: Final = Kind[SoundOut]("sound", {})
+KEYPAD: Final = Kind[Keypad]("keypad", {"evdev": _evdev_keypad})
+PRESENCE_SENSOR: Final = Kind[PresenceSensor]("presence-sensor", {"evdev": _evdev_presence_sensor})
+LAMP: Final = Kind[Lamp]("lamp", {"led": _led_lamp})
+SOUND: Final = Kind[SoundOut]("sound", {"pipewire": _pipewire_sound, "alsa": _alsa_sound, "player": _player_sound})
 
 
 _ALL: Final[tuple[Kind[Supervised], ...]] = (
@@ -137,6 +255,6 @@ KINDS: Final[Mapping[str, Kind[Supervised]]] = {kind.name: kind for kind in _ALL
 """Every kind by its name, in the order in which they are listed."""
 
 
-def connect(kind: str, settings: Settings) -> Supervised | None:
+def connect(kind: str, settings: Settings, *, owns: bool = False) -> Supervised | None:
     """The driver of a device whose kind is known only by name; see `Kind.connect`."""
-    return KINDS[kind].connect(settings)
+    return KINDS[kind].connect(settings, owns=owns)

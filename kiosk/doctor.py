@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.config import TerminalConfig
     from devices.advice import Advice
     from devices.state import DeviceState
+    from devices.wiring import ConfigUnreadable
 
 PARTS: Final = {
     "card-reader": "读卡器 card reader",
@@ -184,26 +185,42 @@ def _title(code: str) -> str:
 
 
 def _devices(config: TerminalConfig) -> list[Finding]:
-    from devices.listing import ask_all, drivers_of
+    from devices.listing import ask_all
+    from devices.wiring import ConfigUnreadable, connect
 
     sections = {
         field.name.replace("_", "-"): asdict(getattr(config.devices, field.name)) for field in fields(config.devices)
     }
-    drivers = drivers_of(sections)
-    states = ask_all(drivers)
-    for driver in drivers.values():
-        driver.close()
-    return [device_finding(name, section, states.get(name)) for name, section in sections.items()]
+    drivers, findings = {}, {}
+    for name, section in sections.items():
+        try:
+            if (driver := connect(name, section)) is not None:
+                drivers[name] = driver
+        except ConfigUnreadable as refused:
+            findings[name] = refused_finding(name, refused)
+    for name, state in ask_all(drivers).items():
+        drivers[name].close()
+        findings[name] = device_finding(name, sections[name], state)
+    return [
+        findings.get(name) or Finding(PARTS[name], True, both("本厅没有配", "this hall has none")) for name in sections
+    ]
 
 
-def device_finding(name: str, settings: dict[str, object], state: DeviceState | None) -> Finding:
-    """One device in words; no state: the hall has none."""
+def refused_finding(name: str, refused: ConfigUnreadable) -> Finding:
+    """A section of the configuration that no driver can be made from."""
+    from devices.advice import advice
+
+    advised = advice(refused.code)
+    found = both(advised.what.zh.rstrip("。"), f"[devices.{name.replace('-', '_')}]: {refused}")
+    return Finding(PARTS[name], False, found, both(advised.act.zh, advised.act.en), code=refused.code)
+
+
+def device_finding(name: str, settings: dict[str, object], state: DeviceState) -> Finding:
+    """One device in words, with the connection that it is configured for."""
     from devices.advice import advices, warnings, works
     from devices.wiring import place_of
 
     part = PARTS[name]
-    if state is None:
-        return Finding(part, True, both("本厅没有配", "this hall has none"))
     where = f"{settings['connection']} {place_of(settings)}".strip()
     soon = tuple(_in_both(warning) for warning in warnings(state))
     troubles = advices(state)

@@ -72,6 +72,7 @@ def _furnish(terminal_home: Path, hall_home: Path, hall: dict[str, object], cent
         devices_code_scanner_port=str(hall_home.resolve() / "code-scanner"),
         devices_receipt_printer_host="127.0.0.1",
         devices_receipt_printer_port=hall["receipt_printer_port"],
+        devices_receipt_printer_model="epson-tm-t82",
         devices_page_printer_url=f"ipp://127.0.0.1:{hall['page_printer_port']}/ipp/print",
         hall_control=str(control),
     )
