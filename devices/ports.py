@@ -56,24 +56,29 @@ class UsbName:
 
 
 @dataclass(frozen=True)
-class UsbNode:
-    """One node of one USB device. `device` is where it is plugged in, in sysfs; `keys` counts the keys of an input node."""
+class UsbDevice:
+    """One device that is plugged in. `device` is where, in sysfs; `label` is what it calls itself."""
 
-    path: str
     vendor: str
     product: str
     serial: str
-    interface: int
     device: str
     label: str
-    """What the device calls itself."""
-    keys: int = 0
 
     @property
     def name(self) -> str:
         """As a configuration names it: by serial number where it has one."""
         named = f"usb:{self.vendor}:{self.product}"
         return f"{named}:{self.serial}" if re.fullmatch(r"[^:/\s]+", self.serial) else named
+
+
+@dataclass(frozen=True)
+class UsbNode(UsbDevice):
+    """One node of a USB device; `keys` counts the keys of an input node."""
+
+    path: str
+    interface: int
+    keys: int
 
 
 def is_usb_name(name: str) -> bool:
@@ -114,6 +119,13 @@ def usb_nodes(subsystem: Subsystem, sysfs: Path = SYSFS, dev: Path = DEV) -> Ite
             yield node
 
 
+def usb_devices(sysfs: Path = SYSFS) -> Iterator[UsbDevice]:
+    """Every USB device that is plugged in now, hubs too."""
+    for place in _listed(sysfs / "bus" / "usb" / "devices"):
+        if _word(place / "idVendor"):
+            yield UsbDevice(**_device(place.resolve()))
+
+
 def _the_one(nodes: list[UsbNode]) -> UsbNode:
     if not nodes:
         raise DeviceAbsent("port-missing")
@@ -147,18 +159,20 @@ def _usb_node(entry: Path, dev: Path) -> UsbNode | None:
     for place in entry.resolve().parents:
         if number := _word(place / "bInterfaceNumber"):
             interface = int(number, 16)
-        if vendor := _word(place / "idVendor"):
-            return UsbNode(
-                path=str(dev / _node_name(entry)),
-                vendor=vendor.lower(),
-                product=_word(place / "idProduct").lower(),
-                serial=_word(place / "serial"),
-                interface=interface,
-                device=str(place),
-                label=" ".join(filter(None, (_word(place / "manufacturer"), _word(place / "product")))),
-                keys=_keys(entry),
-            )
+        if _word(place / "idVendor"):
+            path = str(dev / _node_name(entry))
+            return UsbNode(**_device(place), path=path, interface=interface, keys=_keys(entry))
     return None
+
+
+def _device(place: Path) -> dict[str, str]:
+    return {
+        "vendor": _word(place / "idVendor").lower(),
+        "product": _word(place / "idProduct").lower(),
+        "serial": _word(place / "serial"),
+        "device": str(place),
+        "label": " ".join(filter(None, (_word(place / "manufacturer"), _word(place / "product")))),
+    }
 
 
 def _node_name(entry: Path) -> str:

@@ -121,6 +121,7 @@ def frame(*body: int, content: bytes = b"") -> bytes:
 
 
 GOOD = {
+    request(0x30, 0x03): frame(0, 0, 0x21),
     FIND: frame(0, 0, 0x9F, 0, 0, 0, 0),
     SELECT: frame(0, 0, 0x90, 0, 0, 0, 0, 0, 0, 0, 0),
     READ: frame(0, 0, 0x90, 1, 0, 4, 0, content=text_block(sample_cards()["zhang"]) + b"\x0a\x0d\x03\x11" * 256),
@@ -234,7 +235,8 @@ def test_nobody_at_the_other_end() -> None:
 @pytest.mark.parametrize("verb", ["sam", "read-card"])
 @pytest.mark.parametrize("port", ["/dev/no-such-port", "/dev/null", "/", __file__, "", "no\0such"])
 def test_what_is_no_port_is_absent(verb: str, port: str, capsys: pytest.CaptureFixture[str]) -> None:
-    status = run(argparse.Namespace(devices_verb=verb, port=port, timeout=1.0, json=True))
+    arguments = {"port": port, "usb": None, "config": None, "baud_rate": 115_200, "timeout": 1.0, "json": True}
+    status = run(argparse.Namespace(devices_verb=verb, **arguments))
 
     told = json.loads(capsys.readouterr().err)
     assert (status, told["error"]["code"]) == (1, "device-absent")
