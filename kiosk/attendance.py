@@ -2,86 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from devices.errors import DeviceError
-from devices.state import Condition, DeviceState
+from devices.state import Condition
 from kiosk.service import Facility
 
 if TYPE_CHECKING:
     from app.sync import Link
-    from kiosk.background import Homecoming, Worker
+    from devices.supervisor import Change
+    from kiosk.background import Homecoming
     from kiosk.hands import Hands
     from kiosk.shell.shell import Shell
 
 ROUND_MS = 10_000
-"""A device that fails while nobody uses it is noticed within this time."""
+"""A promise that the disk did not take is offered again within this time."""
+
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+){0,8}")
+"""A reason that is one of ours. A printer on the network can say anything of itself, and the diary takes codes only."""
+
+WELL = frozenset({Condition.READY, Condition.BUSY, Condition.STARTING, Condition.NEEDS_VISITOR})
 
 
 class Attendance(QObject):
-    """One round asks every device on its own thread; a device that has not answered the last round is not asked again yet."""
+    """Hears the supervisor and the road, and brings home to the GUI thread what is new. GUI thread only.
+
+    `looked` follows every change, tile or no tile: the lamp and the maintenance page go by it.
+    """
+
+    looked = Signal()
 
     def __init__(self, shell: Shell, hands: Hands, home: Homecoming) -> None:
         super().__init__()
         self._shell = shell
         self._hands = hands
         self._home = home
-        self._asked: set[Facility] = set()
+        self._noted: dict[str, str] = {}
+        self._attending = False
         self._beat = QTimer(self)
         self._beat.setInterval(ROUND_MS)
-        self._beat.timeout.connect(self.make_a_round)
+        self._beat.timeout.connect(hands.promises.offer_again)
 
     def begin(self) -> None:
+        self._attending = True
         self._hands.sync.listen(
             on_link=lambda link: self._home.call(lambda: self._link_changed(link)),
             on_settled=lambda standing: self._home.call(lambda: self._shell.job_settled(standing)),
         )
         self._hands.sync.start()
         self._hands.note("switched-on")
-        self.make_a_round()
+        self._hands.supervision.listen(lambda change: self._home.call(lambda: self._device_changed(change)))
+        self._hands.supervision.start()
         self._beat.start()
 
     def end(self) -> None:
+        self._attending = False
         self._beat.stop()
 
     def make_a_round(self) -> None:
-        hands, workers = self._hands, self._hands.workers
+        """Look at once, not at the next beat."""
         self._hands.promises.offer_again()
-        self._ask(Facility.CARD_READER, workers.reader, hands.reader.state)
-        self._ask(Facility.CODE_SCANNER, workers.scanner, hands.scanner.state)
-        self._ask(Facility.PAGE_PRINTER, workers.pages, hands.page_printer.state)
-        self._ask(Facility.RECEIPT_PRINTER, workers.receipts, hands.receipt_printer.state)
+        self._hands.supervision.ask_now()
 
-    def _ask(self, facility: Facility, worker: Worker, look: Callable[[], DeviceState]) -> None:
-        if facility in self._asked:
+    def _device_changed(self, change: Change) -> None:
+        if not self._attending:
             return
-        self._asked.add(facility)
-        worker.do(
-            look,
-            lambda state: self._answered(facility, state),
-            lambda error: self._failed(facility, error),
-        )
-
-    def _answered(self, facility: Facility, state: DeviceState) -> None:
-        self._asked.discard(facility)
         around = self._shell.around
-        self._shell.look_around(replace(around, devices={**around.devices, facility: state}))
+        self._shell.look_around(replace(around, devices={**around.devices, Facility(change.name): change.state}))
+        self._note(change)
+        self.looked.emit()
 
-    def _failed(self, facility: Facility, error: Exception) -> None:
-        self._asked.discard(facility)
-        self._answered(facility, _state_of(facility, error))
+    def _note(self, change: Change) -> None:
+        """A fault and its mending go into the diary, each once; that a device was used does not."""
+        state = change.state
+        if state.condition is Condition.UNKNOWN:
+            return
+        now = "well" if state.condition in WELL else next(filter(CODE.fullmatch, state.reasons), str(state.condition))
+        before, self._noted[change.name] = self._noted.get(change.name, "well"), now
+        if now != before:
+            self._hands.note("device-changed", actor=change.name, object=str(state.condition), result=now)
 
     def _link_changed(self, link: Link) -> None:
-        self._shell.look_around(replace(self._shell.around, online=link.online))
-
-
-def _state_of(facility: Facility, error: Exception) -> DeviceState:
-    """A driver that raises instead of answering has told us the reason all the same."""
-    if not isinstance(error, DeviceError):
-        raise error
-    absent = error.code == "device-absent"
-    return DeviceState(facility, Condition.ABSENT if absent else Condition.BROKEN, reasons=(error.code,))
+        if self._attending:
+            self._shell.look_around(replace(self._shell.around, online=link.online))
+            self.looked.emit()

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from kiosk.attendance import Attendance
     from kiosk.dock.dock import Dock
     from kiosk.hands import Hands
+    from kiosk.lighting import Lighting
+    from kiosk.maintenance.maintenance import Maintenance
     from kiosk.shell.picture_provider import PictureProvider
+    from kiosk.shell.senses import Senses
 
 ROOT = Path(__file__).parent.parent
 WEIGHTS = ("400Regular", "500Medium", "700Bold")
@@ -71,6 +74,9 @@ class Hall:
         self.hands: Hands | None = None
         self.attendance: Attendance | None = None
         self.dock: Dock | None = None
+        self.senses: Senses | None = None
+        self.maintenance: Maintenance | None = None
+        self._lighting: Lighting | None = None
         self._provider: PictureProvider | None = None
         self._translator: QTranslator | None = None
         self.shell.languageTurned.connect(self._turn_language)
@@ -130,21 +136,36 @@ class Hall:
     def _take(self, hands: Hands) -> None:
         from kiosk.attendance import Attendance
         from kiosk.door import Surroundings
+        from kiosk.maintenance.maintenance import Maintenance
         from kiosk.menu import Menu
         from kiosk.shell.picture_provider import PictureProvider
+        from kiosk.shell.senses import Senses
 
         self.hands = hands
         self._provider = PictureProvider(self.shell.pictures)
         self._engine.addImageProvider("paper", self._provider)
         self.attendance = Attendance(self.shell, hands, self.home)
-        self.shell.take(hands, Menu(), Surroundings())
+        self.shell.take(hands, Menu(), Surroundings(fitted=hands.fittings.facilities()))
+        self._light_up(hands, self.attendance)
+        self.maintenance = Maintenance(self.shell, hands, self._lighting)
+        self.shell.show_around(self.maintenance)
+        self.senses = Senses(self.shell, self.window, self.home)
         # On the window, not on the application: there it would be asked about thousands of events a page.
         self.window.installEventFilter(self.shell.idle)
         self.attendance.begin()
+        self.senses.attend(hands.fittings.keypad, hands.fittings.presence_sensor, hands.workers.maintenance)
         if hands.config.hall is not None and self.application.platformName() != "offscreen":
             from kiosk.dock.dock import Dock
 
             self.dock = Dock(Path(hands.config.hall.control), self.home)
+
+    def _light_up(self, hands: Hands, attendance: Attendance) -> None:
+        if hands.fittings.lamp is None:
+            return
+        from kiosk.lighting import Lighting
+
+        self._lighting = Lighting(self.shell, hands.fittings.lamp, hands.workers.lamp)
+        attendance.looked.connect(self._lighting.look)
 
     def met_defect(self, defect: BaseException) -> None:
         """From any thread: an exception nobody expected. Its kind is written down, never its words; the visit is told."""
@@ -156,6 +177,12 @@ class Hall:
     def close(self) -> None:
         """End in order: the pages, then the threads, then the store."""
         self.window.removeEventFilter(self.shell.idle)
+        if self.senses is not None:
+            self.senses.end()
+        if self.maintenance is not None:
+            self.maintenance.close()
+        if self._lighting is not None:
+            self._lighting.end()
         self.window.close()
         del self.window
         shiboken6.delete(self._engine)
@@ -180,7 +207,9 @@ def english_translator(parent: QObject) -> QTranslator:
 
 
 def load_every_flow() -> None:
-    """So that a service's first visitor does not wait for its libraries."""
+    """So that a service's first visitor does not wait for its libraries, nor the page that is up for what the hall still takes."""
+    import kiosk.maintenance.maintenance
+    import kiosk.shell.senses  # noqa: F401  # loaded for the GUI thread, which asks for it in a moment
     from kiosk.menu import SERVICES
 
     for service in SERVICES:
@@ -216,35 +245,47 @@ def build_hands(terminal_home: Path, home: Homecoming, on_defect: Callable[[Base
     from app.http_central import HttpCentral
     from app.outbox import open_outbox
     from app.sync import Sync
-    from devices.card_reader.sam_v_serial import SamVSerialReader
-    from devices.code_scanner.serial_scanner import SerialScanner
-    from devices.page_printer.ipp_printer import IppPagePrinter
-    from devices.receipt_printer.escpos_tcp import EscPosTcpPrinter
-    from kiosk.background import Worker
+    from devices.supervisor.supervisor import Supervisor
+    from kiosk.fittings import fit_out
     from kiosk.hands import Hands, Workers
+    from kiosk.lent import LentCardReader, LentCodeScanner, LentPagePrinter, LentReceiptPrinter
+    from kiosk.service import Facility
+    from printing.ledger import Ledger
     from printing.spooler import Spooler
+
+    def now() -> datetime:
+        return datetime.now(UTC)
 
     home.tell_defects(on_defect)
     settings = config.load(terminal_home / config.FILE)
     place = enrolment.load(terminal_home)
     central = HttpCentral(settings.central, place)
     outbox = open_outbox(terminal_home, place, settings)
-    page_printer = IppPagePrinter(settings.devices.page_printer.url)
-    slip = settings.devices.receipt_printer
-    receipt_printer = EscPosTcpPrinter(slip.host, slip.port)
-    names = ("reader", "scanner", "pages", "receipts", "centre", "store")
+    fitted = fit_out(settings.devices, settings.terminal_id)
+    supervision = Supervisor(fitted.by_name())
+    page_printer = LentPagePrinter(Facility.PAGE_PRINTER, fitted.page_printer, supervision)
+    receipt_printer = LentReceiptPrinter(Facility.RECEIPT_PRINTER, fitted.receipt_printer, supervision)
     return Hands(
         config=settings,
         central=central,
         outbox=outbox,
         audit=AuditLog(terminal_home / "audit.jsonl"),
         sync=Sync(outbox, central),
-        spooler=Spooler(page_printer, receipt_printer),
-        reader=SamVSerialReader(settings.devices.card_reader.port),
-        scanner=SerialScanner(settings.devices.code_scanner.port),
+        spooler=Spooler(
+            page_printer,
+            receipt_printer,
+            Ledger(terminal_home / "papers.db", now),
+            terminal=settings.short_name,
+            now=now,
+        ),
+        reader=LentCardReader(Facility.CARD_READER, fitted.card_reader, supervision),
+        scanner=LentCodeScanner(Facility.CODE_SCANNER, fitted.code_scanner, supervision),
         page_printer=page_printer,
         receipt_printer=receipt_printer,
-        workers=Workers(*(Worker(name, home, on_defect) for name in names)),
+        fittings=fitted,
+        supervision=supervision,
+        workers=Workers.begin(home, on_defect),
         root_pem=place.root_pem,
-        now=lambda: datetime.now(UTC),
+        now=now,
+        terminal_home=terminal_home,
     )

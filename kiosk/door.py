@@ -9,6 +9,8 @@ from kiosk.service import Facility, OfflineClass, Service
 WORKING = frozenset({Condition.READY, Condition.BUSY, Condition.STARTING, Condition.UNKNOWN, Condition.NEEDS_VISITOR})
 """A device not yet asked closes nothing: it is asked within seconds, and again when it is needed."""
 
+NOT_FITTED = "not-on-this-terminal"
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -24,19 +26,33 @@ class Surroundings:
 
     online: bool | None = None
     devices: Mapping[Facility, DeviceState] = field(default_factory=dict)
+    fitted: frozenset[Facility] = frozenset(Facility)
+    """What this hall has at all."""
 
     def works(self, facility: Facility) -> bool:
         if facility is Facility.CENTRE:
             return self.online is not False
         state = self.devices.get(facility)
-        return state is None or state.condition in WORKING
+        return facility in self.fitted and (state is None or state.condition in WORKING)
+
+    @property
+    def out_of_order(self) -> frozenset[Facility]:
+        """What the hall has and cannot use now: all that tiles, lamp and pages go by."""
+        return frozenset(facility for facility in self.fitted if not self.works(facility))
 
 
 def closed_because(service: Service, around: Surroundings) -> Reason | None:
-    """None where the service is open. The centre counts only for services that cannot wait for it (O3)."""
+    """None where the service is open. The centre counts only for services that cannot wait for it (O3).
+
+    What the hall does not have at all comes first: nobody waits for that to be mended.
+    """
+    needed = sorted(service.needs.facilities)
+    for facility in needed:
+        if facility not in around.fitted:
+            return Reason(NOT_FITTED, facility)
     if service.needs.offline is OfflineClass.O3_CLOSED and not around.works(Facility.CENTRE):
         return Reason("closed-no-centre", Facility.CENTRE)
-    for facility in sorted(service.needs.facilities):
+    for facility in needed:
         if not around.works(facility):
             return Reason(f"closed-{facility}", facility)
     return None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from devices.code_scanner import CodeScanner
     from devices.page_printer import PagePrinter
     from devices.receipt_printer import ReceiptPrinter
-    from kiosk.background import Worker
+    from devices.supervisor.supervisor import Supervisor
+    from kiosk.background import Homecoming, Worker
+    from kiosk.fittings import Fittings
     from printing.spooler import Spooler
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -38,13 +41,25 @@ class Workers:
     receipts: Worker
     centre: Worker
     store: Worker
+    staff_card: Worker
+    maintenance: Worker
+    lamp: Worker
+
+    @classmethod
+    def begin(cls, home: Homecoming, on_defect: Callable[[BaseException], None]) -> Workers:
+        from kiosk.background import Worker
+
+        return cls(**{field.name: Worker(field.name, home, on_defect) for field in fields(cls)})
 
     def all(self) -> tuple[Worker, ...]:
-        return (self.reader, self.scanner, self.pages, self.receipts, self.centre, self.store)
+        return tuple(getattr(self, field.name) for field in fields(self))
 
 
 @dataclass(frozen=True)
 class Hands:
+    """`reader`, `scanner` and the printers are lent to visits (`kiosk.lent`); `fittings` are the devices themselves, for whoever
+    holds a claim of `supervision`."""
+
     config: TerminalConfig
     central: Central
     outbox: Outbox
@@ -55,10 +70,14 @@ class Hands:
     scanner: CodeScanner
     page_printer: PagePrinter
     receipt_printer: ReceiptPrinter
+    fittings: Fittings
+    supervision: Supervisor
     workers: Workers
     root_pem: bytes
     now: Callable[[], datetime]
     """Aware, UTC."""
+    terminal_home: Path = field(default=Path())
+    """Where the store lies: maintenance looks how much room is left there."""
 
     @cached_property
     def promises(self) -> Promises:
@@ -66,7 +85,10 @@ class Hands:
 
     def local_now(self) -> datetime:
         """Dongguan's clock."""
-        return self.now().astimezone(SHANGHAI)
+        return self.local_time(self.now())
+
+    def local_time(self, at: datetime) -> datetime:
+        return at.astimezone(SHANGHAI)
 
     def today(self) -> date:
         return self.local_now().date()
@@ -80,12 +102,15 @@ class Hands:
 
     def close(self) -> None:
         """Let go of everything, in the order in which it stands on each other: the road, the threads, the devices, the store."""
-        for waiting in (self.reader, self.scanner, self.page_printer):
-            waiting.cancel()
+        fitted = self.fittings
+        for waiting in (fitted.card_reader, fitted.code_scanner, fitted.page_printer, fitted.smart_card):
+            if waiting is not None:
+                waiting.cancel()
         self.sync.stop()
+        self.supervision.stop()
         for worker in self.workers.all():
             worker.stop()
-        for device in (self.reader, self.scanner, self.page_printer, self.receipt_printer):
+        for device in fitted.by_name().values():
             device.close()
         self.audit.close()
         self.outbox.close()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kiosk.door import Reason, Surroundings, closed_because
+from kiosk.door import NOT_FITTED, Reason, Surroundings, closed_because
 from kiosk.service import Facility, Service, Zone
 from kiosk.services.appeals.file_appeal import SERVICE as FILE_APPEAL
 from kiosk.services.appeals.progress import SERVICE as APPEAL_PROGRESS
@@ -55,7 +55,7 @@ TASKS: tuple[Task, ...] = (
 Row = dict[str, object]
 Say = Callable[..., str]
 
-NOT_HERE = Reason("not-on-this-terminal", Facility.CENTRE)
+NOT_HERE = Reason(NOT_FITTED, Facility.CENTRE)
 
 
 class Menu:
@@ -138,5 +138,10 @@ BRIEFLY = {
     "closed-code-scanner": "扫码窗要修",
     "closed-page-printer": "打印机要人看一下",
     "closed-receipt-printer": "小票机要人看一下",
-    "not-on-this-terminal": "这台机暂不办理",
+    "closed-smart-card": "插卡口要修",
+    "closed-keypad": "语音键盘要修",
+    "closed-presence-sensor": "人体感应要修",
+    "closed-lamp": "状态灯要修",
+    "closed-sound": "声音要修",
+    NOT_FITTED: "这台机暂不办理",
 }

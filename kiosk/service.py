@@ -30,13 +30,18 @@ class OfflineClass(StrEnum):
 
 
 class Facility(StrEnum):
-    """What a service may need of the terminal."""
+    """What a service may need of the terminal: the centre, or a device by its name."""
 
     CENTRE = "centre"
     CARD_READER = "card-reader"
+    SMART_CARD = "smart-card"
     CODE_SCANNER = "code-scanner"
     PAGE_PRINTER = "page-printer"
     RECEIPT_PRINTER = "receipt-printer"
+    KEYPAD = "keypad"
+    PRESENCE_SENSOR = "presence-sensor"
+    LAMP = "lamp"
+    SOUND = "sound"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ Rectangle {
     property int step: 0
     property Component picture                       // a drawing that fills what it is given
     property Component aside                         // words that may stand over the actions where the panel is wide
+    property Component staffBar                      // who else acts here: it stands under the header, and the page wears its frame
     property string primary
     property string primaryIcon
     property string primaryIconEnd
@@ -55,7 +56,16 @@ Rectangle {
 
     focus: true
     color: Theme.paper
-    Keys.onPressed: event => { Taps.byKeys = true; event.accepted = false }
+    Keys.onPressed: event => {
+        Taps.byKeys = true
+        event.accepted = true
+        if (event.key === Qt.Key_Help)                 // the keypad's own: anywhere on the page
+            page.choose("help")
+        else if (event.key === Qt.Key_Back && nav.canGoBack)
+            page.choose("back")
+        else
+            event.accepted = false
+    }
     Accessible.role: Accessible.Pane
     Accessible.name: title
 
@@ -70,6 +80,12 @@ Rectangle {
             time: page.shell.clock
             note: Theme.landscape ? page.stepWords : ""
             onEnded: page.shell.endVisit()
+        }
+        Loader {
+            visible: active
+            active: page.staffBar !== null
+            Layout.fillWidth: true
+            sourceComponent: page.staffBar
         }
 
         RowLayout {
@@ -216,5 +232,10 @@ Rectangle {
         canGoBack: page.canGoBack && page.shell.canGoBack
         canGoHome: page.canGoHome && page.shell.canGoHome
         onChosen: place => page.choose(place)
+    }
+    Loader {                                           // the frame is told from afar, and in grey: something else goes on here
+        anchors.fill: parent
+        active: page.staffBar !== null
+        sourceComponent: Rectangle { color: "transparent"; border.width: Theme.mm(1.75); border.color: Theme.here }
     }
 }

@@ -36,6 +36,8 @@ class IdleGuard(QObject):
         self._idle = 0
         self._warn, self._wipe = 60, 80
         self._watching = False
+        self._gone_limit = 0
+        self._gone: int | None = None
         self._beat = QTimer(self)
         self._beat.setInterval(1000)
         self._beat.timeout.connect(self._each_second)
@@ -44,13 +46,21 @@ class IdleGuard(QObject):
     def set_limits(self, warn_seconds: int, wipe_seconds: int) -> None:
         self._warn, self._wipe = warn_seconds, wipe_seconds
 
+    def ask_who_has_gone(self, after_seconds: int) -> None:
+        """How long a visitor may be out of the presence sensor's sight before the question is asked; 0: it is no matter."""
+        self._gone_limit = after_seconds
+
+    def somebody_stands_there(self, there: bool) -> None:
+        """The presence sensor's word. It brings the question forward at most: who comes back finds everything as it was."""
+        self._gone = None if there or not self._gone_limit else 0
+
     def watch(self, watching: bool) -> None:
         self._watching = watching
         self.touched()
 
     def touched(self) -> None:
         warned = self.seconds_left >= 0
-        self._idle = 0
+        self._idle, self._gone = 0, None
         if warned:
             self.ticked.emit()
 
@@ -61,15 +71,22 @@ class IdleGuard(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # Qt's name
         if event.type() in touches() and self.seconds_left < 0:
-            self._idle = 0
+            self._idle, self._gone = 0, None
         return False
 
     def _each_second(self) -> None:
         if not self._watching:
             return
         self._idle += 1
+        self._count_the_gone()
         if self._idle >= self._wipe:
             self._watching = False
             self.expired.emit()
         elif self._idle >= self._warn:
             self.ticked.emit()
+
+    def _count_the_gone(self) -> None:
+        if self._gone is not None:
+            self._gone += 1
+            if self._gone >= self._gone_limit:
+                self._idle, self._gone = max(self._idle, self._warn), None

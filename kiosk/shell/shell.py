@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, QUrl
 
 from app.visit import Ending, Visit
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
-from kiosk.shell import SHELL_PAGES
+from kiosk.shell import MAINTENANCE_PAGES, SHELL_PAGES
 from kiosk.shell.idle import IdleGuard
 from kiosk.shell.pictures import Pictures
 from kiosk.shell.prompt import Prompt, PromptState
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.outbox import JobStanding
     from kiosk.door import Reason, Surroundings
     from kiosk.hands import Hands
+    from kiosk.maintenance.maintenance import Maintenance
     from kiosk.menu import Menu, Row
     from kiosk.service import Service
     from kiosk.shell.flow import Flow
@@ -75,6 +76,8 @@ class Shell(QObject):
         self._hands: Hands | None = None
         self._menu: Menu | None = None
         self._around: Surroundings | None = None
+        self._maintenance: Maintenance | None = None
+        self._somebody_there = False
         self._visit: Visit | None = None
         self._flow: Flow | None = None
         self._page = SHELL_PAGES / "Attract.qml"
@@ -110,6 +113,7 @@ class Shell(QObject):
         """
         self._hands, self._menu, self._around = hands, menu, around
         self._set_idle_limits()
+        self.idle.ask_who_has_gone(hands.config.idle.gone_seconds)
         self._minute.start()
         self.offerChanged.emit()
         self.changed.emit()
@@ -133,10 +137,31 @@ class Shell(QObject):
         return self._around
 
     def look_around(self, around: Surroundings) -> None:
-        """What works has changed: tiles open and close by it, on the page that is up."""
-        self._around = around
-        self.offerChanged.emit()
-        self.changed.emit()
+        """How the devices and the road are now. Tiles open and close by it on the page that is up; what moves no tile is no news
+        to a page."""
+        before, self._around = self._around, around
+        if before is None or before.out_of_order != around.out_of_order:
+            self.offerChanged.emit()
+            self.changed.emit()
+
+    def show_around(self, maintenance: Maintenance) -> None:
+        """The room in which the devices are looked after: its pages are reached from the help page."""
+        self._maintenance = maintenance
+
+    def somebody_stands_there(self, there: bool) -> None:
+        """The presence sensor's word: it wakes the poster, and tells the idle guard."""
+        self.idle.somebody_stands_there(there)
+        if there != self._somebody_there:
+            self._somebody_there = there
+            self.changed.emit()
+
+    @property
+    def is_in_use(self) -> bool:
+        return self._page.stem not in UNATTENDED_PAGES
+
+    @property
+    def help_is_asked(self) -> bool:
+        return self._page.stem == "Help"
 
     def job_settled(self, standing: JobStanding) -> None:
         if self._flow is not None:
@@ -320,7 +345,7 @@ class Shell(QObject):
     @Property(bool, notify=changed)
     def pageIsTheFlows(self) -> bool:  # QML's spelling
         """Pages of a service are handed their flow beside the shell; the shell's own pages are not."""
-        return self._page.parent != SHELL_PAGES
+        return self._page.parent not in {SHELL_PAGES, MAINTENANCE_PAGES}
 
     @Property(QObject, notify=changed)
     def flow(self) -> QObject | None:
@@ -329,6 +354,15 @@ class Shell(QObject):
     @Property(QObject, notify=changed)
     def prompt(self) -> QObject:
         return self.line
+
+    @Property(QObject, notify=changed)
+    def maintenance(self) -> QObject | None:
+        return self._maintenance
+
+    @Property(bool, notify=changed)
+    def somebodyThere(self) -> bool:  # QML's spelling
+        """Whether a presence sensor sees somebody before the terminal. False where there is none."""
+        return self._somebody_there
 
     @Property(bool, notify=changed)
     def ready(self) -> bool:
@@ -540,6 +574,11 @@ class Shell(QObject):
 
     @Slot()
     def back(self) -> None:
+        if self._page.stem == "Help":
+            self.leaveHelp()
+            return
+        if self._maintenance is not None and self._maintenance.step_back():
+            return
         if self._flow is not None and self._flow.step_back():
             return
         if self._flow is not None:
@@ -567,9 +606,17 @@ class Shell(QObject):
     @Slot()
     def help(self) -> None:
         """A flow keeps its place underneath: 返回 leads back to it."""
-        if self._page.stem != "Help":
+        if self._page.parent == MAINTENANCE_PAGES:
+            self.turn_to_own("Help")
+        elif self._page.stem != "Help":
             self._before_help = (self._page, self._trouble, self._busy)
             self.turn_to_own("Help")
+
+    @Slot()
+    def showDevices(self) -> None:  # QML's spelling
+        """设备状态, from the help page: how every device is, for whoever speaks to staff on the telephone."""
+        if self._maintenance is not None:
+            self._maintenance.open()
 
     @Slot()
     def leaveHelp(self) -> None:  # QML's spelling

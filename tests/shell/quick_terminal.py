@@ -25,10 +25,15 @@ from devices.code_scanner import Scan
 from devices.errors import Cancelled, DeviceError, WaitExpired
 from devices.page_printer import Progress, SheetsOut
 from devices.state import Condition, DeviceState
+from devices.supervisor import Rhythm
+from devices.supervisor.supervisor import Supervisor
 from kiosk.attendance import Attendance
-from kiosk.background import Homecoming, Worker
+from kiosk.background import Homecoming
 from kiosk.door import Surroundings
+from kiosk.fittings import Fittings
 from kiosk.hands import Hands, Workers
+from kiosk.lent import LentCardReader, LentCodeScanner, LentPagePrinter, LentReceiptPrinter
+from kiosk.maintenance.maintenance import Maintenance
 from kiosk.menu import Menu
 from kiosk.shell.pictures import Pictures
 from kiosk.shell.shell import Shell
@@ -161,34 +166,48 @@ class QuickTerminal:
     pages: Printer = field(default_factory=Printer)
     slips: Printer = field(default_factory=Printer)
     defects: list[BaseException] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
+    """Devices beyond the four, by their field in `Fittings`; or one of the four as None, where the hall has none."""
+    rhythm: Rhythm | None = None
 
     def __post_init__(self) -> None:
+        four = {"card_reader": self.reader, "code_scanner": self.scanner}
+        printers = {"page_printer": self.pages, "receipt_printer": self.slips}
+        self.fittings = Fittings(**{**four, **printers, **self.more})
         self.homecoming = Homecoming()
         self.homecoming.tell_defects(self.defects.append)
         self.shell = Shell(Pictures())
         self.outbox = self.open_store(self.home, sealing_public_key=self.central.sealing_public_key, short_name="03")
-        names = ("reader", "scanner", "pages", "receipts", "centre", "store")
+        self.supervision = Supervisor(self.fittings.by_name(), self.rhythm)
+        pages = LentPagePrinter("page-printer", self.fittings.page_printer, self.supervision)
+        slips = LentReceiptPrinter("receipt-printer", self.fittings.receipt_printer, self.supervision)
         self.hands = Hands(
             config=TerminalConfig(),
             central=self.central,
             outbox=self.outbox,
             audit=AuditLog(self.home / "audit.jsonl"),
             sync=Sync(self.outbox, self.central, interval_seconds=0.05),
-            spooler=Spooler(self.pages, self.slips, Ledger(":memory:", utc_now), terminal="03", now=utc_now),
-            reader=self.reader,
-            scanner=self.scanner,
-            page_printer=self.pages,
-            receipt_printer=self.slips,
-            workers=Workers(*(Worker(name, self.homecoming, self.defects.append) for name in names)),
+            spooler=Spooler(pages, slips, Ledger(":memory:", utc_now), terminal="03", now=utc_now),
+            reader=LentCardReader("card-reader", self.fittings.card_reader, self.supervision),
+            scanner=LentCodeScanner("code-scanner", self.fittings.code_scanner, self.supervision),
+            page_printer=pages,
+            receipt_printer=slips,
+            fittings=self.fittings,
+            supervision=self.supervision,
+            workers=Workers.begin(self.homecoming, self.defects.append),
             root_pem=CHAIN.root_pem,
             now=utc_now,
+            terminal_home=self.home,
         )
-        self.shell.take(self.hands, Menu(), Surroundings())
+        self.shell.take(self.hands, Menu(), Surroundings(fitted=self.fittings.facilities()))
         self.attendance = Attendance(self.shell, self.hands, self.homecoming)
+        self.maintenance = Maintenance(self.shell, self.hands)
+        self.shell.show_around(self.maintenance)
         self.attendance.begin()
         self.waits_for(lambda: self.shell.around.online is True)
 
     def close(self) -> None:
+        self.maintenance.close()
         self.attendance.end()
         self.pages.let.set()
         self.slips.let.set()

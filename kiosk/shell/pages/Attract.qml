@@ -9,8 +9,14 @@ Rectangle {
     id: page
 
     required property var shell
+    readonly property bool awake: shell.somebodyThere === true && shell.ready !== false
 
     color: Theme.paper
+    Keys.onPressed: event => {
+        event.accepted = event.key === Qt.Key_Help
+        if (event.accepted)
+            page.shell.help()
+    }
     Accessible.role: Accessible.Pane
     Accessible.name: qsTr("莞家自助")
 
@@ -89,7 +95,7 @@ Rectangle {
             Layout.fillWidth: true
             implicitHeight: Math.max(Theme.mm(40), startColumn.implicitHeight + Theme.unit * 2)
             onActed: page.shell.start()
-            Rectangle { anchors.fill: parent; radius: Theme.radius; color: start.pressed || !start.live ? Theme.primaryDeep : Theme.primary }
+            Rectangle { anchors.fill: parent; radius: Theme.radius; color: start.pressed || !start.live ? Theme.primaryDeep : Theme.primary; border.width: page.awake ? Theme.mm(2) : 0; border.color: Theme.here }
             RowLayout {
                 anchors { fill: parent; leftMargin: Theme.mm(Theme.large ? 7 : 10); rightMargin: Theme.mm(Theme.large ? 6 : 10) }
                 ColumnLayout {
@@ -97,7 +103,7 @@ Rectangle {
                     Layout.fillWidth: true
                     spacing: 0
                     KText { id: startWords; Layout.fillWidth: true; text: start.live ? qsTr("点这里开始") : qsTr("正在准备"); size: Theme.title; weight: Theme.strong; color: Theme.primaryInk; leading: 1.3; Accessible.ignored: true }
-                    KText { id: startHint; Layout.fillWidth: true; text: qsTr("提交诉求、打印信用报告，不收费"); size: Math.min(Theme.caption, Theme.mm(12)); color: Theme.primaryInk; leading: 1.3; Accessible.ignored: true }
+                    KText { id: startHint; Layout.fillWidth: true; text: page.awake ? qsTr("您来了，用手指点这里") : qsTr("提交诉求、打印信用报告，不收费"); size: Math.min(Theme.caption, Theme.mm(12)); color: Theme.primaryInk; leading: 1.3; Accessible.ignored: true }
                 }
                 KIcon { name: "arrow-right"; heavy: true; size: Theme.title * 1.15; color: Theme.primaryInk }
             }

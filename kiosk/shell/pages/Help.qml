@@ -17,4 +17,6 @@ KPage {
     KBanner { icon: "users"; text: qsTr("请向工作人员招手"); act: qsTr("告诉他们，您在%1。").arg(page.shell.terminalName || qsTr("这台自助终端")) }
     KNumber { visible: !!page.shell.staffPhone; icon: "phone"; label: qsTr("也可以打值班电话"); number: page.shell.staffPhone || "" }
     KNumber { icon: "phone-call"; label: qsTr("政务服务便民热线"); number: "12345" }
+    KSpring {}
+    KButton { objectName: "help.devices"; visible: !!page.shell.maintenance; slim: true; kind: "quiet"; icon: "info"; text: qsTr("设备状态"); onActed: page.shell.showDevices() }
 }
