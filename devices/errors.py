@@ -8,6 +8,7 @@
     ├── WaitExpired              nothing was presented in the time allowed
     ├── Cancelled                the caller stopped the wait
     ├── DeviceClaimed            somebody else has the device for himself
+    ├── NotGrabbed               a keyboard-like device that could not be kept from everybody else
     ├── CardError                something about the card in the field
     │   ├── CardRemoved          taken away before the record was whole
     │   ├── WrongCard            not an identity card (a bank card, a bus card)
@@ -67,6 +68,10 @@ class Cancelled(DeviceError):
 
 class DeviceClaimed(DeviceError):
     code = "device-claimed"
+
+
+class NotGrabbed(DeviceError):
+    code = "not-grabbed"
 
 
 class CardError(DeviceError):

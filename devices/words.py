@@ -32,6 +32,17 @@ _WORDS: Final = {
         "This is no USB id: expected usb:VENDOR:PRODUCT or usb:VENDOR:PRODUCT:SERIAL, as in usb:1a86:7523.",
     ),
     "device-absent/port-lost": Words("端口断开了：查插头和电源。", "The port went away: check plug and power."),
+    "device-absent/usb-forbidden": Words(
+        "没有打开这个 USB 设备的权限；请管理员加一条 udev 规则，让当前用户可用。",
+        "No permission to open this USB device; have a udev rule give it to the user.",
+    ),
+    "device-absent/no-such-pipes": Words(
+        "USB 设备在，但通道不是这种读卡器的：查型号。",
+        "The USB device is there, but its pipes are not those of this kind of reader: check the model.",
+    ),
+    "device-absent/usb-library-missing": Words(
+        "缺少 libusb 库；安装 libusb-1.0-0。", "The library libusb is missing; install libusb-1.0-0."
+    ),
     "device-silent": Words(
         "端口打开了，但设备不回答：查型号、波特率和电源。",
         "The port is open but the device does not answer: check model, baud rate and power.",
@@ -44,6 +55,24 @@ _WORDS: Final = {
     "wait-expired": Words("规定时间内没有放卡或出示码。", "Nothing was presented in the time allowed."),
     "cancelled": Words("已停止等待。", "The wait was stopped."),
     "device-claimed": Words("设备正在被别人使用。", "Somebody else is using this device."),
+    "not-grabbed": Words(
+        "不能独占这个设备，别的程序也会收到它的按键，所以没有启用。",
+        "This device cannot be kept from other programs, which would get its keys too; so it is not used.",
+    ),
+    "device-absent/not-an-input-device": Words("这不是输入设备。", "This is not an input device."),
+    "device-absent/no-player": Words(
+        "没有安装播放程序（pw-play 或 aplay）。", "No player is installed (pw-play or aplay)."
+    ),
+    "device-absent/player-failed": Words(
+        "播放程序一启动就退出：查声卡和输出名称。",
+        "The player ends as soon as it starts: check sound card and output name.",
+    ),
+    "out-of-service/player-hangs": Words("播放程序不再回答，已把它关掉。", "The player did not end and was stopped."),
+    "device-absent/no-such-lamp": Words(
+        "没有这盏灯：没插好，或名称不对。", "There is no such lamp: not plugged in, or the wrong name."
+    ),
+    "out-of-service/not-taken": Words("灯没有按要求亮或灭。", "The lamp did not take what it was told to show."),
+    "key-stuck": Words("有一个按键一直按着：清洁或更换键盘。", "A key stays pressed: clean the keypad, or replace it."),
     "config-unreadable": Words(
         "读不出这份终端配置：文件不存在或格式不对。",
         "This terminal configuration cannot be read: no such file, or not of that form.",

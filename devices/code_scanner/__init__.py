@@ -1,6 +1,7 @@
 """The code scanner. A scan is a command with a time-out: what is shown outside it reaches nothing.
 
-Driver: `serial_scanner.py` (CDC-style serial).
+Drivers: `serial_scanner.py` (CDC-style serial), `evdev_scanner.py` (a keyboard wedge, grabbed). What both share is
+`listening_scanner.py`; `framing.py` and `wedge.py` are pure functions of what came.
 """
 
 from dataclasses import dataclass, field
@@ -24,7 +25,9 @@ class CodeScanner(Protocol):
     def scan(self, timeout: float) -> Scan:
         """Wait up to `timeout` seconds for one code. What was scanned before the call is thrown away.
 
-        Raises WaitExpired, Cancelled, ScanRefused (control bytes, over 2,048 bytes, not UTF-8/GB18030 text), DeviceAbsent.
+        A code that a scanner repeats while it lies before the window is one scan, also over several calls; taken away for two
+        seconds and shown again it is a new one. Raises WaitExpired, Cancelled, ScanRefused (control bytes, over 2,048 bytes,
+        not UTF-8/GB18030 text), DeviceAbsent.
         """
         ...
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Run every device's other end (card reader, code scanner, receipt printer, page printer) and the road to the centre "
-        "in one process. Prints one JSON line when ready, ends on SIGTERM. Stage directions go to HOME/control.sock, one JSON "
+        "Run every device's other end (card reader, scanners, printers, keypad, presence sensor, lamp, sound) and the road to "
+        "the centre in one process. Prints one JSON line when ready, ends on SIGTERM. Stage directions go to HOME/control.sock, one JSON "
         'object a line, e.g. {"do": "place-card", "card": "zhang"}; see devices/simulators/__init__.py.'
     )
     parser.add_argument("--home", type=Path, default=Path("var/hall"), help="the hall's folder (default: %(default)s)")

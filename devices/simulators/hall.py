@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from devices.simulators.card_chip import sample_cards
-from devices.simulators.escpos_printer import EscPosPrinter
 from devices.simulators.hall_client import SOCKET_NAME, short_name
-from devices.simulators.ipp_printer import IppPrinter
 from devices.simulators.phone import licence_code
 from devices.simulators.road import Road, RoadState
-from devices.simulators.sam_module import SamModule
-from devices.simulators.scanner import Scanner
+from devices.simulators.stands import PRINTED, Stand, stands
 
 PLACES_NAME: Final = "hall.json"
 
@@ -27,41 +24,29 @@ class HallIsRunning(Exception):
 
 
 class Hall:
-    """All simulators. Their lines, ports and papers are found in `home`: card-reader, code-scanner, printed/, hall.json."""
+    """All simulators (`stands.py` says which), the road to the centre, and the socket that hears stage directions. Their lines,
+    ports and papers are found in `home`, as hall.json says."""
 
     def __init__(self, home: Path, *, centre_port: int, road_port: int = 0, paced: bool = True) -> None:
         self._home = home.resolve()
         self._centre_port = centre_port
         self._road = Road(centre_port, port=road_port)
-        self._reader = SamModule(self._home / "card-reader", paced=paced)
-        self._scanner = Scanner(self._home / "code-scanner", paced=paced)
-        self._receipts = EscPosPrinter(self._home / "printed")
-        self._pages = IppPrinter(self._home / "printed")
+        self._stands = {stand.device: stand for stand in stands(self._home, paced=paced)}
+        self._device_of = {verb: stand.device for stand in self._stands.values() for verb in stand.verbs}
         self._door = ControlSocket(self._home / SOCKET_NAME, self.direct)
-        self._by_device: dict[str, Callable[[Directions], Directions]] = {
-            "card-reader": self._reader.direct,
-            "code-scanner": self._scanner.direct,
-            "receipt-printer": self._receipts.direct,
-            "page-printer": self._pages.direct,
-        }
 
     def start(self) -> Directions:
         """Set everything up; returns where everything is, as hall.json says it. Raises HallIsRunning, OSError."""
         self._home.mkdir(parents=True, exist_ok=True)
-        (self._home / "printed").mkdir(exist_ok=True)
+        (self._home / PRINTED).mkdir(exist_ok=True)
         self._door.open()
-        self._reader.start()
-        self._scanner.start()
         places = {
             "ready": True,
             "control": str(self._home / SOCKET_NAME),
-            "card_reader": str(self._home / "card-reader"),
-            "code_scanner": str(self._home / "code-scanner"),
-            "receipt_printer_port": self._receipts.start(),
-            "page_printer_port": self._pages.start(),
             "road_port": self._road.start(),
             "central_port": self._centre_port,
-            "printed": str(self._home / "printed"),
+            "printed": str(self._home / PRINTED),
+            **{stand.place: self._started(stand) for stand in self._stands.values()},
         }
         (self._home / PLACES_NAME).write_text(json.dumps(places, ensure_ascii=False, indent=1), "utf-8")
         return places
@@ -71,10 +56,8 @@ class Hall:
         self._door.close()
         (self._home / PLACES_NAME).unlink(missing_ok=True)
         self._road.stop()
-        self._reader.stop()
-        self._scanner.stop()
-        self._receipts.stop()
-        self._pages.stop()
+        for stand in self._stands.values():
+            stand.simulator.stop()
 
     def direct(self, directions: Directions) -> Directions:
         """Carry out one stage direction (see `devices.simulators`). Raises KeyError, ValueError where it makes no sense."""
@@ -86,27 +69,29 @@ class Hall:
                 return {}
             case "phone-code":
                 return self._show_code_on_phone(directions)
-            case "show-code":
-                return self._scanner.direct(directions)
-            case "place-card" | "take-card":
-                return self._reader.direct(directions)
-            case "cutter":
-                return self._receipts.direct(directions)
-        device = directions["device"] if "device" in directions else f"{directions['printer']}-printer"
-        if device not in self._by_device:
-            raise ValueError(f"no such device: {device}")
-        return self._by_device[device](directions)
+        return self._stand_meant_by(directions).simulator.direct(directions)
 
     def look(self) -> Directions:
         """Everything as it stands: each device by its name, the wire, and what was printed."""
         return {
-            "card-reader": self._reader.look(),
-            "code-scanner": self._scanner.look(),
-            "receipt-printer": self._receipts.look(),
-            "page-printer": self._pages.look(),
+            **{device: stand.simulator.look() for device, stand in self._stands.items()},
             "wire": self._road.state.value,
-            "printed": sorted(paper.name for paper in (self._home / "printed").iterdir()),
+            "printed": sorted(paper.name for paper in (self._home / PRINTED).iterdir()),
         }
+
+    def _started(self, stand: Stand) -> object:
+        said = stand.simulator.start()
+        return said if said is not None else str(self._home / stand.device)
+
+    def _stand_meant_by(self, directions: Directions) -> Stand:
+        """By its device's name, or as a `printer`; a direction that only one device understands needs neither."""
+        if "device" in directions:
+            device = str(directions["device"])
+        else:
+            device = self._device_of.get(str(directions["do"])) or f"{directions['printer']}-printer"
+        if device not in self._stands:
+            raise ValueError(f"no such device: {device}")
+        return self._stands[device]
 
     def _show_code_on_phone(self, directions: Directions) -> Directions:
         """The code goes back to the director too, who may want to show it a second time."""
@@ -117,7 +102,7 @@ class Hall:
             uscc=str(directions["uscc"]),
             age_seconds=int(directions.get("age", 0)),
         )
-        self._scanner.show(code)
+        self.direct({"do": "show-code", "text": code, "device": directions.get("device", "code-scanner")})
         return {"code": code}
 
 

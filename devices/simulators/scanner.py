@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from devices.simulators.noise import Noise
 from devices.simulators.pty_wire import PtyWire
 
 
@@ -12,6 +13,7 @@ class Scanner:
 
     def __init__(self, link: Path, *, paced: bool = True, suffix: bytes = b"\r") -> None:
         self.wire = PtyWire(link, paced=paced)
+        self.noise = Noise()
         self._suffix = suffix
         self._shown = 0
 
@@ -28,15 +30,18 @@ class Scanner:
     def type_bytes(self, raw: bytes) -> None:
         """Send bytes as they are, without a suffix."""
         self._shown += 1
-        self.wire.write(raw)
+        for piece in self.noise.damage(raw):
+            self.wire.write(piece)
 
     def direct(self, directions: Mapping[str, Any]) -> dict[str, Any]:
-        """Carry out one stage direction: show-code with `text` or `hex` (raw bytes), plug, unplug."""
+        """Carry out one stage direction: show-code with `text` or `hex` (raw bytes), noise, plug, unplug."""
         match directions["do"]:
             case "show-code" if "hex" in directions:
                 self.type_bytes(bytes.fromhex(directions["hex"]))
             case "show-code":
                 self.show(str(directions["text"]))
+            case "noise":
+                self.noise.order(str(directions["kind"]), int(directions.get("times", 1)))
             case "plug":
                 self.wire.plug()
             case "unplug":

@@ -1,195 +1,156 @@
-"""The code scanner's driver, and a scanner that types into the other end of its line."""
+"""Where one scanned code ends and the next begins, what is a code at all, and what was shown already: pure functions."""
 
-import threading
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+import random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devices.code_scanner import Scan, serial_scanner
-from devices.code_scanner.serial_scanner import LONGEST_CODE, SerialScanner, _text
-from devices.errors import Cancelled, DeviceAbsent, ScanRefused, WaitExpired
-from devices.simulators.scanner import Scanner
-from devices.state import Condition
+from devices.code_scanner.framing import LONGEST_CODE, Frame, Framing, text_of
+from devices.code_scanner.showings import SAME_SHOWING, Showings
+from devices.errors import ScanRefused
+
+CONTROL_CODES = [*range(0x20), 0x7F]
 
 
-@pytest.fixture
-def window(tmp_path: Path) -> Iterator[Scanner]:
-    window = Scanner(tmp_path / "code-scanner", paced=False)
-    window.start()
-    yield window
-    window.stop()
+def frames_of(*pieces: bytes, silence_at_the_end: bool = False) -> list[bytes]:
+    framing = Framing()
+    frames = [frame for piece in pieces for frame in framing.take(piece, 1.0)]
+    return [frame.raw for frame in frames + (framing.take(b"", 2.0) if silence_at_the_end else [])]
 
 
-@pytest.fixture
-def driver(window: Scanner) -> Iterator[SerialScanner]:
-    driver = SerialScanner(str(window.wire.link))
-    yield driver
-    driver.close()
+@pytest.mark.parametrize("suffix", [b"\r", b"\n", b"\r\n", b"\n\r\r\n"])
+def test_a_code_ends_with_its_terminator(suffix: bytes) -> None:
+    assert frames_of(b"LIC-1" + suffix + b"LIC-2" + suffix) == [b"LIC-1", b"LIC-2"]
 
 
-@pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A busy machine must not make a pause between two bytes look like the end of a code."""
-    monkeypatch.setattr(serial_scanner, "_SILENCE", 1.0)
+def test_a_code_without_a_terminator_ends_with_silence() -> None:
+    framing = Framing(silence=0.08)
+
+    assert framing.take(b"LIC", 1.0) == []
+    assert framing.take(b"", 1.07) == []
+    assert framing.take(b"-1", 1.07) == []
+    assert framing.patience(1.1) == pytest.approx(0.05)
+    assert framing.take(b"", 1.16) == [Frame(b"LIC-1", 1.0)]
+    assert framing.patience(1.2) is None
 
 
-def scan_while(driver: SerialScanner, deed: Callable[[], object]) -> Scan:
-    """What the terminal scans while a visitor does `deed`, and does it again as long as nothing happens."""
-    done = threading.Event()
-
-    def visitor() -> None:
-        while driver.state().condition is not Condition.BUSY and not done.is_set():
-            done.wait(0.002)
-        while not done.is_set():
-            deed()
-            done.wait(0.5)
-
-    thread = threading.Thread(target=visitor)
-    thread.start()
-    try:
-        return driver.scan(10)
-    finally:
-        done.set()
-        thread.join()
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@given(st.lists(st.binary(min_size=1, max_size=40)))
+def test_however_the_bytes_are_cut_the_frames_are_the_same(pieces: list[bytes]) -> None:
+    assert frames_of(*pieces, silence_at_the_end=True) == frames_of(b"".join(pieces), silence_at_the_end=True)
 
 
-@pytest.mark.parametrize("suffix", [b"\r", b"\n", b"\r\n", b""], ids=["CR", "LF", "CRLF", "silence"])
-def test_a_code_ends_with_its_suffix_or_with_silence(window: Scanner, driver: SerialScanner, suffix: bytes) -> None:
-    scan = scan_while(driver, lambda: window.type_bytes(b"LIC-0123456789" + suffix))
+def test_the_longest_code_is_taken_and_a_longer_one_refused_whole() -> None:
+    longest, too_long = b"7" * LONGEST_CODE, b"8" * (LONGEST_CODE + 100)
 
-    assert scan.text == "LIC-0123456789"
+    frames = frames_of(longest + b"\r", too_long, too_long + b"\rNEXT\r")
 
-
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
-def test_chinese_in_either_encoding(window: Scanner, driver: SerialScanner, encoding: str) -> None:
-    scan = scan_while(driver, lambda: window.type_bytes("东莞市测试码𠅤".encode(encoding) + b"\r"))
-
-    assert scan.text == "东莞市测试码𠅤"
+    assert frames == [longest, too_long[: LONGEST_CODE + 1], b"NEXT"]
+    with pytest.raises(ScanRefused, match="too-long"):
+        text_of(Frame(frames[1], 0.0))
 
 
-@pytest.mark.usefixtures("patient")
-def test_a_code_that_comes_in_pieces_is_one_code(window: Scanner, driver: SerialScanner) -> None:
-    scan = scan_while(driver, lambda: [window.type_bytes(bytes((byte,))) for byte in b"PIECE-BY-PIECE\r"])
+def test_an_endless_stream_is_told_once_and_kept_in_no_memory() -> None:
+    framing = Framing()
 
-    assert scan.text == "PIECE-BY-PIECE"
+    told = [frame for at in range(1000) for frame in framing.take(b"x" * 4096, 1.0 + at / 1000)]
 
-
-def test_the_longest_code_is_taken_and_a_longer_one_refused_whole(window: Scanner, driver: SerialScanner) -> None:
-    longest = scan_while(driver, lambda: window.type_bytes(b"7" * LONGEST_CODE + b"\r"))
-    with pytest.raises(ScanRefused):
-        scan_while(driver, lambda: window.type_bytes(b"8" * (LONGEST_CODE + 1) + b"\r"))
-    following = scan_while(driver, lambda: window.show("NEXT"))
-
-    assert (len(longest.text), following.text) == (LONGEST_CODE, "NEXT")
+    assert len(told) == 1
+    assert len(framing._pending) <= LONGEST_CODE
 
 
-@pytest.mark.parametrize(
-    "control", [code for code in range(0x20) if code not in (0x0A, 0x0D)], ids=lambda code: f"{code:02x}"
-)
-def test_no_control_code_gets_in(control: int) -> None:
-    with pytest.raises(ScanRefused):
-        _text(b"LIC" + bytes((control,)) + b"123")
+@pytest.mark.parametrize("control", CONTROL_CODES, ids=lambda code: f"{code:02x}")
+def test_no_control_code_is_part_of_a_code(control: int) -> None:
+    frames = frames_of(b"LIC" + bytes((control,)) + b"123\r")
 
-
-def test_a_control_code_on_the_line_is_refused(window: Scanner, driver: SerialScanner) -> None:
-    with pytest.raises(ScanRefused) as refused:
-        scan_while(driver, lambda: window.type_bytes(b"LIC\x1b[2J\r"))
-
-    assert refused.value.args == ("control-bytes",)
-    assert refused.value.__context__ is None
+    for raw in frames:
+        if control in raw:
+            with pytest.raises(ScanRefused):
+                text_of(Frame(raw, 0.0))
+    assert all(raw in (b"LIC", b"123") for raw in frames) or control not in b"\r\n"
 
 
 @pytest.mark.parametrize("raw", [b"\xff\xfe\xff", b"\x7f", b"   ", "\u202etxt".encode(), b"\xc2\x85"])
 def test_what_is_no_printable_text_is_refused(raw: bytes) -> None:
     with pytest.raises(ScanRefused):
-        _text(raw)
+        text_of(Frame(raw, 0.0))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_chinese_in_either_encoding(encoding: str) -> None:
+    assert text_of(Frame("东莞市测试码𠅤".encode(encoding), 0.0)) == "东莞市测试码𠅤"
 
 
 @settings(max_examples=1000, deadline=None, derandomize=True, database=None)
 @given(st.binary(max_size=64) | st.text(max_size=30).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_bytes_are_printable_text_or_refused(raw: bytes) -> None:
+    text, refusal = None, None
     try:
-        text = _text(raw)
-    except ScanRefused:
-        return
-    assert text.strip()
-    assert not any(ord(character) < 0x20 for character in text)
+        text = text_of(Frame(raw, 0.0))
+    except ScanRefused as refused:
+        refusal = refused
+
+    if text is not None:
+        assert text.strip()
+        assert not any(ord(character) < 0x20 for character in text)
+    else:
+        # What was scanned hangs on the exception nowhere.
+        assert refusal is not None
+        assert refusal.__context__ is None
+        assert refusal.args in {("control-bytes",), ("not-text",), ("too-long",)}
 
 
-def test_what_was_shown_before_the_call_reaches_nothing(window: Scanner, driver: SerialScanner) -> None:
-    with pytest.raises(WaitExpired):
-        driver.scan(0)
-    window.show("BEFORE")
+def test_twenty_thousand_damaged_codes_and_the_good_one_behind_each_is_read() -> None:
+    chance = random.Random(20_000)
+    framing = Framing()
+    now = 0.0
 
-    scan = scan_while(driver, lambda: window.show("AFTER"))
+    for number in range(20_000):
+        now += 1.0
+        damaged = bytearray(f"LIC-{number:06}-91441900MA0000007J\r".encode() * chance.randrange(1, 3))
+        for _ in range(chance.randrange(1, 6)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        frames = framing.take(bytes(damaged[: chance.randrange(len(damaged))]), now)
+        frames += framing.take(b"", now + 0.1)
+        for frame in frames:
+            try:
+                text_of(frame)
+            except ScanRefused:
+                continue
+        good = framing.take(f"GOOD-{number}\r".encode(), now + 0.2)
 
-    assert scan.text == "AFTER"
-
-
-@pytest.mark.usefixtures("patient")
-def test_the_tail_of_what_began_before_the_call_is_not_a_code(window: Scanner, driver: SerialScanner) -> None:
-    with pytest.raises(WaitExpired):
-        driver.scan(0)
-    window.type_bytes(b"BEGUN-BEF")
-
-    scan = scan_while(driver, lambda: [window.type_bytes(b"ORE-THE-CALL\r"), window.show("FRESH")])
-
-    assert scan.text == "FRESH"
-
-
-def test_nothing_shown_is_a_wait_that_expires(driver: SerialScanner) -> None:
-    with pytest.raises(WaitExpired):
-        driver.scan(0.05)
+        assert [text_of(frame) for frame in good] == [f"GOOD-{number}"]
 
 
-def test_a_scanner_that_repeats_itself_is_heard_once(window: Scanner, driver: SerialScanner) -> None:
-    first = scan_while(driver, lambda: window.show("SAME"))
-    second = scan_while(driver, lambda: [window.show("SAME"), window.show("SAME"), window.show("OTHER")])
+def test_a_code_that_is_repeated_within_two_seconds_is_one_showing_of_it() -> None:
+    showings = Showings()
 
-    assert (first.text, second.text) == ("SAME", "OTHER")
+    first = showings.see(b"SAME", 0.0)
+    repeats = [showings.see(b"SAME", at * 0.9 * SAME_SHOWING) for at in range(1, 10)]
 
-
-def test_the_same_code_two_seconds_later_is_a_new_presentation(
-    window: Scanner, driver: SerialScanner, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    scan_while(driver, lambda: window.show("SAME"))
-    monkeypatch.setattr(serial_scanner, "SAME_PRESENTATION", 0.0)
-
-    assert scan_while(driver, lambda: window.show("SAME")).text == "SAME"
+    assert all(repeat is first for repeat in repeats)
 
 
-def test_a_wait_can_be_cancelled_from_another_thread(driver: SerialScanner) -> None:
-    started = time.monotonic()
+def test_a_code_that_was_away_for_two_seconds_is_shown_anew() -> None:
+    showings = Showings()
 
-    with pytest.raises(Cancelled):
-        scan_while(driver, driver.cancel)
+    first = showings.see(b"SAME", 0.0)
+    showings.see(b"OTHER", 1.0)
 
-    assert time.monotonic() - started < 4
-
-
-def test_unplugged_is_absent_and_plugged_in_again_is_well(window: Scanner, driver: SerialScanner) -> None:
-    ready = driver.state()
-    window.wire.unplug()
-    absent = driver.state()
-    with pytest.raises(DeviceAbsent):
-        driver.scan(1)
-    window.wire.plug()
-    scan = scan_while(driver, lambda: window.show("BACK"))
-
-    assert (ready.condition, absent.condition) == (Condition.READY, Condition.ABSENT)
-    assert scan.text == "BACK"
+    assert showings.see(b"SAME", SAME_SHOWING) is not first
 
 
-def test_unplugged_during_the_wait_is_absent(window: Scanner, driver: SerialScanner) -> None:
-    with pytest.raises(DeviceAbsent):
-        scan_while(driver, window.wire.unplug)
+def test_two_codes_on_one_sheet_are_two_showings_however_they_alternate() -> None:
+    showings = Showings()
+
+    seen = [showings.see(raw, at / 10) for at, raw in enumerate([b"A", b"B"] * 5)]
+
+    assert len({id(showing) for showing in seen}) == 2
 
 
-def test_a_scan_does_not_show_its_text_by_accident(window: Scanner, driver: SerialScanner) -> None:
-    scan = scan_while(driver, lambda: window.show("LIC-SECRET"))
+def test_no_code_is_kept_in_clear() -> None:
+    showings = Showings()
+    showings.see(b"LIC-SECRET", 0.0)
 
-    assert "SECRET" not in repr(scan)
+    assert b"SECRET" not in b"".join(showings._lately)
