@@ -15,7 +15,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from app.errors import ConfigRefused
-from app.hardware import STRICT, Devices, EvdevPresenceSensor, LedLamp, NodePath
+from app.hardware import STRICT, Devices, EvdevPresenceSensor, LedLamp, NodePath, PcscReader
 from app.private_files import write_private
 from app.toml_shape import parse, rooted
 from app.toml_text import placed, text_of
@@ -139,9 +139,12 @@ def _checked(path: Path, text: str) -> TerminalConfig:
 
 def _contradictions(config: TerminalConfig) -> Iterator[str]:
     """Keys that are right each by itself and cannot be together."""
-    idle, sensor, lamp = config.idle, config.devices.presence_sensor, config.devices.lamp
+    idle, cards = config.idle, config.devices.smart_card
+    sensor, lamp = config.devices.presence_sensor, config.devices.lamp
     if not idle.warn_seconds < idle.wipe_seconds <= idle.elder_seconds:
         yield "idle: 应为 / expected warn_seconds < wipe_seconds <= elder_seconds"
+    if isinstance(cards, PcscReader) and bool(cards.staff_authorities) is not bool(cards.staff_roster):
+        yield "devices.smart_card: 应为 / expected both staff_authorities and staff_roster, or neither"
     if isinstance(sensor, EvdevPresenceSensor) and sensor.near > sensor.far:
         yield "devices.presence_sensor: 应为 / expected near <= far"
     if isinstance(lamp, LedLamp) and not (lamp.free or lamp.in_use or lamp.needs_staff):

@@ -75,6 +75,21 @@ class UsbCardReader:
 
 
 @dataclass(frozen=True, config=STRICT)
+class PcscReader:
+    connection: Literal["pcsc"] = Field(default="pcsc", description="through PC/SC (pcscd)")
+    reader: str = Field(
+        default="", description="part of the reader's name, as guanjia devices probe shows it; empty for any"
+    )
+    staff_authorities: NodePath = Field(
+        default="", description="PEM file of those who sign staff cards; empty: no staff card is believed"
+    )
+    staff_roster: NodePath = Field(
+        default="", description="file with the number of a staff card in each line: those that count at this terminal"
+    )
+    staff_revoked: NodePath = Field(default="", description="the same for those that do not count any more, or empty")
+
+
+@dataclass(frozen=True, config=STRICT)
 class SerialScanner:
     port: NodePath = Field(min_length=1, description=_PORT)
     connection: Literal["serial"] = Field(default="serial", description="in CDC mode (virtual serial port), or RS-232")
@@ -127,6 +142,23 @@ class IppPagePrinter:
         default="ipp://127.0.0.1:8631/ipp/print",
         pattern=_IPP,
         description="the A4 printer's IPP address, ipp:// or ipps://",
+    )
+    sides: Sides = Field(default="one-sided", description=_SIDES)
+    color_mode: ColorMode = Field(default="", description=_COLOR_MODE)
+
+
+@dataclass(frozen=True, config=STRICT)
+class CupsPagePrinter:
+    queue: str = Field(
+        min_length=1,
+        pattern=r"^[^\s/?#]+$",
+        description="the name of a CUPS queue on this machine, as lpstat -e shows it",
+    )
+    connection: Literal["cups"] = Field(
+        default="cups", description="through a CUPS queue, for printers that take no PDF or hang on USB"
+    )
+    server: str = Field(
+        default="localhost:631", pattern=r"^[A-Za-z0-9.\[\]:-]+$", description="where cupsd listens, as host:port"
     )
     sides: Sides = Field(default="one-sided", description=_SIDES)
     color_mode: ColorMode = Field(default="", description=_COLOR_MODE)
@@ -216,13 +248,16 @@ class Devices:
         discriminator="connection",
         description="the ID-card reader",
     )
+    smart_card: PcscReader | NotHere = Field(
+        default=NotHere(), discriminator="connection", description="social security cards and staff cards"
+    )
     code_scanner: SerialScanner | KeyboardScanner | NotHere = Field(
         default=SerialScanner("/dev/guanjia/code-scanner"), discriminator="connection", description="the code scanner"
     )
     receipt_printer: TcpReceiptPrinter | SerialReceiptPrinter | UsbReceiptPrinter | NotHere = Field(
         default=TcpReceiptPrinter(), discriminator="connection", description="the receipt printer"
     )
-    page_printer: IppPagePrinter | NotHere = Field(
+    page_printer: IppPagePrinter | CupsPagePrinter | NotHere = Field(
         default=IppPagePrinter(), discriminator="connection", description="the A4 printer"
     )
     keypad: EvdevKeypad | NotHere = Field(

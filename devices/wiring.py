@@ -9,6 +9,7 @@ them, and imports its driver only when it is called. `"none"` is a connection to
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import signature
+from pathlib import Path
 from types import UnionType
 from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast, get_origin, get_type_hints
 
@@ -52,11 +53,12 @@ class Kind(Generic[Device_co]):
     name: str
     drivers: Mapping[str, Callable[..., Device_co]]
 
-    def connect(self, settings: Settings, *, owns: bool = False) -> Device_co | None:
+    def connect(self, settings: Settings, *, terminal: str = "") -> Device_co | None:
         """The driver that `settings` describe (`connection` and its options), or None where the hall has no such device.
 
-        Opens nothing: a driver does that by itself when it is first asked. `owns` is for the terminal itself, whose driver
-        may put right what a crash left; whoever only looks must not. Raises ConfigUnreadable.
+        Opens nothing: a driver does that by itself when it is first asked. `terminal` is the terminal's own id, where it is the
+        terminal itself that connects: its driver may put right what a crash left; whoever only looks must not.
+        Raises ConfigUnreadable.
         """
         options = dict(settings)
         connection = options.pop("connection", self.usual)
@@ -67,8 +69,8 @@ class Kind(Generic[Device_co]):
             raise ConfigUnreadable(f"{self.name}: no connection {connection!r}")
         _refuse_misfits(self.name, build, options)
         try:
-            return build(**options, **({"owns": True} if owns and "owns" in signature(build).parameters else {}))
-        except ValueError as wrong:
+            return build(**options, **_for_the_terminal(build, terminal))
+        except (ValueError, OSError) as wrong:
             raise ConfigUnreadable(f"{self.name}: {wrong}") from None
 
     @property
@@ -82,12 +84,16 @@ def place_of(settings: Settings) -> str:
     return ":".join(str(settings[option]) for option in _WHERE if settings.get(option))
 
 
+def _for_the_terminal(build: Callable[..., object], terminal: str) -> dict[str, str]:
+    return {"terminal": terminal} if "terminal" in signature(build).parameters else {}
+
+
 def _refuse_misfits(kind: str, build: Callable[..., object], options: Settings) -> None:
     """A configuration that the terminal has read fits; this is for one that nobody has looked at yet."""
     try:
         signature(build).bind(**options)
-        if "owns" in options:
-            raise TypeError("owns is no option")
+        if "terminal" in options:
+            raise TypeError("terminal is no option")
     except TypeError as wrong:
         raise ConfigUnreadable(f"{kind}: {wrong}") from None
     hints = get_type_hints(build)
@@ -148,12 +154,53 @@ def _usb_receipt_printer(port: str, model: str = "generic-80") -> ReceiptPrinter
     return EscPosPrinter(UsbWire(port), profile_of(model))
 
 
-def _ipp_printer(url: str, sides: str = "one-sided", color_mode: str = "", *, owns: bool = False) -> PagePrinter:
+def _smart_card_reader(
+    reader: str = "",
+    staff_authorities: str = "",
+    staff_roster: str = "",
+    staff_revoked: str = "",
+    *,
+    terminal: str = "",
+) -> SmartCardReader:
+    from devices.smart_card.pcsc_reader import PcscReader
+    from devices.smart_card.staff_trust import trust_from_files
+
+    if not staff_authorities:
+        return PcscReader(reader)
+    revoked = Path(staff_revoked) if staff_revoked else None
+    return PcscReader(reader, trust_from_files(terminal, Path(staff_authorities), Path(staff_roster), revoked))
+
+
+def _ipp_printer(url: str, sides: str = "one-sided", color_mode: str = "", *, terminal: str = "") -> PagePrinter:
     from devices.page_printer.ipp_printer import IppPagePrinter
 
     return IppPagePrinter(
-        url, sides=cast("Sides", sides), color_mode=cast("ColorMode", color_mode), clears_at_start=owns
+        url,
+        sides=cast("Sides", sides),
+        color_mode=cast("ColorMode", color_mode),
+        user=_user(terminal),
+        clears_at_start=bool(terminal),
     )
+
+
+def _cups_queue(
+    queue: str, server: str = "localhost:631", sides: str = "one-sided", color_mode: str = "", *, terminal: str = ""
+) -> PagePrinter:
+    from devices.page_printer.cups_queue import CupsQueuePrinter
+
+    return CupsQueuePrinter(
+        queue,
+        server,
+        sides=cast("Sides", sides),
+        color_mode=cast("ColorMode", color_mode),
+        user=_user(terminal),
+        clears_at_start=bool(terminal),
+    )
+
+
+def _user(terminal: str) -> str:
+    """Whose jobs they are, at the printer: each terminal has a name of its own there, because it clears its own jobs only."""
+    return f"guanjia-{terminal}" if terminal else "guanjia"
 
 
 def _evdev_keypad(
@@ -228,12 +275,12 @@ def _player(
 
 
 CARD_READER: Final = Kind[CardReader]("card-reader", {"serial": _serial_card_reader, "usb": _usb_card_reader})
-SMART_CARD: Final = Kind[SmartCardReader]("smart-card", {})
+SMART_CARD: Final = Kind[SmartCardReader]("smart-card", {"pcsc": _smart_card_reader})
 CODE_SCANNER: Final = Kind[CodeScanner]("code-scanner", {"serial": _serial_scanner, "keyboard": _keyboard_scanner})
 RECEIPT_PRINTER: Final = Kind[ReceiptPrinter](
     "receipt-printer", {"tcp": _tcp_receipt_printer, "serial": _serial_receipt_printer, "usb": _usb_receipt_printer}
 )
-PAGE_PRINTER: Final = Kind[PagePrinter]("page-printer", {"ipp": _ipp_printer})
+PAGE_PRINTER: Final = Kind[PagePrinter]("page-printer", {"ipp": _ipp_printer, "cups": _cups_queue})
 KEYPAD: Final = Kind[Keypad]("keypad", {"evdev": _evdev_keypad})
 PRESENCE_SENSOR: Final = Kind[PresenceSensor]("presence-sensor", {"evdev": _evdev_presence_sensor})
 LAMP: Final = Kind[Lamp]("lamp", {"led": _led_lamp})
@@ -255,6 +302,6 @@ KINDS: Final[Mapping[str, Kind[Supervised]]] = {kind.name: kind for kind in _ALL
 """Every kind by its name, in the order in which they are listed."""
 
 
-def connect(kind: str, settings: Settings, *, owns: bool = False) -> Supervised | None:
+def connect(kind: str, settings: Settings, *, terminal: str = "") -> Supervised | None:
     """The driver of a device whose kind is known only by name; see `Kind.connect`."""
-    return KINDS[kind].connect(settings, owns=owns)
+    return KINDS[kind].connect(settings, terminal=terminal)

@@ -38,7 +38,7 @@ def test_what_is_meant_where_no_connection_is_named_is_the_same_for_file_and_tab
 @pytest.mark.parametrize(("kind", "shape"), SHAPES, ids=lambda value: getattr(value, "__name__", value))
 def test_an_option_has_one_name_and_one_default_in_file_and_table(kind: str, shape: Any) -> None:
     taken = dict(inspect.signature(KINDS[kind].drivers[tag_of(shape)]).parameters)
-    taken.pop("owns", None)
+    taken.pop("terminal", None)
 
     offered = {field.name: field for field in fields(shape) if field.name != TAG}
 
