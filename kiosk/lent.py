@@ -14,7 +14,8 @@ from devices.card_reader import CardReader, IdCard
 from devices.code_scanner import CodeScanner, Scan
 from devices.errors import DeviceAbsent
 from devices.page_printer import PagePrinter, Progress, SheetsOut
-from devices.receipt_printer import ReceiptPrinter
+from devices.receipt_printer import Profile, ReceiptPrinter
+from devices.receipt_printer.profiles import GENERIC_80
 from devices.state import Condition, DeviceState
 from devices.supervisor import Supervised
 
@@ -111,6 +112,10 @@ class LentPagePrinter(Lent[PagePrinter]):
 
 class LentReceiptPrinter(Lent[ReceiptPrinter]):
     """See `devices.receipt_printer.ReceiptPrinter`."""
+
+    @property
+    def profile(self) -> Profile:
+        return self._device.profile if self._device is not None else GENERIC_80
 
     def print_receipt(self, receipt: bytes) -> None:
         with self._held() as printer:

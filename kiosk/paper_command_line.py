@@ -5,6 +5,8 @@ import importlib
 import sys
 from pathlib import Path
 
+from devices.receipt_printer.profiles import PROFILES
+
 RECEIPTS = ("report", "appeal-accepted", "appeal-stored")
 REPORTS = ("clean", "dirty", "repaired", "stale")
 
@@ -17,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     receipt = papers.add_parser("receipt", help="a slip as the ESC/POS bytes a receipt printer gets")
     receipt.add_argument("--sample", choices=RECEIPTS, required=True)
     receipt.add_argument("--width", choices=("58", "80"), default="80", help="paper width in millimetres (default: 80)")
+    receipt.add_argument("--model", choices=PROFILES, help="the printer's model (default: a general one of that width)")
     report = papers.add_parser("report", help="a sealed credit report as PDF")
     report.add_argument("--sample", choices=REPORTS, required=True)
     for paper in (receipt, report):
@@ -39,8 +42,7 @@ def _receipt(arguments: argparse.Namespace) -> bytes:
     from kiosk.sample_receipts import SAMPLES
     from printing import receipt
 
-    width = receipt.Width.MM58 if arguments.width == "58" else receipt.Width.MM80
-    return receipt.render(SAMPLES[arguments.sample](), width)
+    return receipt.render(SAMPLES[arguments.sample](), PROFILES[arguments.model or f"generic-{arguments.width}"])
 
 
 def _report(sample: str) -> bytes:

@@ -1,15 +1,15 @@
 """THE PAPER: a document becomes a receipt in ESC/POS: the same blocks, one column, one ink."""
 
 from collections.abc import Iterator
-from enum import Enum
 
+from devices.receipt_printer.profiles import EPSON_80, Profile
 from devices.receipt_printer.text import UnprintableCharacter, width, wrap
 from printing import wrap as layout
 from printing.document import Block, Code, Column, Document, Facts, Heading, Number, Paragraph, Rule, Steps, Table
 from printing.escpos import LARGE, NORMAL, TALL, Slip
 from printing.numbers import grouped
 
-__all__ = ["UnprintableCharacter", "Width", "render"]
+__all__ = ["UnprintableCharacter", "render"]
 
 LABEL_SHARE = 0.34
 """No label is given more of the line than this; a longer one gets a line of its own."""
@@ -17,24 +17,12 @@ COLUMN_GAP = 1
 MARK = "* "
 
 
-class Width(Enum):
-    """Roll width: columns of a 12-dot font, and dots, of the printable part at 203 dpi."""
+def render(document: Document, profile: Profile = EPSON_80) -> bytes:
+    """The finished byte string for a printer of this model, cut included.
 
-    MM58 = (32, 384)
-    MM80 = (48, 576)
-
-    @property
-    def columns(self) -> int:
-        return self.value[0]
-
-    @property
-    def dots(self) -> int:
-        return self.value[1]
-
-
-def render(document: Document, width: Width = Width.MM80) -> bytes:
-    """The finished byte string, cut included. Raises UnprintableCharacter: a slip that would lie about a name is not printed."""
-    slip = Slip(width.columns, width.dots)
+    Raises UnprintableCharacter, with its code point: a slip that would lie about a name is not printed.
+    """
+    slip = Slip(profile)
     _head(slip, document)
     for block in document.blocks:
         _block(slip, block)

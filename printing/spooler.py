@@ -247,7 +247,7 @@ class Spooler:
         )
 
         try:
-            self._receipt_printer.print_receipt(render(receipt))
+            self._receipt_printer.print_receipt(render(receipt, self._receipt_printer.profile))
         except UnprintableCharacter:
             return ReceiptOutcome(Fate.FAILED, copy_no, "unprintable-character", "staff")
         except OutcomeUnknown as unknown:

@@ -14,6 +14,9 @@ STATUS_QUESTIONS = (1, 2, 3, 4)
 OFFLINE_OR_WAITING = 0x28
 """DLE EOT 1: something keeps the printer from printing, and 2 to 4 say what."""
 
+ERROR, ANY_CAUSE = 0x40, 0x6C
+"""DLE EOT 2: there is an error; DLE EOT 3: which."""
+
 LONGEST_BLOCK = 64
 AUTOMATIC_STATUS_LENGTH = 4
 
@@ -26,7 +29,6 @@ _FAULTS = (
     (3, 0x20, "unrecoverable"),
     (3, 0x04, "recoverable"),
     (3, 0x40, "head-hot"),
-    (2, 0x40, "other"),
     (1, 0x20, "waiting-for-recovery"),
     (1, 0x08, "offline"),
 )
@@ -43,7 +45,8 @@ class Look:
     def faults(self) -> tuple[str, ...]:
         """What keeps it from printing, worst first."""
         found = (fact for question, mask, fact in _FAULTS if self.answers[question - 1] & mask)
-        return tuple(dict.fromkeys(found))
+        error_without_a_cause = self.answers[1] & ERROR and not self.answers[2] & ANY_CAUSE
+        return (*dict.fromkeys(found), *(("other",) if error_without_a_cause else ()))
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from devices.receipt_printer.profiles import EPSON_80, PROFILES, Profile
 from devices.receipt_printer.text import UnprintableCharacter
 from devices.simulators.escpos_commands import Command, take_command
 from devices.simulators.escpos_interpreter import Cut, Interpreter, Strip
@@ -21,7 +22,7 @@ from printing.document import (
     Table,
 )
 from printing.numbers import grouped
-from printing.receipt import Width, render
+from printing.receipt import render
 
 SLIP = Document(
     "诉求回执",
@@ -61,19 +62,19 @@ def test_receipt_is_these_bytes() -> None:
     assert render(GOLDEN) == GOLDEN_BYTES
 
 
-@pytest.mark.parametrize("width", list(Width))
-def test_printer_understands_every_byte(width: Width) -> None:
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+def test_printer_understands_every_byte(profile: Profile) -> None:
     unknown: list[bytes] = []
-    actions = [action for command in _commands(render(SLIP, width)) for action in Interpreter(unknown).run(command)]
+    actions = [action for command in _commands(render(SLIP, profile)) for action in Interpreter(unknown).run(command)]
 
     assert unknown == []
-    assert sum(isinstance(action, Cut) for action in actions) == 1
-    assert isinstance(actions[-1], Cut)
+    assert sum(isinstance(action, Cut) for action in actions) == profile.cutter
+    assert isinstance(actions[-1], Cut) or not profile.cutter
 
 
-@pytest.mark.parametrize("width", list(Width))
-def test_every_word_is_on_the_slip_and_no_line_runs_over(width: Width) -> None:
-    lines = _printed(render(SLIP, width))
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+def test_every_word_is_on_the_slip_and_no_line_runs_over(profile: Profile) -> None:
+    lines = _printed(render(SLIP, profile))
 
     slip = "".join("".join(lines).split())
     for words in (
@@ -88,7 +89,7 @@ def test_every_word_is_on_the_slip_and_no_line_runs_over(width: Width) -> None:
         assert words in slip
     for words in ("网络恢复后", "清单", "*市场监管1", "生态环境0", "扫这个码查进度", "咨询0769-00000000", "终端T0003"):
         assert words in slip
-    assert all(sum(1 if sign.isascii() else 2 for sign in line) <= width.columns for line in lines)
+    assert all(sum(1 if sign.isascii() else 2 for sign in line) <= profile.columns for line in lines)
 
 
 def test_code_is_the_printers_own_with_dots_a_phone_can_read() -> None:
@@ -107,15 +108,15 @@ def test_longer_code_gets_five_dots_and_one_too_long_is_refused() -> None:
     assert b"\x1d(k\x03\x001C\x05" in render(longer)
 
     with pytest.raises(ValueError, match="does not fit"):
-        render(Document("码", (Code("a" * 900),)), Width.MM58)
+        render(Document("码", (Code("a" * 900),)), PROFILES["generic-58"])
 
 
 def test_number_is_as_large_as_the_roll_allows() -> None:
     large, tall = bytes.fromhex("1d2111 1c210c"), bytes.fromhex("1d2101 1c2108")
 
-    assert large + b"\x1bE\x01" + b"4812 0937 5516" in render(SLIP, Width.MM58)
+    assert large + b"\x1bE\x01" + b"4812 0937 5516" in render(SLIP, PROFILES["generic-58"])
     report = Document("回执", (Number("报告编号", "DGXY20221123T00030002146"),))
-    assert tall + b"\x1bE\x01" + b"DGXY 20221123 T0003 00021 46" in render(report, Width.MM80)
+    assert tall + b"\x1bE\x01" + b"DGXY 20221123 T0003 00021 46" in render(report, EPSON_80)
 
 
 @pytest.mark.parametrize(
@@ -164,17 +165,17 @@ BLOCKS = st.one_of(
 )
 
 
-@given(st.lists(BLOCKS, max_size=5), st.sampled_from(Width))
+@given(st.lists(BLOCKS, max_size=5), st.sampled_from([*PROFILES.values()]))
 @settings(max_examples=80, derandomize=True, deadline=None)
-def test_any_slip_is_understood_and_fits(blocks: list[Block], width: Width) -> None:
+def test_any_slip_is_understood_and_fits(blocks: list[Block], profile: Profile) -> None:
     unknown: list[bytes] = []
     interpreter = Interpreter(unknown)
-    printed = render(Document("回执", tuple(blocks)), width)
+    printed = render(Document("回执", tuple(blocks)), profile)
 
     strips = [act for command in _commands(printed) for act in interpreter.run(command) if isinstance(act, Strip)]
 
     assert unknown == []
-    assert all(sum(1 if sign.isascii() else 2 for sign in strip.text) <= width.columns for strip in strips)
+    assert all(sum(1 if sign.isascii() else 2 for sign in strip.text) <= profile.columns for strip in strips)
 
 
 def _commands(octets: bytes) -> list[Command]:

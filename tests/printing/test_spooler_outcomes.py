@@ -20,6 +20,7 @@ from devices.errors import (
 )
 from devices.page_printer import PagePrinter, Progress, SheetsOut
 from devices.receipt_printer import ReceiptPrinter
+from devices.receipt_printer.profiles import EPSON_80
 from devices.state import Condition, DeviceState
 from printing.document import Document, Facts, Paragraph
 from printing.ledger import Ledger
@@ -69,6 +70,8 @@ class PagesInMemory:
 
 
 class ReceiptsInMemory:
+    profile = EPSON_80
+
     def __init__(self) -> None:
         self.slips: list[bytes] = []
         self.ending: DeviceError | None = None
