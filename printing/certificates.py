@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 ROOT_OUTLIVES_SEAL = 10
 """How many times the seal's days the root is valid, so that seals can be renewed under a root already handed out."""
@@ -41,6 +41,24 @@ def make_chain(common_name: str, *, valid_days: int, valid_from: datetime | None
     )
 
 
+def make_time_stamp_chain(
+    root_pem: bytes, root_key_pem: bytes, common_name: str, *, valid_days: int, valid_from: datetime | None = None
+) -> tuple[bytes, bytes]:
+    """A time stamp authority under an existing root: its chain and its key, PEM. Its certificate may do nothing else (RFC 3161, 2.3)."""
+    root = x509.load_pem_x509_certificate(root_pem)
+    root_key = serialization.load_pem_private_key(root_key_pem, password=None)
+    if not isinstance(root_key, EllipticCurvePrivateKey):
+        raise ValueError("the root's key is an elliptic curve key")
+    begins, key = valid_from or datetime.now(UTC) - timedelta(hours=1), generate_private_key(SECP256R1())
+    stamps_only = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+    certificate = (
+        _end_entity(_name(common_name), key, root, root_key, begins, begins + timedelta(days=valid_days))
+        .add_extension(stamps_only, critical=True)
+        .sign(root_key, hashes.SHA256())
+    )
+    return _pem(certificate) + root_pem, _key_pem(key)
+
+
 def _name(common_name: str) -> x509.Name:
     return x509.Name(
         [x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"), x509.NameAttribute(NameOID.COMMON_NAME, common_name)]
@@ -64,12 +82,22 @@ def _seal(
     begins: datetime,
     ends: datetime,
 ) -> x509.Certificate:
+    return _end_entity(name, key, root, root_key, begins, ends).sign(root_key, hashes.SHA256())
+
+
+def _end_entity(
+    name: x509.Name,
+    key: EllipticCurvePrivateKey,
+    root: x509.Certificate,
+    root_key: EllipticCurvePrivateKey,
+    begins: datetime,
+    ends: datetime,
+) -> x509.CertificateBuilder:
     return (
         _certificate(name, root.subject, key, begins, ends)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False)
-        .sign(root_key, hashes.SHA256())
     )
 
 

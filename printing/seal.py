@@ -1,32 +1,41 @@
-"""THE PAPER: the seal: a real signature in the PDF (PAdES baseline B-B, ETSI EN 319 142-1; ECDSA P-256) under a drawn one."""
+"""THE PAPER: the seal: a real signature in the PDF (PAdES baseline B-T, ETSI EN 319 142-1; ECDSA P-256) under a drawn one."""
 
-from collections.abc import Iterable
 from io import BytesIO
 from typing import Protocol
 
-from asn1crypto import pem, x509
-from asn1crypto.keys import PrivateKeyInfo
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
+from asn1crypto import pem, tsp, x509
+from asn1crypto.algos import SignedDigestAlgorithm
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from printing.finish import finish
 from printing.page import Laid
 from printing.seal_picture import seal_picture
+from printing.signing_key import FileKey, KeyUnusable, SigningKey
+from printing.time_stamp import TimeStamps
 from printing.verdict import Code, Verdict, verify
 
-__all__ = ["Code", "FileSealer", "Sealer", "Verdict", "verify"]
+__all__ = ["Code", "FileSealer", "KeySealer", "NotSealed", "Sealer", "Verdict", "verify"]
 
 FIELD = "Seal"
-ROOM = 4_096
-"""Bytes kept for the signature. Ours takes about 1,400 with a chain of two; the rest is room for longer chains."""
+ROOM = 10_240
+"""Bytes kept for the signature. Ours takes about 3,400 with a chain of two and a time stamp; the rest is room for longer chains."""
+LONGEST_SIGNATURE = 72
+"""Bytes of an ECDSA P-256 signature in DER, at most."""
+
+
+class NotSealed(Exception):
+    """The key or the time stamps could not be had just now: no paper was made, and the same may be asked for again."""
+
+    code = "seal-not-available"
 
 
 class Sealer(Protocol):
@@ -37,22 +46,38 @@ class Sealer(Protocol):
         ...
 
 
-class FileSealer:
-    """Seals with a key from a file, parsed once and kept."""
+class KeySealer:
+    """Seals with a key, wherever that is held; with `time_stamps` each seal says by another's word when it was made (B-T)."""
 
-    def __init__(self, key_pem: bytes, chain_pem: bytes) -> None:
+    def __init__(self, key: SigningKey, chain_pem: bytes, time_stamps: TimeStamps | None = None) -> None:
         """`chain_pem`: the seal's certificate first, then those above it. Raises ValueError for anything else."""
         certificates = [x509.Certificate.load(der) for _, _, der in pem.unarmor(chain_pem, multiple=True)]
-        self._signer = _KeptKeySigner(key_pem, certificates)
+        self._signer = _HeldKeySigner(key, certificates)
+        self._stamper = _Stamper(time_stamps) if time_stamps else None
         seal_picture()
 
     def seal(self, laid: Laid, *, reason: str) -> bytes:
+        """See Sealer. Raises NotSealed."""
         signer = PdfSigner(
-            _what_is_signed(reason), self._signer, stamp_style=_appearance(), new_field_spec=_field(laid)
+            _what_is_signed(reason),
+            self._signer,
+            timestamper=self._stamper,
+            stamp_style=_appearance(),
+            new_field_spec=_field(laid),
         )
-        out = finish(signer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(laid.pdf)), bytes_reserved=2 * ROOM))
+        try:
+            out = finish(signer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(laid.pdf)), bytes_reserved=2 * ROOM))
+        except (KeyUnusable, TimestampRequestError, OSError) as unavailable:
+            raise NotSealed(type(unavailable).__name__) from unavailable
         sealed: bytes = out.getvalue()
         return sealed
+
+
+class FileSealer(KeySealer):
+    """Seals with a key from a file: for the demonstration."""
+
+    def __init__(self, key_pem: bytes, chain_pem: bytes, time_stamps: TimeStamps | None = None) -> None:
+        super().__init__(FileKey(key_pem), chain_pem, time_stamps)
 
 
 def _what_is_signed(reason: str) -> PdfSignatureMetadata:
@@ -93,25 +118,37 @@ class _SealPicture(PdfContent):
         return b"/Picture Do"
 
 
-class _KeptKeySigner(SimpleSigner):
-    """pyHanko parses its key anew for every signature; this one keeps it."""
+class _HeldKeySigner(Signer):
+    """pyHanko's way to a key of ours, wherever it is held."""
 
-    def __init__(self, key_pem: bytes, chain: Iterable[x509.Certificate]) -> None:
-        key = serialization.load_pem_private_key(key_pem, password=None)
-        if not isinstance(key, EllipticCurvePrivateKey):
-            raise ValueError("a seal's key is an elliptic curve key")
+    def __init__(self, key: SigningKey, chain: list[x509.Certificate]) -> None:
         seal, *above = chain
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko left this one constructor untyped
         store.register_multiple(above)
-        super().__init__(signing_cert=seal, signing_key=_as_asn1(key), cert_registry=store, embed_roots=False)
+        mechanism = SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
+        super().__init__(signature_mechanism=mechanism, signing_cert=seal, cert_registry=store, embed_roots=False)
         self._key = key
 
-    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         if digest_algorithm != "sha256":
-            raise ValueError("seals are made over SHA-256")
-        return self._key.sign(data, ECDSA(hashes.SHA256()))
+            raise SigningError("seals are made over SHA-256")
+        return bytes(LONGEST_SIGNATURE) if dry_run else self._key.sign(data)
 
 
-def _as_asn1(key: EllipticCurvePrivateKey) -> PrivateKeyInfo:
-    der = key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    return PrivateKeyInfo.load(der)
+class _Stamper(TimeStamper):
+    """pyHanko's way to the time stamps."""
+
+    def __init__(self, time_stamps: TimeStamps) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # as above
+        self._time_stamps = time_stamps
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        answer = self._time_stamps.answer(req.dump())
+        try:
+            granted = tsp.TimeStampResp.load(answer, strict=True)
+            stamped = granted["time_stamp_token"]["content"]["encap_content_info"]["content"].parsed
+        except (ValueError, TypeError) as refused:  # a refusal has no token, which asn1crypto will not read
+            raise TimestampRequestError("refused") from refused
+        if stamped["nonce"].native != req["nonce"].native:  # pyHanko looks too, and stumbles over its own words for it
+            raise TimestampRequestError("somebody else's")
+        return granted

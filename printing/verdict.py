@@ -19,7 +19,9 @@ from pyhanko_certvalidator import ValidationContext
 
 from printing.finish import finish
 
-Code = Literal["valid", "no-seal", "digest-mismatch", "untrusted", "changed-after-sealing", "not-a-pdf"]
+Code = Literal[
+    "valid", "no-seal", "digest-mismatch", "untrusted", "changed-after-sealing", "time-stamp-not-valid", "not-a-pdf"
+]
 
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+\d+\s+(\d+)\s+(\d+)\s*\]")
 
@@ -33,7 +35,7 @@ class Verdict:
     """`valid` only when the signature is whole, its chain ends at our root and it covers every byte of the file.
 
     `signer` is the name in the seal's certificate; it is worth something only where `code` is not `untrusted`. `signed_at` is
-    aware, the sealing machine's own word.
+    aware; whose word it is, `time_stamped` says.
     """
 
     valid: bool
@@ -41,6 +43,8 @@ class Verdict:
     signer: str = ""
     signed_at: datetime | None = None
     whole_file: bool = False
+    time_stamped: bool = False
+    """Whether `signed_at` is a time stamp authority's word (under the same root) and not only the sealing machine's own."""
 
 
 def verify(pdf: bytes, root_pem: bytes, *, at: datetime | None = None) -> Verdict:
@@ -49,7 +53,8 @@ def verify(pdf: bytes, root_pem: bytes, *, at: datetime | None = None) -> Verdic
     Never raises whatever the bytes are, never touches the network. Whether a seal was revoked is not asked.
 
     Codes: `not-a-pdf`; `no-seal`; `digest-mismatch` (what was sealed is not what is here); `changed-after-sealing` (the sealed
-    part is whole, but something was added); `untrusted` (whole, but not by a seal of ours, or not within its days).
+    part is whole, but something was added); `untrusted` (whole, but not by a seal of ours, or not within its days);
+    `time-stamp-not-valid` (it carries a time stamp, and that is not one of ours or not for this seal).
     """
     if not pdf.startswith(b"%PDF-"):
         return Verdict(False, "not-a-pdf")
@@ -77,11 +82,12 @@ def _judge(signature: EmbeddedPdfSignature, pdf: bytes, root_pem: bytes, at: dat
         status = _status(signature, root_pem, at)
         whole = _covers_all_but_itself(signature, pdf)
         may_seal = _may_seal(signature.signer_cert)
-        signer, signed_at = _common_name(signature.signer_cert), status.signer_reported_dt
+        signer, stamp = _common_name(signature.signer_cert), status.timestamp_validity
     except Exception:  # as above: a signature that cannot be read proves nothing
         return Verdict(False, "digest-mismatch")
     code = _code(status, whole, may_seal)
-    return Verdict(code == "valid", code, signer, signed_at, whole)
+    signed_at = stamp.timestamp if stamp else status.signer_reported_dt
+    return Verdict(code == "valid", code, signer, signed_at, whole, time_stamped=stamp is not None)
 
 
 def _may_seal(certificate: x509.Certificate) -> bool:
@@ -95,6 +101,9 @@ def _code(status: PdfSignatureStatus, whole: bool, may_seal: bool) -> Code:
         return "digest-mismatch"
     if not (status.trusted and may_seal):
         return "untrusted"
+    stamp = status.timestamp_validity
+    if stamp is not None and not (stamp.intact and stamp.valid and stamp.trusted):
+        return "time-stamp-not-valid"
     return "valid" if whole else "changed-after-sealing"
 
 

@@ -33,6 +33,10 @@ WORDS = {
         "The content is not what was sealed: changed or damaged.",
     ),
     "untrusted": ("印章不是本中心的，或者已过有效期。", "The seal is not one of this centre's, or is out of its days."),
+    "time-stamp-not-valid": (
+        "印章上的时间戳不是本中心的，或与印章不符。",
+        "The seal's time stamp is not one of this centre's, or not of this seal.",
+    ),
     "changed-after-sealing": ("盖章以后又加了内容。", "Something was added after the seal."),
     "not-a-pdf": ("这不是能读的 PDF 文件。", "This is not a PDF that can be read."),
 }
@@ -59,6 +63,7 @@ class Finding:
             "signer": verdict.signer,
             "signed_at": verdict.signed_at.isoformat() if verdict.signed_at else None,
             "whole_file": verdict.whole_file,
+            "time_stamped": verdict.time_stamped,
             "pages": self.pages,
             "checked": list(CHECKED),
             "not_checked": list(NOT_CHECKED),

@@ -3,10 +3,12 @@
 import pytest
 from paper_samples import credit_report
 
-from printing.certificates import Chain, make_chain
+from printing.certificates import Chain, make_chain, make_time_stamp_chain
 from printing.document import Document
 from printing.page import Laid, render
 from printing.seal import FileSealer
+from printing.signing_key import FileKey
+from printing.time_stamp import TimeStampAuthority
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +28,8 @@ def chain() -> Chain:
 
 @pytest.fixture(scope="session")
 def sealer(chain: Chain) -> FileSealer:
-    return FileSealer(chain.seal_key_pem, chain.seal_chain_pem)
+    stamp_chain, stamp_key = make_time_stamp_chain(chain.root_pem, chain.root_key_pem, "样章 时间戳", valid_days=365)
+    return FileSealer(chain.seal_key_pem, chain.seal_chain_pem, TimeStampAuthority(FileKey(stamp_key), stamp_chain))
 
 
 @pytest.fixture(scope="session")

@@ -177,12 +177,13 @@ def test_damaged_pdf_is_not_called_unsealed(sealed: bytes, chain: Chain) -> None
     assert verify(b"<html>", chain.root_pem).code == "not-a-pdf"
 
 
-def test_single_flipped_byte_is_found_out_or_changes_nothing(sealed: bytes, chain: Chain) -> None:
+@pytest.mark.parametrize("flips", [FLIPS, pytest.param(10_000, marks=pytest.mark.soak)])
+def test_single_flipped_byte_is_found_out_or_changes_nothing(sealed: bytes, chain: Chain, flips: int) -> None:
     chance = random.Random(20221123)
     said, shown = page_texts(sealed), picture.pages(sealed, 120)
     start, end = _gap(sealed)
 
-    for place in (chance.randrange(len(sealed)) for _ in range(FLIPS)):
+    for place in (chance.randrange(len(sealed)) for _ in range(flips)):
         flipped = bytearray(sealed)
         flipped[place] ^= chance.randrange(1, 256)
         verdict = verify(bytes(flipped), chain.root_pem)
@@ -209,7 +210,7 @@ def test_flips_inside_the_signature_cannot_change_what_it_says(sealed: bytes, ch
         found.append(verify(bytes(flipped), chain.root_pem))
 
     assert all(verdict == honest for verdict in found if verdict.valid)
-    assert sum(not verdict.valid for verdict in found) > 130
+    assert sum(not verdict.valid for verdict in found) > 110
 
 
 @given(st.binary(max_size=400))
