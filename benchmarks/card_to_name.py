@@ -17,7 +17,7 @@ import sys
 from terminal import CARD, Terminal, terminal
 from timing import median, p95, report
 
-from devices.card_reader.sam_link import FIND, READ, SELECT
+from devices.card_reader.questions import FIND, READ, SELECT
 from devices.card_reader.sam_v_serial import SamVSerialReader
 from devices.simulators.sam_frames import frame
 

@@ -32,6 +32,19 @@ class IdCard:
     address: str | None = field(default=None, repr=False)
     issuer: str | None = field(default=None, repr=False)
     photo: bytes = field(default=b"", repr=False)
+    appended_address: str | None = field(default=None, repr=False)
+    """Where the holder has moved to since the card was made, by the chip's newest entry."""
+    address_is_current: bool = field(default=False, repr=False)
+    """Whether the chip was asked for a newer address and answered, if only that it has none."""
+    body_number: str | None = field(default=None, repr=False)
+    """The chip's own number in hexadecimal, where the reader was told to ask for it."""
+    has_fingerprints: bool | None = field(default=None, repr=False)
+    """None where nobody asked. The prints themselves are dropped as they are read."""
+
+    @property
+    def newest_address(self) -> str | None:
+        """The address that counts: the appended one where there is one."""
+        return self.appended_address or self.address
 
     def expired_on(self, day: date) -> bool:
         """Whether the card's term has ended before `day`; the last day itself still counts."""

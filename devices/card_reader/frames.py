@@ -6,7 +6,7 @@
 `length` is two bytes, big-endian, and counts all that follows it; `check` is the XOR of all between preamble and itself.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import xor
 
@@ -26,6 +26,10 @@ class Answer:
     status: int
     card_word: int
     content: bytes = field(repr=False)
+
+    def keeping(self, content: bytes) -> "Answer":
+        """The same answer with this content only."""
+        return replace(self, content=content)
 
 
 def request(command: int, parameter: int) -> bytes:

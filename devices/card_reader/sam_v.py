@@ -1,65 +1,72 @@
-"""The SAM_V conversation (GA 467, GA/T 467-2019): find, select, read; what each status word means for the one who stands there."""
+"""A card reader that speaks SAM_V (GA 467, GA/T 467-2019): waits for a card that has newly come, and says how its module is."""
 
+import math
 import struct
 import threading
 import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import Final
 
 from devices.card_reader.card import IdCard
+from devices.card_reader.chip import Chip, FindAgain
 from devices.card_reader.frames import Answer
-from devices.card_reader.sam_link import FIND, READ, RESET, SAM_ID, SELECT, STATUS, Question, SamLink, Wire
-from devices.card_reader.status_words import (
-    CARD_IS_GONE,
-    FOUND,
-    NO_CARD,
-    SUCCESS,
-    UNKNOWN_ERROR,
-    VERDICTS,
-    VERDICTS_AFTER_TRYING_AGAIN,
-)
-from devices.card_reader.text_block import parse_card
-from devices.errors import Cancelled, CardRemoved, DeviceError, DeviceSilent, OutOfService, WaitExpired
+from devices.card_reader.questions import RESET, SAM_ID, STATUS
+from devices.card_reader.reads import Read
+from devices.card_reader.sam_link import SamLink, Wire
+from devices.card_reader.status_words import SUCCESS
+from devices.errors import Cancelled, DeviceError, OutOfService, SuspectCard, WaitExpired
 from devices.serial_wire import condition_of
 from devices.state import Condition, DeviceState
 
+USUAL_READS: Final = (Read.NEWEST_ADDRESS,)
+
 _TRIES = 3
-_STATUS_PATIENCE = 1.0
-_AFTERWARDS_PATIENCE = 0.2
-
-
-class _FindAgain(Exception):
-    """The card was found and could not be worked with. It may lie better in a moment; `verdict` stands if it never does."""
-
-    def __init__(self, verdict: DeviceError) -> None:
-        super().__init__()
-        self.verdict = verdict
+_STATUS_PATIENCE = 0.9
+_WATCHED = 5.0
+"""Seconds between two finds in which nobody can have changed the card unseen, or in which we take it so."""
 
 
 class SamVReader:
-    """A CardReader that speaks SAM_V over any wire. `poll_interval` seconds lie between two finds; the first goes out at once."""
+    """A CardReader that speaks SAM_V over any wire. `poll_interval` seconds lie between two finds; the first goes out at once.
 
-    def __init__(self, wire: Wire, *, poll_interval: float = 0.3, answer_timeout: float = 3.0) -> None:
-        self._wire = wire
-        self._link = SamLink(wire, answer_timeout)
+    `otherwise` are further ways to the same module, tried where it does not answer on `wire`. `reads` is what is read
+    besides text and photo.
+    """
+
+    def __init__(
+        self,
+        wire: Wire,
+        *,
+        otherwise: Sequence[Wire] = (),
+        reads: Collection[Read] = USUAL_READS,
+        poll_interval: float = 0.3,
+        answer_timeout: float = 3.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._link = SamLink((wire, *otherwise), answer_timeout, clock)
+        self._chip = Chip(self._link, reads)
         self._poll_interval = poll_interval
         self._turn = threading.Lock()
         self._must_leave = False
+        self._suspected_at = -math.inf
 
     def read_card(self, timeout: float) -> IdCard:
         """See CardReader."""
-        with self._turn:
-            self._begin()
-            return self._wait_for_card(time.monotonic() + timeout)
+        with self._conversation():
+            return self._wait_for_card(self._link.clock() + timeout)
 
     def sam_id(self) -> str:
         """See CardReader. Raises DeviceAbsent, DeviceSilent, LineNoise, OutOfService."""
-        with self._turn:
-            self._begin()
-            answer = self._link.ask(SAM_ID)
-        if answer.status != SUCCESS:
-            raise OutOfService(f"status-{answer.status:02x}")
+        with self._conversation():
+            answer = in_service(self._link.ask(SAM_ID))
         return "{:02d}.{:02d}-{:08d}-{:010d}-{:010d}".format(*struct.unpack("<HHIII", answer.content))
+
+    def reset(self) -> None:
+        """Have the module start anew. Raises as `sam_id` does."""
+        with self._conversation():
+            in_service(self._link.ask(RESET))
 
     def state(self) -> DeviceState:
         """See CardReader. Never raises; while a card is waited for or read the reader is busy and is not asked."""
@@ -78,101 +85,72 @@ class SamVReader:
 
     def cancel(self) -> None:
         """See CardReader."""
-        self._link.cancelled.set()
-        self._wire.wake()
+        self._link.cancel()
 
     def close(self) -> None:
         """End what is under way and let go of the wire."""
         self.cancel()
         with self._turn:
-            self._wire.close()
+            self._link.close()
+
+    @contextmanager
+    def _conversation(self) -> Iterator[None]:
+        with self._turn:
+            self._begin()
+            yield
 
     def _begin(self) -> None:
         self._link.cancelled.clear()
-        self._wire.open()
+        self._link.open()
 
     def _wait_for_card(self, deadline: float) -> IdCard:
-        refused: list[_FindAgain] = []
+        refused: list[FindAgain] = []
         while True:
-            asked_at = time.monotonic()
+            asked_at = self._link.clock()
             try:
                 if self._finds_new_card(deadline):
                     return self._read_once()
                 refused.clear()
-            except _FindAgain as again:
+            except FindAgain as again:
                 refused.append(again)
                 if len(refused) == _TRIES:
                     raise again.verdict from None
-            self._sleep_until(min(asked_at + self._poll_interval, deadline))
-            if time.monotonic() >= deadline:
+            self._link.pause(min(asked_at + self._poll_interval, deadline))
+            if self._link.clock() >= deadline:
                 raise refused[-1].verdict if refused else WaitExpired()
 
     def _finds_new_card(self, deadline: float) -> bool:
-        """Whether a card lies there that has not been read yet.
+        """Whether a card lies there that has not been dealt with yet.
 
         A module hides a card it has read until that has left the field. One that does not hide it goes on finding it: then
-        the field must have been empty once before a card counts as new.
+        the field must have been empty once before a card counts as new. So it must after a card that is not trusted, which
+        nobody tries in a loop; only if the field was left unwatched meanwhile, it is tried once more.
         """
-        patience = max(_STATUS_PATIENCE, deadline - time.monotonic())
-        answer = self._link.ask(FIND, patience)
-        if answer.status == NO_CARD:
-            self._must_leave = False
-            return False
-        self._judge(answer, FOUND)
-        return not self._must_leave
+        is_found = self._chip.is_found(max(_STATUS_PATIENCE, deadline - self._link.clock()))
+        if not is_found:
+            self._must_leave, self._suspected_at = False, -math.inf
+        is_suspect = self._link.clock() - self._suspected_at < _WATCHED
+        if is_suspect:
+            self._suspected_at = self._link.clock()
+        return is_found and not self._must_leave and not is_suspect
 
     def _read_once(self) -> IdCard:
         """Read the card that was found, and learn at once whether this module hides it from now on."""
-        card = self._select_and_read()
-        self._must_leave = self._is_still_found()
+        try:
+            card = self._chip.read()
+        except SuspectCard:
+            self._suspected_at = self._link.clock()
+            raise
+        self._must_leave = self._chip.is_still_found()
         self._link.stop_if_cancelled()
         return card
 
-    def _select_and_read(self) -> IdCard:
-        self._ask_of_card(SELECT)
-        content = self._ask_of_card(READ).content
-        photo_at = 4 + int.from_bytes(content[:2], "big")
-        return parse_card(content[4:photo_at], photo=content[photo_at:])
 
-    def _is_still_found(self) -> bool:
-        """Whether this module goes on finding a card that it has read. What cannot be known is taken for yes."""
-        try:
-            return self._link.ask_once(FIND, _AFTERWARDS_PATIENCE).status != NO_CARD
-        except DeviceError:
-            return True
-
-    def _ask_of_card(self, question: Question) -> Answer:
-        """The module answered a moment ago, so its silence now is about the card."""
-        try:
-            answer = self._link.ask(question)
-        except DeviceSilent:
-            raise CardRemoved("silence") from None
-        if question is READ and answer.status in CARD_IS_GONE:
-            self._card_is_gone(answer)
-        self._judge(answer, SUCCESS)
-        return answer
-
-    def _card_is_gone(self, answer: Answer) -> NoReturn:
-        """A module may give a record once only; where the line has spoilt it, a card that still lies there is read anew."""
-        removed = CardRemoved(f"status-{answer.status:02x}")
-        if self._link.asked_again and self._is_still_found():
-            raise _FindAgain(removed)
-        raise removed
-
-    def _judge(self, answer: Answer, expected: int) -> None:
-        if answer.status == expected:
-            return
-        verdict = VERDICTS.get(answer.status)
-        if verdict is not None:
-            raise verdict(f"status-{answer.status:02x}")
-        if answer.status == UNKNOWN_ERROR:
-            self._link.ask(RESET)
-        verdict = VERDICTS_AFTER_TRYING_AGAIN.get(answer.status, OutOfService)
-        raise _FindAgain(verdict(f"status-{answer.status:02x}"))
-
-    def _sleep_until(self, moment: float) -> None:
-        self._link.cancelled.wait(max(0.0, moment - time.monotonic()))
-        self._link.stop_if_cancelled()
+def in_service(answer: Answer) -> Answer:
+    """The same answer, if the module carried out what it was asked. Raises OutOfService."""
+    if answer.status != SUCCESS:
+        raise OutOfService(f"status-{answer.status:02x}")
+    return answer
 
 
 def _state(condition: Condition, error: DeviceError | None = None) -> DeviceState:

@@ -75,6 +75,11 @@ def parse_card(text: bytes, photo: bytes = b"") -> IdCard:
     )
 
 
+def parse_appended_address(text: bytes) -> str | None:
+    """The 70 bytes of an appended address; None where they are blank. Raises CardUnreadable."""
+    return _stripped(text, "appended_address", 0, len(text)) or None
+
+
 def check_digit(first_seventeen: str) -> str:
     """The eighteenth character of a citizen's number (GB 11643, ISO 7064 MOD 11-2)."""
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

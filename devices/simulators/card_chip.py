@@ -1,14 +1,18 @@
-"""Cards as the hall's stage properties: sample fields written onto a chip's 256 bytes of text. Knows no reader."""
+"""Cards as the hall's stage properties: sample fields written onto a chip. Knows no reader."""
 
 import json
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from resources import path
 
 Fields = Mapping[str, str]
 
 TEXT_BYTES: Final = 256
+ADDRESS_BYTES: Final = 70
+PHOTO: Final = bytes(1_024)
+FINGERPRINT: Final = bytes(range(256)) * 2
+"""One of a card's fingerprints: nobody's, and easy to find again where it should not be."""
 BANK_CARD: Final = "bank-card"
 
 _PERSON = (
@@ -56,10 +60,34 @@ _TYPE_MARKS = {"hmt": "J", "foreigner_2017": "I", "foreigner_2023": "Y"}
 _ENGLISH_NAME_PART_1 = 35
 
 
+class Chip(NamedTuple):
+    """What is on one card. A card of another kind, a bank's, has no text."""
+
+    text: bytes
+    new_address: bytes = b""
+    fingerprints: bytes = b""
+    body_number: bytes = bytes(16)
+    photo: bytes = PHOTO
+
+
 def sample_cards() -> dict[str, Fields]:
     """The cards of people who do not exist, by the names that stage directions use."""
     cards: dict[str, Fields] = json.loads(path("samples", "cards.json").read_text("utf-8"))["cards"]
     return cards
+
+
+def chip(fields: Fields) -> Chip:
+    """One chip. Besides the text's fields: `appended_address`, `fingerprints` (how many, 0 to 2) and `body_number` (hex).
+
+    Raises ValueError as `text_block` does.
+    """
+    address = fields.get("appended_address", "")
+    return Chip(
+        text=text_block(fields),
+        new_address=_padded(address, ADDRESS_BYTES) if address else b"",
+        fingerprints=FINGERPRINT * int(fields.get("fingerprints", "0")),
+        body_number=bytes.fromhex(fields.get("body_number", "00" * 16)),
+    )
 
 
 def text_block(fields: Fields) -> bytes:
@@ -81,3 +109,9 @@ def text_block(fields: Fields) -> bytes:
             raise ValueError(f"{field} does not fit the chip")
         block[offset : offset + len(text)] = text
     return bytes(block)
+
+
+def _padded(text: str, length: int) -> bytes:
+    if len(text) * 2 > length:
+        raise ValueError("the new address does not fit the chip")
+    return text.ljust(length // 2).encode("utf-16-le")
