@@ -5,17 +5,20 @@ nobody may ask a hall's whole network who is there. Roots are arguments: a test 
 """
 
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from devices.errors import DeviceAbsent, DeviceError, DeviceSilent, LineNoise
 from devices.ports import DEV, SYSFS, Subsystem, UsbNode, usb_devices, usb_nodes
-from devices.state import Condition
 
 SAM_USB_IDS: Final = {("0400", "c35a")}
 SCANNER_WORDS: Final = ("scan", "barcode", "bar code", "2d", "reader", "imager")
+ANSWERS_WITHIN: Final = 0.4
+"""Seconds in which a security module answers, at its slowest rate too."""
 MOST_KEYPAD_KEYS: Final = 40
 """An input device with more keys is a whole keyboard: a person's, or a scanner that plays one."""
 
@@ -44,9 +47,8 @@ def discover(ports: Sequence[str] = (), sysfs: Path = SYSFS, dev: Path = DEV) ->
     found += _usb_card_readers(sysfs)
     found += map(_printer, usb_nodes(Subsystem.PRINTER, sysfs, dev))
     found += map(_input, usb_nodes(Subsystem.INPUT, sysfs, dev))
-    found += _smart_card_readers()
     found += _lights(sysfs)
-    return found
+    return [*found, *_smart_card_readers(), *_print_queues(), *_players()]
 
 
 def _serial_ports() -> list[str]:
@@ -57,20 +59,33 @@ def _serial_ports() -> list[str]:
 
 def _on_serial_port(port: str, name: str) -> Discovered:
     """A security module answers at one of its five rates, or something else is there, or nothing."""
-    from devices.card_reader.sam_v_serial import BAUD_RATES, SamVSerialReader
+    from devices.card_reader.sam_v_serial import BAUD_RATES
 
-    for rate in BAUD_RATES:
-        reader = SamVSerialReader(port, baud_rate=rate)
-        try:
-            condition = reader.state().condition
-        finally:
-            reader.close()
-        if condition in (Condition.READY, Condition.BROKEN):
-            lines = _section("card_reader", connection="serial", port=name, baud_rate=rate)
-            return Discovered("card-reader", port, f"SAM_V, {rate} baud", lines)
-        if condition in (Condition.ABSENT, Condition.BUSY):
-            return Discovered("serial-port", port, condition.value)
-    return Discovered("serial-port", port, "silent", _section("code_scanner", connection="serial", port=name))
+    try:
+        rate = next((rate for rate in BAUD_RATES if _module_answers(port, rate)), None)
+    except DeviceAbsent as absent:
+        return Discovered("serial-port", port, next(iter(absent.args), absent.code))
+    if rate is None:
+        return Discovered("serial-port", port, "silent", _section("code_scanner", connection="serial", port=name))
+    lines = _section("card_reader", connection="serial", port=name, baud_rate=rate)
+    return Discovered("card-reader", port, f"SAM_V, {rate} baud", lines)
+
+
+def _module_answers(port: str, rate: int) -> bool:
+    """Raises DeviceAbsent."""
+    from devices.card_reader.questions import STATUS
+    from devices.card_reader.sam_link import SamLink
+    from devices.serial_wire import SerialWire
+
+    link = SamLink((SerialWire(port, rate),), ANSWERS_WITHIN)
+    try:
+        link.open()
+        link.ask_once(STATUS, ANSWERS_WITHIN)
+    except (DeviceSilent, LineNoise):
+        return False
+    finally:
+        link.close()
+    return True
 
 
 def _usb_card_readers(sysfs: Path) -> Iterator[Discovered]:
@@ -112,6 +127,25 @@ def _smart_card_readers() -> Iterator[Discovered]:
         return
     for name in names:
         yield Discovered("smart-card", name, "PC/SC", _section("smart_card", connection="pcsc", reader=name))
+
+
+def _print_queues() -> Iterator[Discovered]:
+    from devices.page_printer.cups_server import queues
+
+    try:
+        known = queues()
+    except DeviceError:
+        return
+    for queue in known:
+        yield Discovered(
+            "page-printer", queue.name, queue.make, _section("page_printer", connection="cups", queue=queue.name)
+        )
+
+
+def _players() -> Iterator[Discovered]:
+    for connection, program in (("pipewire", "pw-play"), ("alsa", "aplay")):
+        if path := shutil.which(program):
+            yield Discovered("sound", path, program, _section("sound", connection=connection))
 
 
 def _lights(sysfs: Path) -> Iterator[Discovered]:

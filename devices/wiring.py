@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from inspect import signature
 from pathlib import Path
 from types import UnionType
-from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from devices.card_reader import CardReader
 from devices.code_scanner import CodeScanner
@@ -98,9 +98,14 @@ def _refuse_misfits(kind: str, build: Callable[..., object], options: Settings) 
         raise ConfigUnreadable(f"{kind}: {wrong}") from None
     hints = get_type_hints(build)
     for name, value in options.items():
-        accepted = hints[name] if isinstance(hints[name], UnionType) else get_origin(hints[name]) or hints[name]
-        if not isinstance(value, accepted) or isinstance(value, bool) is not (accepted is bool):
+        if not _is_of(value, hints[name]):
             raise ConfigUnreadable(f"{kind}: {name} is of the wrong type")
+
+
+def _is_of(value: object, hint: Any) -> bool:
+    """True and false are no numbers here, though Python calls them so."""
+    accepted = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    return not isinstance(value, bool) and any(isinstance(value, get_origin(each) or each) for each in accepted)
 
 
 def _serial_card_reader(port: str, baud_rate: int | str = 115_200) -> CardReader:

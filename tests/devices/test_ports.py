@@ -1,66 +1,14 @@
 """A port by its USB id: found wherever it is plugged in, in a sysfs tree made up for the purpose."""
 
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sysfs_tree import Tree
 
 from devices.errors import DeviceAbsent
 from devices.ports import Subsystem, node_of, usb_nodes
-
-
-class Tree:
-    """A /sys and a /dev as the kernel lays them out, with nothing plugged in yet."""
-
-    def __init__(self, root: Path) -> None:
-        self.sysfs, self.dev = root / "sys", root / "dev"
-        for subsystem in Subsystem:
-            (self.sysfs / "class" / subsystem).mkdir(parents=True)
-        console = self.sysfs / "devices" / "virtual" / "tty" / "tty0"
-        console.mkdir(parents=True)
-        (self.sysfs / "class" / "tty" / "tty0").symlink_to(console)
-        self.dev.mkdir()
-
-    def plug(
-        self,
-        subsystem: Subsystem,
-        node: str,
-        usb: str,
-        *,
-        at: str = "1-1",
-        serial: str = "",
-        interface: int = 0,
-        keys: str = "0",
-    ) -> None:
-        device = self.sysfs / "devices" / "pci0" / "usb1" / at
-        usb_interface = device / f"{at}:1.{interface}"
-        name = node.rpartition("/")[2]
-        held_by = usb_interface / f"holds-{name}"
-        place = held_by / subsystem / name
-        place.mkdir(parents=True)
-        vendor, product = usb.split(":")
-        self._say(device / "idVendor", vendor)
-        self._say(device / "idProduct", product)
-        self._say(device / "product", "Hall Device")
-        if serial:
-            self._say(device / "serial", serial)
-        self._say(usb_interface / "bInterfaceNumber", f"{interface:02x}")
-        self._say(held_by / "capabilities" / "key", keys)
-        self._say(place / "uevent", f"MAJOR=188\nMINOR=0\nDEVNAME={node}")
-        (place / "device").symlink_to(held_by)
-        (self.sysfs / "class" / subsystem / name).symlink_to(place)
-
-    def unplug(self, subsystem: Subsystem, name: str) -> None:
-        (self.sysfs / "class" / subsystem / name).unlink()
-
-    def node(self, name: str, subsystem: Subsystem = Subsystem.TTY) -> str:
-        return os.path.relpath(node_of(name, subsystem, self.sysfs, self.dev), self.dev)
-
-    def _say(self, file: Path, text: str) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text + "\n")
 
 
 @pytest.fixture
