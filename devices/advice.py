@@ -87,6 +87,22 @@ _ACTS: Final = {
     "device-absent/port-ambiguous": _CONFIGURE,
     "device-absent/not-a-usb-id": _CONFIGURE,
     "device-absent/not-a-serial-port": _CONFIGURE,
+    "device-absent/not-a-printer-port": _CONFIGURE,
+    "device-absent/no-pcscd": Words(
+        "启动读卡服务：systemctl enable --now pcscd.socket", "start the service: systemctl enable --now pcscd.socket"
+    ),
+    "device-absent/no-reader": Words(
+        "查读卡器的 USB 插头；配置里 reader 写的名字对不对",
+        "check the reader's USB plug, and `reader` in terminal.toml",
+    ),
+    "device-absent/pcscd-forbidden": Words(
+        "给运行终端的用户加一条 polkit 规则，允许 org.debian.pcsc-lite.access_pcsc 和 access_card",
+        "have a polkit rule allow the terminal's user org.debian.pcsc-lite.access_pcsc and access_card",
+    ),
+    "device-silent/pcscd-silent": Words("重启读卡服务：systemctl restart pcscd", "systemctl restart pcscd"),
+    "device-silent/card-hangs": Words(
+        "把卡拔出来；还不行就拔插一次读卡器", "take the card out; if it stays, unplug the reader and plug it in again"
+    ),
     "device-silent": Words("查型号、波特率、电源和连线", "check model, baud rate, power and cable"),
     "line-noise": Words("查连线和波特率，换一根线试试", "check cable and baud rate; try another cable"),
     "out-of-service": _RESTART,

@@ -23,6 +23,7 @@ _WORDS: Final = {
     ),
     "device-absent/port-in-use": Words("端口正被别的程序占用。", "Another program is using this port."),
     "device-absent/not-a-serial-port": Words("这不是串口。", "This is not a serial port."),
+    "device-absent/not-a-printer-port": Words("这不是 USB 打印机端口。", "This is not a USB printer's port."),
     "device-absent/port-ambiguous": Words(
         "插着两个一样的设备，分不清是哪一个：配置里请写上序列号，或写 by-id 名称。",
         "Two such devices are plugged in: name the one by its serial number, or by its by-id name.",
@@ -42,6 +43,17 @@ _WORDS: Final = {
     ),
     "device-absent/usb-library-missing": Words(
         "缺少 libusb 库；安装 libusb-1.0-0。", "The library libusb is missing; install libusb-1.0-0."
+    ),
+    "device-absent/no-pcscd": Words("读卡服务 pcscd 没有运行。", "The smart-card service pcscd is not running."),
+    "device-absent/no-reader": Words(
+        "读卡服务在，但没有插着插卡读卡器。", "The smart-card service runs, but no smart-card reader is plugged in."
+    ),
+    "device-absent/pcscd-forbidden": Words(
+        "当前用户没有权限使用读卡服务 pcscd。", "This user may not use the smart-card service pcscd."
+    ),
+    "device-silent/pcscd-silent": Words("读卡服务 pcscd 没有反应。", "The smart-card service pcscd says nothing."),
+    "device-silent/card-hangs": Words(
+        "卡或读卡器说到一半不说了；请把卡拔出来。", "Card or reader stopped in mid-sentence; take the card out."
     ),
     "device-silent": Words(
         "端口打开了，但设备不回答：查型号、波特率和电源。",
@@ -83,6 +95,13 @@ _WORDS: Final = {
         "The card was taken away before it was read; place it again and leave it until it is read.",
     ),
     "wrong-card": Words("这不是身份证；请放身份证。", "This is not an identity card; please place an identity card."),
+    "wrong-card/not-a-social-security-card": Words(
+        "这不是社会保障卡；请插社会保障卡。",
+        "This is not a social security card; please put in a social security card.",
+    ),
+    "wrong-card/not-a-staff-card": Words(
+        "这不是工作卡；请插工作卡。", "This is not a staff card; please put in a staff card."
+    ),
     "suspect-card": Words(
         "卡片与安全模块互不信任；请工作人员查验证件。",
         "The card and the security module do not trust each other; staff must look at the card.",
@@ -91,12 +110,28 @@ _WORDS: Final = {
         "卡片有回答，但内容无法理解；请工作人员查验证件。",
         "The card answered, but its content cannot be understood; staff must look at the card.",
     ),
+    "card-unreadable/pin-wanted": Words(
+        "这个地区的卡要密码才给读，终端不问密码；请到窗口办。",
+        "This region's card gives nothing without a PIN, which the terminal never asks for; please go to a counter.",
+    ),
     "card-mute": Words(
         "卡插进去了，但芯片没有反应：可能插反了。", "A card is in, but its chip says nothing: perhaps upside down."
     ),
     "staff-card-refused": Words(
         "这不是本大厅的工作卡，或它证明不了自己。",
         "This is no staff card of this hall, or it cannot prove that it is.",
+    ),
+    "staff-card-refused/no-authority": Words(
+        "这台终端没有配置发卡机构的证书，不相信任何工作卡。",
+        "This terminal has been given no issuing authority, and believes no staff card.",
+    ),
+    "staff-card-refused/not-on-the-roster": Words(
+        "这张工作卡不在本终端的名册上，或已挂失。",
+        "This staff card is not on this terminal's roster, or was reported lost.",
+    ),
+    "staff-card-refused/out-of-date": Words(
+        "这张工作卡过了有效期，或者终端的时钟不对。",
+        "This staff card is out of date, or the terminal's clock is wrong.",
     ),
     "scan-refused": Words("扫到的不是可用的码。", "What was scanned is no usable code."),
     "printer-error": Words("打印机出错。", "The printer reports an error."),

@@ -45,6 +45,7 @@ class Chip(ABC):
     `insists`: it gives no other number of bytes than a record has, and answers 6Cxx to any other Le.
     """
 
+    kind: ClassVar[str] = "other"
     atr: bytes = ATR_T0
 
     def __init__(self, *, holds_back: bool = False, insists: bool = False) -> None:
@@ -94,6 +95,7 @@ class SocialSecurityChip(Chip):
     holds_back: bool = False
     insists: bool = False
 
+    kind: ClassVar[str] = "social-security"
     APPLICATION: ClassVar[bytes] = "sx1.sh.社会保障".encode("gb18030")
 
     def __post_init__(self) -> None:

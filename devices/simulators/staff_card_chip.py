@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import ClassVar, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -32,6 +32,7 @@ _LONG = timedelta(days=365 * 5)
 class StaffChip(Chip):
     """Shows `number` and `certificate` to anybody and signs challenges with `key`, which nobody can read out of it."""
 
+    kind: ClassVar[str] = "staff"
     atr = ATR_T1
 
     def __init__(

@@ -125,7 +125,7 @@ class VirtualCard:
     def look(self) -> dict[str, Any]:
         """The slot as it stands. `connected`: the reader has the card's line; `commands`: heard since the card went in."""
         with self._changed:
-            kind = {SocialSecurityChip: "social-security", StaffChip: "staff", OtherChip: "other"}.get(type(self._chip))
+            kind = self._chip.kind if self._chip else None
             return {"card": kind, "connected": self._line is not None, "commands": self._commands}
 
     def _chip_of(self, directions: Mapping[str, Any]) -> Chip:

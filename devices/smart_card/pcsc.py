@@ -12,7 +12,7 @@ from devices.smart_card.watching import LOOK, Watching
 PCSCD_SILENT: Final = "pcscd-silent"
 """pcscd is there and says nothing: frozen, or stuck in a reader's driver."""
 
-_DOUBT = 1.5
+_DOUBT = 1.1
 """Seconds beyond LOOK without a word."""
 
 

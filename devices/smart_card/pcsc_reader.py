@@ -215,7 +215,6 @@ def _meaning(code: int) -> DeviceError:
 
 
 def _state(condition: Condition, trouble: DeviceError | None = None) -> DeviceState:
-    """The error's own code first, then what it is about: no-pcscd, no-reader."""
-    detail = str(trouble) if trouble else ""
-    reasons = (trouble.code, *filter(None, [detail])) if trouble else ()
+    """The particular reason (no-pcscd, no-reader, …) is the detail."""
+    reasons, detail = ((trouble.code,), str(trouble)) if trouble else ((), "")
     return DeviceState(DEVICE, condition, reasons, checked_at=datetime.now(UTC), detail=detail)

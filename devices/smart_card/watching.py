@@ -17,7 +17,7 @@ from devices.smart_card.pcsc_lite import (
     ReaderStatus,
 )
 
-LOOK: Final = 1.0
+LOOK: Final = 0.8
 """Seconds after which pcscd is asked anew although it told of no change: a frozen one is noticed by it."""
 RETRY: Final = 0.25
 """Seconds between two attempts to reach pcscd."""
