@@ -66,7 +66,8 @@ def _default(field: FieldInfo, default: Any, name: str) -> Any:
 def _toml(value: Any) -> str:
     """`value` as TOML writes it. What TOML has no word for is written as a string, and refused when the text is read back."""
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_toml(str(key))} = {_toml(held)}" for key, held in value.items()) + " }"
+        held = ", ".join(f"{_toml(str(key))} = {_toml(item)}" for key, item in value.items())
+        return f"{{ {held} }}" if held else "{}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(_toml, value)) + "]"
     if isinstance(value, float):

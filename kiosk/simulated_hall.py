@@ -68,15 +68,35 @@ def _furnish(terminal_home: Path, hall_home: Path, hall: dict[str, object], cent
         terminal_id="T0003",
         screen_px_per_mm=4.03,
         central_url=f"http://127.0.0.1:{road_port}",
-        devices_card_reader_port=str(hall_home.resolve() / "card-reader"),
-        devices_code_scanner_port=str(hall_home.resolve() / "code-scanner"),
-        devices_receipt_printer_host="127.0.0.1",
-        devices_receipt_printer_port=hall["receipt_printer_port"],
-        devices_receipt_printer_model="epson-tm-t82",
-        devices_page_printer_url=f"ipp://127.0.0.1:{hall['page_printer_port']}/ipp/print",
         hall_control=str(control),
+        **_devices(hall),
     )
     return SimulatedHall(terminal_home, control, hall_home / "printed", central_port, road_port)
+
+
+def _devices(hall: dict[str, object]) -> dict[str, object]:
+    """The hall's devices as the configuration names them: every kind but the smart-card reader, whose other end is pcscd."""
+    lamp = Path(str(hall["lamp"]))
+    return {
+        "devices_card_reader_port": hall["card_reader"],
+        "devices_code_scanner_port": hall["code_scanner"],
+        "devices_receipt_printer_host": "127.0.0.1",
+        "devices_receipt_printer_port": hall["receipt_printer_port"],
+        "devices_receipt_printer_model": "epson-tm-t82",
+        "devices_page_printer_url": f"ipp://127.0.0.1:{hall['page_printer_port']}/ipp/print",
+        "devices_keypad_connection": "evdev",
+        "devices_keypad_input": hall["keypad"],
+        "devices_presence_sensor_connection": "evdev",
+        "devices_presence_sensor_input": hall["presence_sensor"],
+        "devices_lamp_connection": "led",
+        "devices_lamp_free": str(lamp / "free"),
+        "devices_lamp_in_use": str(lamp / "in-use"),
+        "devices_lamp_needs_staff": str(lamp / "needs-staff"),
+        "devices_sound_connection": "player",
+        "devices_sound_command": [hall["player"], "{sink}"],
+        "devices_sound_speaker": "speaker",
+        "devices_sound_headphones": "headphones",
+    }
 
 
 def _enrol(central_home: Path, terminal_home: Path) -> None:
