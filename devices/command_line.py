@@ -150,9 +150,11 @@ def _examples(_: argparse.Namespace) -> dict[str, Any]:
 
 
 def _fail(error: DeviceError, as_json: bool) -> int:
-    words = words_of(error)
-    told = {"error": {"code": error.code, "who": error.who, "zh": words.zh, "en": words.en}}
-    _say(sys.stderr, json.dumps(told, ensure_ascii=False) if as_json else f"{words.zh}\n{words.en}")
+    zh, en = words_of(error)
+    if error.code == "config-unreadable" and error.args:  # which section, and what of it
+        zh, en = f"{zh}（{error}）", f"{en} ({error})"
+    told = {"error": {"code": error.code, "who": error.who, "zh": zh, "en": en}}
+    _say(sys.stderr, json.dumps(told, ensure_ascii=False) if as_json else f"{zh}\n{en}")
     return 1
 
 

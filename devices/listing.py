@@ -38,8 +38,10 @@ def sections_of(config: Path) -> dict[str, dict[str, Any]]:
         sections = {name.replace("_", "-"): _whole(section, config.parent) for name, section in named.items()}
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         sections = None
-    if sections is None or sections.keys() - KINDS.keys():
+    if sections is None:
         raise ConfigUnreadable
+    if strangers := sorted(sections.keys() - KINDS.keys()):
+        raise ConfigUnreadable(f"devices: {', '.join(strangers)}")
     return {name: {"connection": KINDS[name].usual, **sections[name]} for name in KINDS if name in sections}
 
 

@@ -3,7 +3,9 @@
 import argparse
 import json
 import os
+import re
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -313,11 +315,86 @@ def test_list_asks_what_the_configuration_names(module: SamModule, tmp_path: Pat
         ("receipt-printer", "absent"),
         ("page-printer", "absent"),
     ]
-    assert listed[0]["at"] == str(module.wire.link)
+    assert (listed[0]["connection"], listed[0]["at"]) == ("serial", str(module.wire.link))
     scanner.stop()
 
 
-@pytest.mark.parametrize("text", ["not toml [", '[devices]\ncard_reader = "x"', "[devices.card_reader]\n"])
+def test_list_says_in_words_what_to_do(tmp_path: Path) -> None:
+    config = tmp_path / "terminal.toml"
+    config.write_text('[devices.card_reader]\nport = "./card-reader"\n[devices.lamp]\nconnection = "none"\n')
+
+    words = guanjia("list", "--config", str(config)).stdout
+
+    assert words.startswith(f"card-reader  serial {tmp_path}/card-reader  absent")
+    assert "没有这个端口" in words
+    assert "check power, plugs and cable" in words
+    assert "lamp" not in words
+
+
+def test_watch_tells_how_each_device_is_and_then_only_what_changes(module: SamModule, tmp_path: Path) -> None:
+    config = tmp_path / "terminal.toml"
+    config.write_text('[devices.card_reader]\nport = "./card-reader"\n')
+    command = [sys.executable, "-m", "kiosk.command_line", "devices", "watch", "--config", str(config), "--json"]
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as watch:
+        assert watch.stdout is not None
+        lines = (json.loads(line) for line in watch.stdout)
+        ready = next(row for row in lines if row["condition"] == "ready")
+        module.wire.unplug()
+        gone = next(row for row in lines if row["condition"] == "absent")
+        module.wire.plug()
+        back = next(row for row in lines if row["condition"] == "ready")
+        watch.send_signal(signal.SIGINT)
+
+    assert watch.returncode == 0
+    assert "condition" in ready["changed"]
+    assert (gone["device"], gone["reasons"], gone["at"]) == ("card-reader", ["device-absent"], str(module.wire.link))
+    assert {"condition", "reasons"} <= set(back["changed"])
+
+
+def test_watch_ends_by_itself_when_asked_to(tmp_path: Path) -> None:
+    config = tmp_path / "terminal.toml"
+    config.write_text('[devices.lamp]\nconnection = "led"\nfree = "./no-such-lamp"\n')
+
+    done = guanjia("watch", "--config", str(config), "--seconds", "0.5")
+
+    assert done.returncode == 0
+    assert re.search(r"\d\d:\d\d:\d\d  lamp  led .*no-such-lamp  absent", done.stdout)
+    assert "没有这盏灯" in done.stdout
+
+
+def test_a_card_is_read_from_the_reader_that_a_configuration_names(module: SamModule, tmp_path: Path) -> None:
+    module.place("zhang")
+    config = tmp_path / "terminal.toml"
+    config.write_text('[devices.card_reader]\nport = "./card-reader"\nbaud_rate = "auto"\n')
+
+    assert answered(guanjia("read-card", "--config", str(config), "--json")) == ZHANG
+    config.write_text('[devices.card_reader]\nconnection = "none"\n')
+    assert refused(guanjia("sam", "--config", str(config), "--json")) == "config-unreadable"
+
+
+def test_examples_are_named_with_what_they_are_for() -> None:
+    examples = answered(guanjia("examples", "--json"))["examples"]
+
+    assert isinstance(examples, list)
+    assert len(examples) >= 4
+    assert all(Path(example["file"]).is_file() and " / " in example["about"] for example in examples)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not toml [",
+        '[devices]\ncard_reader = "x"',
+        "[devices.card_reader]\n",
+        "[devices.card_reder]\nport = 'x'\n",
+        "[devices.card_reader]\nport = 7\n",
+        "[devices.card_reader]\nport = 'x'\ncolour = 'red'\n",
+        "[devices.page_printer]\nconnection = 'telepathy'\n",
+        "devices = 5",
+        "a = " + "[" * 3_000,
+    ],
+)
 def test_a_configuration_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
     from devices.listing import devices_of
 
@@ -325,6 +402,16 @@ def test_a_configuration_that_is_none_is_refused(tmp_path: Path, text: str) -> N
 
     with pytest.raises(ConfigUnreadable):
         devices_of(tmp_path / "terminal.toml")
+
+
+def test_a_section_that_cannot_be_is_named(tmp_path: Path) -> None:
+    config = tmp_path / "terminal.toml"
+    config.write_text("[devices.card_reader]\nport = 'x'\ncolour = 'red'\n")
+
+    done = guanjia("list", "--config", str(config))
+
+    assert done.returncode == 1
+    assert done.stderr.count("card-reader: got an unexpected keyword argument 'colour'") == 2
 
 
 def test_list_without_a_configuration_is_one_object() -> None:
