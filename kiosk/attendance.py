@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from devices.state import Condition
 from kiosk.service import Facility
+from kiosk.torn_papers import TornPapers
 
 if TYPE_CHECKING:
     from app.sync import Link
@@ -41,6 +42,7 @@ class Attendance(QObject):
         self._hands = hands
         self._home = home
         self._noted: dict[str, str] = {}
+        self._torn_papers = TornPapers(hands.spooler, hands.workers.pages, hands.promises, hands.note, hands.now)
         self._attending = False
         self._beat = QTimer(self)
         self._beat.setInterval(ROUND_MS)
@@ -73,6 +75,8 @@ class Attendance(QObject):
         around = self._shell.around
         self._shell.look_around(replace(around, devices={**around.devices, Facility(change.name): change.state}))
         self._note(change)
+        if change.name == Facility.PAGE_PRINTER and change.state.condition in WELL:
+            self._torn_papers.ask()
         self.looked.emit()
 
     def _note(self, change: Change) -> None:

@@ -82,6 +82,11 @@ class Recovered:
     fate: Fate
     pages_printed: int
 
+    @property
+    def is_slip(self) -> bool:
+        """A slip of the terminal's own, of which the centre knows nothing."""
+        return self.row.number.startswith(SLIP)
+
 
 class Spooler:
     """One job at a time on each printer, each copy's row in the ledger before its first byte. Calls block: one thread for pages, one
@@ -155,6 +160,11 @@ class Spooler:
     def left(self, number: str, copy_no: int) -> None:
         """The paper came out and the visitor went without it."""
         self._note(number, copy_no, Stage.LEFT)
+
+    @property
+    def has_torn_papers(self) -> bool:
+        """Whether the last run was torn away from papers that nobody has asked about yet."""
+        return bool(self._torn)
 
     def recover(self) -> tuple[Recovered, ...]:
         """After a start, on the pages' thread: ask the printer about the copies that the last run was torn away from. What cannot be

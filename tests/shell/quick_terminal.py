@@ -163,6 +163,7 @@ class QuickTerminal:
     bot: QtBot
     application: QGuiApplication
     open_store: Callable[..., Outbox] = Outbox
+    ledger: Ledger = field(default_factory=lambda: Ledger(":memory:", utc_now))
     central: FakeCentral = field(default_factory=lambda: FakeCentral(lay_out=sealed_page))
     reader: Window = field(default_factory=lambda: Window("card-reader"))
     scanner: Window = field(default_factory=lambda: Window("code-scanner"))
@@ -190,7 +191,7 @@ class QuickTerminal:
             outbox=self.outbox,
             audit=AuditLog(self.home / "audit.jsonl"),
             sync=Sync(self.outbox, self.central, interval_seconds=0.05),
-            spooler=Spooler(pages, slips, Ledger(":memory:", utc_now), terminal="03", now=utc_now),
+            spooler=Spooler(pages, slips, self.ledger, terminal="03", now=utc_now),
             reader=LentCardReader("card-reader", self.fittings.card_reader, self.supervision),
             scanner=LentCodeScanner("code-scanner", self.fittings.code_scanner, self.supervision),
             page_printer=pages,
