@@ -29,6 +29,9 @@ _SUPPLIES: Final = {
     "developer-empty": Words("显影剂用完了", "out of developer"),
     "opc-near-eol": Words("感光鼓快到寿命了", "the drum is near its end"),
     "opc-life-over": Words("感光鼓到寿命了", "the drum is at its end"),
+    "waste-receptacle-almost-full": Words("废料盒快满了", "the waste box is nearly full"),
+    "waste-receptacle-full": Words("废料盒满了", "the waste box is full"),
+    "marker-supply-missing": Words("墨盒或粉盒没装", "an ink or toner cartridge is missing"),
     "output-area-almost-full": Words("出纸口快满了", "the output tray is nearly full"),
     "output-area-full": Words("出纸口满了", "the output tray is full"),
 }
@@ -50,11 +53,30 @@ _FACTS: Final = {
     "connecting-to-device": Words("打印系统还连不上打印机", "the print system does not reach the printer yet"),
     "timed-out": Words("打印系统等不到打印机", "the print system waited for the printer in vain"),
     "spool-area-full": Words("打印机的存储满了", "the printer's memory is full"),
+    "a4-not-loaded": Words("纸盒里设的不是 A4", "no tray is set to A4"),
+    "a4-unsupported": Words("这台打印机打不了 A4", "this printer cannot print A4"),
+    "pdf-unsupported": Words("这台打印机不收 PDF", "this printer takes no PDF"),
+    "color-mode-unsupported": Words(
+        "打印机没有配置里写的色彩方式", "the printer lacks the colour mode in the configuration"
+    ),
+    "sides-unsupported": Words("打印机不能双面打印", "the printer cannot print on both sides"),
+    "is-a-queue": Words("这个地址是 CUPS 队列，不是打印机", "this address is a CUPS queue, not a printer"),
+    "queue-missing": Words("没有这个 CUPS 队列", "there is no such CUPS queue"),
+    "queue-stopped": Words("CUPS 队列停了", "the CUPS queue is stopped"),
+    "queue-retries": Words(
+        "CUPS 队列出错后会自己重印，别人可能拿到",
+        "the CUPS queue prints failed jobs again later, into somebody else's hands",
+    ),
+    "cups-absent": Words("打印服务 cupsd 没有运行", "the print service cupsd is not running"),
+    "cups-silent": Words("打印服务 cupsd 没有反应", "the print service cupsd says nothing"),
+    "sheets-uncounted": Words("这台打印机不报告印出了几张", "this printer does not tell how many sheets have come out"),
     "recoverable": Words("打印机报告机械故障，可恢复", "a mechanical fault that it can recover from"),
     "unrecoverable": Words("打印机报告不可恢复的故障", "a fault that it cannot recover from"),
     "head-hot": Words("打印头过热，凉了会自己恢复", "the print head is hot and recovers by itself"),
     "waiting-for-recovery": Words("打印机在等人处理", "the printer waits to be put right"),
     "other": Words("打印机报告故障，没说是什么", "a fault that it does not name"),
+    "out-of-service/player-died": Words("播放程序中途退出了", "the player ended before the sound did"),
+    "out-of-service/not-a-wave": Words("要放的声音文件坏了", "the sound that was to be played is damaged"),
     "device-defect": Words("驱动程序出错，这是我们的问题", "the driver has a defect: ours to mend"),
     "not-fitted": Words("这个大厅没有配这种设备", "this hall has no such device"),
 }
@@ -77,12 +99,54 @@ _CONFIGURE: Final = Words(
     "mend terminal.toml; guanjia devices probe shows what is plugged in",
 )
 
+_CUPSD: Final = Words("sudo systemctl restart cups", "restart cups: sudo systemctl restart cups")
+_RULES: Final = Words(
+    "装上 resources/system/60-guanjia.rules，并把运行终端的用户加进 guanjia 组",
+    "install resources/system/60-guanjia.rules and add the terminal's user to the group guanjia",
+)
+
 _ACTS: Final = {
     "device-absent": _CABLE,
-    "device-absent/port-forbidden": Words(
-        "把运行终端的用户加进 dialout、input、lp 组，或装上 60-guanjia.rules",
-        "add the terminal's user to the groups dialout, input and lp, or install 60-guanjia.rules",
+    "device-absent/port-forbidden": _RULES,
+    "device-absent/usb-forbidden": _RULES,
+    "device-absent/no-such-pipes": _CONFIGURE,
+    "device-absent/usb-library-missing": Words(
+        "sudo apt install libusb-1.0-0", "install it: sudo apt install libusb-1.0-0"
     ),
+    "device-absent/not-an-input-device": _CONFIGURE,
+    "device-absent/no-such-lamp": _CONFIGURE,
+    "device-absent/no-player": Words("装上 pipewire-bin 或 alsa-utils", "install pipewire-bin or alsa-utils"),
+    "device-absent/player-failed": Words(
+        "查声卡；speaker、headphones 写得对不对", "check the sound card and the names of speaker and headphones"
+    ),
+    "out-of-service/not-taken": _RULES,
+    "out-of-service/player-died": Words(
+        "查声卡和音量；重启声音服务", "check the sound card; restart the sound service"
+    ),
+    "out-of-service/player-hangs": Words("重启声音服务或终端", "restart the sound service, or the terminal"),
+    "not-grabbed": _RULES,
+    "key-stuck": Words("清洁按键；还卡着就换键盘", "clean the keys; if one still sticks, replace the keypad"),
+    "a4-not-loaded": Words("装 A4 纸，在面板上把纸盒设成 A4", "load A4 and set the tray to A4 on the panel"),
+    "a4-unsupported": _CONFIGURE,
+    "pdf-unsupported": Words('改用 connection = "cups"', 'use connection = "cups" for it'),
+    "color-mode-unsupported": Words("改 color_mode", "mend color_mode in terminal.toml"),
+    "sides-unsupported": Words("改 sides", "mend sides in terminal.toml"),
+    "is-a-queue": Words('改用 connection = "cups" 和 queue', 'use connection = "cups" and queue instead'),
+    "queue-missing": Words("lpstat -e 列出队列；改 queue", "lpstat -e shows the queues; mend queue"),
+    "queue-stopped": Words("sudo cupsenable 队列名", "sudo cupsenable QUEUE"),
+    "queue-retries": Words(
+        "sudo lpadmin -p 队列名 -o printer-error-policy=abort-job",
+        "sudo lpadmin -p QUEUE -o printer-error-policy=abort-job",
+    ),
+    "cups-absent": _CUPSD,
+    "cups-silent": _CUPSD,
+    "sheets-uncounted": Words(
+        "能用；想要逐张确认，换支持 IPP 的打印机", "it works; for proof of each sheet use a printer that speaks IPP"
+    ),
+    "marker-waste-full": Words("换废粉盒", "replace the waste box"),
+    "waste-receptacle-full": Words("倒掉废料盒", "empty the waste box"),
+    "waste-receptacle-almost-full": Words("倒掉废料盒", "empty the waste box"),
+    "printer-error": _RESTART,
     "device-absent/port-in-use": Words("关掉占用这个端口的程序", "end the program that uses this port"),
     "device-absent/port-ambiguous": _CONFIGURE,
     "device-absent/not-a-usb-id": _CONFIGURE,
@@ -150,14 +214,14 @@ _ACTS: Final = {
 
 
 def advice(code: str, detail: str = "") -> Advice:
-    """What a reason or a warning means, and what helps; `detail` is the reason's particular case, where it has one."""
-    what = (
-        words_for(f"{code}/{detail}")
-        or _FACTS.get(code)
-        or words_for(code)
-        or Words(f"设备报告：{code}", f"it says: {code}")
-    )
-    return Advice(what, _ACTS.get(f"{code}/{detail}") or _ACTS.get(code, _RESTART))
+    """What a reason or a warning means, and what helps; `detail` is the reason's particular case, where it has one.
+
+    A driver may also give the particular case alone: `port-missing` is device-absent/port-missing.
+    """
+    cases = (f"{code}/{detail}", detail, code, f"device-absent/{code}", f"device-silent/{code}")
+    what = next(filter(None, (_FACTS.get(case) or words_for(case) for case in cases)), None)
+    act = next((_ACTS[case] for case in cases if case in _ACTS), _RESTART)
+    return Advice(what or Words(f"设备报告：{code}", f"it says: {code}"), act)
 
 
 def advices(state: DeviceState) -> tuple[Advice, ...]:
