@@ -5,7 +5,7 @@ import os
 import select
 import stat
 import termios
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 
@@ -44,7 +44,15 @@ class SerialWire:
     open).
     """
 
-    def __init__(self, port: str, baud_rate: int = 115_200, *, flow: Flow = Flow.NONE) -> None:
+    def __init__(
+        self,
+        port: str,
+        baud_rate: int = 115_200,
+        *,
+        flow: Flow = Flow.NONE,
+        find: Callable[[str], str] = lambda port: node_of(port, Subsystem.TTY),
+    ) -> None:
+        self._find = find
         self._flow = flow
         self._name = port
         self._path = port
@@ -109,7 +117,7 @@ class SerialWire:
             os.close(end)
 
     def _opened(self) -> serial.Serial:
-        self._path = node_of(self._name, Subsystem.TTY)
+        self._path = self._find(self._name)
         try:
             # Looked at before it is opened: opening a pipe or a file as a port would change it.
             if not stat.S_ISCHR(os.stat(self._path).st_mode):

@@ -1,5 +1,6 @@
 """A port by its USB id: found wherever it is plugged in, in a sysfs tree made up for the purpose."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sysfs_tree import Tree
 
 from devices.errors import DeviceAbsent
 from devices.ports import Subsystem, node_of, usb_nodes
+from devices.serial_wire import SerialWire
 
 
 @pytest.fixture
@@ -119,6 +121,29 @@ def test_any_name_is_a_path_or_absent(tmp_path_factory: pytest.TempPathFactory, 
         node_of(name, Subsystem.TTY, nowhere, nowhere)
 
     assert str(absent.value) in {"port-missing", "not-a-usb-id"}
+
+
+def test_a_serial_wire_follows_its_device_to_another_number(tree: Tree) -> None:
+    ends = [os.openpty() for _ in range(2)]
+    wire = SerialWire("usb:1a86:7523", find=lambda port: node_of(port, Subsystem.TTY, tree.sysfs, tree.dev))
+    heard = []
+
+    for number, (ours, theirs) in enumerate(ends):
+        name = f"ttyUSB{number}"
+        tree.plug(Subsystem.TTY, name, "1a86:7523", at=f"1-{number}")
+        (tree.dev / name).symlink_to(os.ttyname(theirs))
+        wire.open()
+        os.write(ours, name.encode())
+        heard.append(wire.receive(5))
+        tree.unplug(Subsystem.TTY, name)
+        (tree.dev / name).unlink()
+
+    assert heard == [b"ttyUSB0", b"ttyUSB1"]
+    with pytest.raises(DeviceAbsent, match="port-missing"):
+        wire.open()
+    wire.close()
+    for end in (end for pair in ends for end in pair):
+        os.close(end)
 
 
 def test_this_machines_own_tree_can_be_read() -> None:
