@@ -34,15 +34,25 @@ class Fittings:
     presence_sensor: PresenceSensor | None = None
     lamp: Lamp | None = None
     sound: SoundOut | None = None
+    knows_staff: bool = True
+    """Whether `smart_card` has been told whose staff cards it may believe."""
+
+    @property
+    def staff_reader(self) -> SmartCardReader | None:
+        """Where a member of staff proves who they are; None where that cannot be done here."""
+        return self.smart_card if self.knows_staff else None
 
     def by_name(self) -> dict[str, Supervised]:
         """Those that are there, for the supervisor."""
-        named = {field.name.replace("_", "-"): getattr(self, field.name) for field in fields(self)}
+        named = {name.replace("_", "-"): getattr(self, name) for name in DEVICES}
         return {name: device for name, device in named.items() if device is not None}
 
     def facilities(self) -> frozenset[Facility]:
         """What a service may count on here, as far as devices go; whether it works is another question."""
         return frozenset({Facility.CENTRE, *map(Facility, self.by_name())})
+
+
+DEVICES = tuple(field.name for field in fields(Fittings) if field.name != "knows_staff")
 
 
 def fit_out(configured: object, terminal: str) -> Fittings:
@@ -57,7 +67,8 @@ def fit_out(configured: object, terminal: str) -> Fittings:
         name = field_name.replace("_", "-")
         return wiring.connect(name, _settings(section), terminal=terminal) if section is not None else None
 
-    return Fittings(**{field.name: driver(field.name) for field in fields(Fittings)})
+    knows_staff = bool(getattr(getattr(configured, "smart_card", None), "staff_authorities", ""))
+    return Fittings(**{name: driver(name) for name in DEVICES}, knows_staff=knows_staff)
 
 
 def _settings(section: object) -> Mapping[str, object]:

@@ -12,14 +12,19 @@ Item {
     property string what
     property string act
     property string warning
+    property string stock
     property bool closing: false                     // set by the body: no rule beneath the last row
     property bool carded: true
     property real share: 1
     property real growsTo: Theme.mm(34)
+    readonly property real size: Math.min(Theme.body, Theme.mm(Theme.landscape ? 13 : 15))          // a row is never dealt to two sheets: it stays low enough for one
+    readonly property real small: Math.min(Theme.caption, Theme.mm(Theme.landscape ? 11 : 12))
+    readonly property bool roomForTime: !Theme.large || name.implicitWidth + seen.implicitWidth + tag.implicitWidth + 2 * Theme.unit <= width
+    readonly property bool roomForTag: name.implicitWidth + tag.implicitWidth + Theme.unit <= width
 
-    implicitHeight: lines.implicitHeight + Theme.mm(Theme.large ? 5 : 6)
+    implicitHeight: lines.implicitHeight + Theme.mm(!Theme.large ? 6 : Theme.landscape ? 2 : 5)
     Accessible.role: Accessible.ListItem
-    Accessible.name: [name + qsTr("：") + state, what, act, warning, checked].filter(part => part).join(qsTr("。"))
+    Accessible.name: [name + qsTr("：") + state, what, act, warning, left, checked].filter(part => part).join(qsTr("。"))
 
     ColumnLayout {
         id: lines
@@ -27,17 +32,18 @@ Item {
         spacing: 0
         GridLayout {
             Layout.fillWidth: true
-            columns: Theme.large ? 1 : 3
+            columns: row.roomForTime ? 3 : row.roomForTag ? 2 : 1
             columnSpacing: Theme.unit
             rowSpacing: Theme.mm(1)
-            KText { Layout.fillWidth: true; text: row.name; weight: Theme.strong; leading: 1.3; Accessible.ignored: true }
-            KText { visible: row.checked && !Theme.large; text: row.checked; size: Theme.caption; color: Theme.ink2; leading: 1.3; wrapMode: Text.NoWrap; Accessible.ignored: true }
-            KTag { kind: row.tone; text: row.state; Layout.maximumWidth: row.width }
+            KText { id: name; Layout.fillWidth: true; text: row.name; size: row.size; weight: Theme.strong; leading: 1.3; Accessible.ignored: true }
+            KText { id: seen; visible: row.checked && row.roomForTime; text: row.checked; size: row.small; color: Theme.ink2; leading: 1.3; wrapMode: Text.NoWrap; Accessible.ignored: true }
+            KTag { id: tag; kind: row.tone; text: row.state; Layout.maximumWidth: row.width }
         }
-        KText { visible: row.what; Layout.fillWidth: true; text: row.what; leading: 1.35; Accessible.ignored: true }
-        KText { visible: row.act; Layout.fillWidth: true; text: row.act; size: Theme.caption; color: Theme.ink2; leading: 1.35; Accessible.ignored: true }
-        KText { visible: row.warning; Layout.fillWidth: true; text: row.warning; size: Theme.caption; weight: Theme.medium; color: Theme.hereInk; leading: 1.35; Accessible.ignored: true }
-        KText { visible: row.checked && Theme.large; Layout.fillWidth: true; text: row.checked; size: Theme.caption; color: Theme.ink2; leading: 1.3; Accessible.ignored: true }
+        KText { visible: row.what; Layout.fillWidth: true; text: row.what; size: row.size; leading: 1.35; Accessible.ignored: true }
+        KText { visible: row.act; Layout.fillWidth: true; text: row.act; size: row.small; color: Theme.ink2; leading: 1.35; Accessible.ignored: true }
+        KText { visible: row.warning; Layout.fillWidth: true; text: row.warning; size: row.small; weight: Theme.medium; color: Theme.hereInk; leading: 1.35; Accessible.ignored: true }
+        KText { visible: row.stock; Layout.fillWidth: true; text: row.stock; size: row.small; color: Theme.ink2; leading: 1.35; Accessible.ignored: true }
+        KText { visible: row.checked && !row.roomForTime; Layout.fillWidth: true; text: row.checked; size: row.small; color: Theme.ink2; leading: 1.3; Accessible.ignored: true }
     }
     Rectangle { visible: !row.closing; anchors.bottom: parent.bottom; width: parent.width; height: Theme.hair; color: Theme.line }
 }

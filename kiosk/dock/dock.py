@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
@@ -17,9 +19,29 @@ QML_IMPORT_MAJOR_VERSION = 1
 Direction = dict[str, object]
 
 SAMPLE = {"holder": "zhang", "uscc": "91441900MA0TE5T16P"}
+SLOT = {"device": "smart-card"}
 
-DIRECTIONS: tuple[tuple[str, tuple[tuple[str, Direction], ...]], ...] = (
-    (
+
+def _plugs(device: str) -> tuple[tuple[str, Direction], ...]:
+    return (("拔掉", {"do": "unplug", "device": device}), ("插上", {"do": "plug", "device": device}))
+
+
+def _keys(*names: str) -> tuple[tuple[str, Direction], ...]:
+    return tuple((f"按 {name}", {"do": "press", "key": name}) for name in names)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One device's directions. It stands in the dock where the hall's own look names its device."""
+
+    device: str
+    title: str
+    directions: tuple[tuple[str, Direction], ...]
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "card-reader",
         "身份证 ID card",
         (
             ("放上张测试的卡", {"do": "place-card", "card": "zhang"}),
@@ -28,36 +50,81 @@ DIRECTIONS: tuple[tuple[str, tuple[tuple[str, Direction], ...]], ...] = (
             ("放上无关的人的卡", {"do": "place-card", "card": "zhou-stranger"}),
             ("放上银行卡", {"do": "place-card", "card": "bank-card"}),
             ("拿走", {"do": "take-card"}),
+            *_plugs("card-reader"),
         ),
     ),
-    (
+    Section(
+        "smart-card",
+        "插卡口 card slot",
+        (
+            ("插入工作卡", {**SLOT, "do": "insert-card", "staff": "3107"}),
+            ("插入抄来的工作卡", {**SLOT, "do": "insert-card", "staff": "3107", "copied": True}),
+            ("插入社保卡", {**SLOT, "do": "insert-card", "card": "zhang"}),
+            ("拔出卡", {**SLOT, "do": "remove-card"}),
+        ),
+    ),
+    Section(
+        "code-scanner",
         "手机 phone",
         (
             ("出示执照码", {"do": "phone-code", "age": 0, **SAMPLE}),
             ("有处罚的企业", {"do": "phone-code", "age": 0, "holder": "zhang", "uscc": "91441900MA0TE5T408"}),
             ("过期的码", {"do": "phone-code", "age": 400, **SAMPLE}),
             ("纸上的企业码", {"do": "show-code", "text": "https://example.invalid/qy/91441900MA0TE5T16P"}),
+            *_plugs("code-scanner"),
         ),
     ),
-    (
+    Section(
+        "page-printer",
         "A4 打印机 page printer",
         (
             ("没纸", {"do": "paper", "printer": "page", "sheets": 0}),
             ("只剩 1 张", {"do": "paper", "printer": "page", "sheets": 1}),
             ("加满纸", {"do": "paper", "printer": "page", "sheets": 250}),
             ("下一份卡纸", {"do": "jam", "printer": "page", "after": 1}),
+            ("打开盖子", {"do": "cover", "printer": "page", "open": True}),
+            ("关上盖子", {"do": "cover", "printer": "page", "open": False}),
+            *_plugs("page-printer"),
         ),
     ),
-    (
+    Section(
+        "receipt-printer",
         "小票机 receipt printer",
         (
             ("没纸", {"do": "paper", "printer": "receipt", "sheets": 0}),
             ("换新纸卷", {"do": "paper", "printer": "receipt", "sheets": 100}),
             ("打开盖子", {"do": "cover", "printer": "receipt", "open": True}),
             ("关上盖子", {"do": "cover", "printer": "receipt", "open": False}),
+            ("切刀卡住", {"do": "cutter", "stuck": True}),
+            ("切刀修好", {"do": "cutter", "stuck": False}),
+            ("脱机", {"do": "offline", "printer": "receipt", "on": True}),
+            ("联机", {"do": "offline", "printer": "receipt", "on": False}),
+            *_plugs("receipt-printer"),
         ),
     ),
-    (
+    Section(
+        "keypad",
+        "语音键盘 keypad",
+        (
+            *_keys("up", "down", "ok", "back", "help"),
+            ("插上耳机", {"do": "headphones", "inserted": True}),
+            ("拔下耳机", {"do": "headphones", "inserted": False}),
+            *_plugs("keypad"),
+        ),
+    ),
+    Section(
+        "presence-sensor",
+        "人体感应 presence",
+        (
+            ("有人走近", {"do": "presence", "near": True}),
+            ("人走开了", {"do": "presence", "near": False}),
+            *_plugs("presence-sensor"),
+        ),
+    ),
+    Section("lamp", "状态灯 lamp", _plugs("lamp")),
+    Section("sound", "声音 sound", _plugs("sound")),
+    Section(
+        "wire",
         "网络 wire",
         (
             ("接好", {"do": "wire", "state": "whole"}),
@@ -68,6 +135,11 @@ DIRECTIONS: tuple[tuple[str, tuple[tuple[str, Direction], ...]], ...] = (
         ),
     ),
 )
+
+
+def offered(look: Mapping[str, object]) -> tuple[Section, ...]:
+    """Those for what stands in this hall, as its own look tells."""
+    return tuple(section for section in SECTIONS if section.device in look)
 
 
 @QmlElement
@@ -82,9 +154,11 @@ class Dock(QObject):
         self._hall = HallClient(control)
         self._worker = Worker("dock", home, lambda _: None)
         self._answer = ""
+        self._sections: tuple[Section, ...] = ()
         self._engine = QQmlApplicationEngine()
         self._engine.setInitialProperties({"dock": self})
         self._engine.load(QUrl.fromLocalFile(str(Path(__file__).parent / "DockWindow.qml")))
+        self._worker.do(lambda: self._hall.direct(do="look"), self._looked, lambda error: self._said(f"✗ {error}"))
 
     def close(self) -> None:
         """Before the application ends: the window goes before what it shows."""
@@ -96,7 +170,10 @@ class Dock(QObject):
     @Property("QVariantList", notify=changed)
     def sections(self) -> list[dict[str, object]]:
         """title, directions: [words]"""
-        return [{"title": title, "directions": [words for words, _ in rows]} for title, rows in DIRECTIONS]
+        return [
+            {"title": section.title, "directions": [words for words, _ in section.directions]}
+            for section in self._sections
+        ]
 
     @Property(str, notify=changed)
     def answer(self) -> str:
@@ -104,12 +181,16 @@ class Dock(QObject):
 
     @Slot(int, int)
     def direct(self, section: int, row: int) -> None:
-        words, direction = DIRECTIONS[section][1][row]
+        words, direction = self._sections[section].directions[row]
         self._worker.do(
             lambda: self._hall.direct(**direction),
             lambda _: self._said(f"✓ {words}"),
             lambda error: self._said(f"✗ {words}: {error}"),
         )
+
+    def _looked(self, look: dict[str, object]) -> None:
+        self._sections = offered(look)
+        self.changed.emit()
 
     def _said(self, words: str) -> None:
         self._answer = words

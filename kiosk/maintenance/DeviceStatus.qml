@@ -12,7 +12,6 @@ KPage {
     title: qsTr("设备状态")
     lead: room.summary
     leadGivesWay: true
-    gap: Theme.mm(3)
     staffBar: room.staff ? bar : null
     primary: room.staff ? qsTr("测试设备") : ""
     primaryIconEnd: "arrow-right"
@@ -40,6 +39,7 @@ KPage {
             what: row.what || ""
             act: row.act || ""
             warning: row.warning || ""
+            stock: row.left || ""
         }
     }
     Component {

@@ -16,6 +16,7 @@ from kiosk.words import Language, problem
 if TYPE_CHECKING:
     from app.sync import Link
     from devices.advice import Advice
+    from devices.page_printer.stock import Stock
 
 Tone = Literal["ok", "wait", "stop", "note"]
 Say = Callable[..., str]
@@ -49,6 +50,9 @@ STATES: Mapping[Condition, tuple[str, Tone]] = {
 }
 NOT_HEARD_OF: tuple[str, Tone] = ("没有新消息", "note")
 
+MOST_IN_STOCK = 6
+"""A colour printer names a dozen supplies; those that run out are warned of by themselves."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -65,25 +69,35 @@ class Finding:
     """Where the words of a problem say more."""
     device: DeviceState | None = None
     """Whose own reasons and warnings say more."""
+    left: str = ""
+    """What a printer has left, by its own names for its supplies and trays."""
 
     @property
     def needs_somebody(self) -> bool:
         return self.tone in {"wait", "stop"}
 
 
-def of_devices(states: Mapping[str, DeviceState], now: datetime) -> Iterator[Finding]:
-    """Every device this hall has, in the order of the names above."""
+def of_devices(states: Mapping[str, DeviceState], now: datetime, stock: Stock | None = None) -> Iterator[Finding]:
+    """Every device this hall has, in the order of the names above. `stock` is what the A4 printer has left."""
     for facility in NAMES:
         if facility in states:
-            yield of_device(facility, states[facility], now)
+            left = in_stock(stock) if stock is not None and facility is Facility.PAGE_PRINTER else ""
+            yield of_device(facility, states[facility], now, left)
 
 
-def of_device(facility: Facility, state: DeviceState, now: datetime) -> Finding:
+def of_device(facility: Facility, state: DeviceState, now: datetime, left: str = "") -> Finding:
     """A device as it was last seen."""
     words, tone = STATES[state.condition]
     if tone == "ok" and not _fresh(state.checked_at, now):
         words, tone = NOT_HEARD_OF
-    return Finding(facility, NAMES[facility], words, tone, state.checked_at, device=state)
+    return Finding(facility, NAMES[facility], words, tone, state.checked_at, device=state, left=left)
+
+
+def in_stock(stock: Stock) -> str:
+    """`Black Toner 45 %, main 200/250`: the printer's own names, so that a hand finds them on the printer."""
+    supplies = [f"{supply.name} {supply.percent} %" for supply in stock.supplies if supply.percent is not None]
+    trays = [f"{tray.name} {tray.level}/{tray.capacity or '?'}" for tray in stock.trays if tray.level is not None]
+    return ", ".join((supplies + trays)[:MOST_IN_STOCK])
 
 
 def of_centre(link: Link) -> Finding:
@@ -133,7 +147,7 @@ def of_clock(link: Link, shown: str, at: datetime) -> Finding:
 
 
 def shown(finding: Finding, language: Language, say: Say, local: Callable[[datetime], datetime]) -> dict[str, object]:
-    """id, name, state, tone, checked, what, act, warning: a row as the page shows it."""
+    """id, name, state, tone, checked, what, act, warning, left: a row as the page shows it."""
     found = [say(finding.text, *finding.figures)] if finding.text else []
     matters = _matters(finding, language)
     seen = local(finding.checked_at).strftime("%H:%M:%S") if finding.checked_at else ""
@@ -144,13 +158,15 @@ def shown(finding: Finding, language: Language, say: Say, local: Callable[[datet
         "tone": finding.tone,
         "checked": say("%1 查过", seen) if seen else "",
         "what": say("；").join([*(what for what, _ in matters), *found]),
-        "act": say("；").join(dict.fromkeys(act for _, act in matters)),
+        "act": matters[0][1] if matters else "",
         "warning": say("；").join(_warnings(finding, language)),
+        "left": say("还有：%1", finding.left) if finding.left else "",
     }
 
 
 def _matters(finding: Finding, language: Language) -> list[tuple[str, str]]:
-    """What is the matter, and what helps; the worst two, since a device that is stuck gives every reason it has."""
+    """What is the matter, and what helps; the worst two, since a device that is stuck gives every reason it has. What helps is
+    said of the worst alone: one thing after the other."""
     if finding.code:
         words = problem(language, finding.code)
         return [(_bare(words.title), _bare(words.act))]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.errors import StoreError
 from app.outbox import JobState
+from devices.errors import DeviceError
 from kiosk.maintenance import findings
 from kiosk.maintenance.findings import Finding
 from kiosk.maintenance.staff_card import StaffCardWatch
@@ -21,6 +22,7 @@ from kiosk.shell import MAINTENANCE_PAGES
 from kiosk.words import problem
 
 if TYPE_CHECKING:
+    from devices.page_printer.stock import Stock
     from devices.smart_card import StaffCard
     from kiosk.hands import Hands
     from kiosk.lighting import Lighting
@@ -36,6 +38,13 @@ LOOK_MS = 1_000
 CARD_ID = re.compile(r"[A-Za-z]{0,4}[0-9]{0,10}(-[0-9]{1,6})?")
 STORE_EVERY = 5
 """Looks between two looks at store and disk."""
+
+
+@runtime_checkable
+class TellsItsStock(Protocol):
+    """A printer that knows what it has left."""
+
+    def stock(self) -> Stock: ...
 
 
 @QmlElement
@@ -56,6 +65,7 @@ class Maintenance(QObject):
         self._rows: list[Row] = []
         self._owed: tuple[int, int] | None = (0, 0)
         self._free_bytes = 0
+        self._stock: Stock | None = None
         self._is_up = False
         self._staff = False
         self._card_code = ""
@@ -74,7 +84,7 @@ class Maintenance(QObject):
         shell.languageTurned.connect(lambda _: self._retell())
 
     def _watch_for_cards(self) -> StaffCardWatch | None:
-        reader = self._hands.fittings.smart_card
+        reader = self._hands.fittings.staff_reader
         if reader is None:
             return None
         return StaffCardWatch(
@@ -155,6 +165,7 @@ class Maintenance(QObject):
     def _look(self) -> None:
         if self._looks % STORE_EVERY == 0:
             self._look_at_the_store()
+            self._look_at_the_stock()
         self._looks += 1
         self._retell()
 
@@ -176,11 +187,26 @@ class Maintenance(QObject):
         self._owed, self._free_bytes = owed, free_bytes
         self._retell()
 
+    def _look_at_the_stock(self) -> None:
+        printer: object = self._hands.fittings.page_printer
+        if isinstance(printer, TellsItsStock) and self._running is None:
+            self._hands.workers.maintenance.do(printer.stock, self._stock_seen, self._stock_not_seen)
+
+    def _stock_seen(self, stock: Stock) -> None:
+        self._stock = stock
+        self._retell()
+
+    def _stock_not_seen(self, error: Exception) -> None:
+        """Its state says why."""
+        self._stock = None
+        if not isinstance(error, DeviceError):
+            raise error
+
     def _findings(self) -> list[Finding]:
         hands, now, link = self._hands, self._hands.now(), self._hands.sync.link
         clock = hands.local_now().strftime("%m-%d %H:%M:%S")
         return [
-            *findings.of_devices(hands.supervision.states(), now),
+            *findings.of_devices(hands.supervision.states(), now, self._stock),
             findings.of_centre(link),
             findings.of_store(self._owed, now),
             findings.of_disk(self._free_bytes, now),
@@ -233,7 +259,7 @@ class Maintenance(QObject):
 
     @Property("QVariantList", notify=told)
     def rows(self) -> list[Row]:
-        """id, name, state, tone (ok | wait | stop | note), checked, what, act, warning"""
+        """id, name, state, tone (ok | wait | stop | note), checked, what, act, warning, left"""
         shell, local = self._shell, self._hands.local_time
         return [findings.shown(row, shell.language_now, shell.say, local) for row in self._findings()]
 
@@ -241,7 +267,7 @@ class Maintenance(QObject):
     def summary(self) -> str:
         say = self._shell.say
         wrong = [say(row.name) for row in self._findings() if row.needs_somebody]
-        return say("%1：要处理", say("、").join(wrong)) if wrong else say("没有发现问题")
+        return say("要处理：%1", say("、").join(wrong)) if wrong else say("没有发现问题")
 
     @Property(bool, notify=told)
     def staff(self) -> bool:

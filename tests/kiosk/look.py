@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage
 from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickView
 
+from app.central import Cause
 from app.contract.appeal import Topic
 from app.contract.credit import (
     CreditCatalogue,
@@ -31,9 +32,15 @@ from app.contract.credit import (
     SealedReport,
 )
 from app.contract.licence import HolderRole, LicenceGrant
+from app.sync import Link
 from app.visit import Holder
 from central.seeding.domains import DOMAINS, PURPOSES, DomainSeed
+from devices.page_printer.stock import Stock, Supply, Tray
+from devices.state import Condition, DeviceState
 from kiosk.bootstrap import english_translator
+from kiosk.hands import SHANGHAI
+from kiosk.maintenance import findings
+from kiosk.maintenance.trials import TRIALS
 from kiosk.menu import SERVICES, TASKS, ZONES
 from kiosk.services.appeals.file_appeal.decision import MATTERS
 from kiosk.services.credit.report import shown
@@ -48,6 +55,7 @@ PAGES = ROOT / "kiosk" / "shell" / "pages"
 REPORT = ROOT / "kiosk" / "services" / "credit" / "report"
 APPEAL = ROOT / "kiosk" / "services" / "appeals" / "file_appeal"
 PROGRESS = ROOT / "kiosk" / "services" / "appeals" / "progress"
+MAINTENANCE = ROOT / "kiosk" / "maintenance"
 NOW = datetime(2025, 9, 14, 1, 41, tzinfo=UTC)
 DUE = datetime(2025, 9, 15, 9, 30, tzinfo=UTC)
 TODAY = date(2025, 9, 14)
@@ -165,6 +173,8 @@ def shell_words(say: Any) -> dict[str, Any]:
         "step": 1,
         "prompt": {"state": "waiting", "status": say("正在等您的身份证"), "code": "", "problem": "", "act": ""},
         "secondsLeft": -1,
+        "somebodyThere": False,
+        "maintenance": {"rows": []},
     }
 
 
@@ -334,6 +344,50 @@ def progress_words(say: Any, english: bool) -> dict[str, Any]:
     }
 
 
+def device_words(say: Any, language: Language, *, staff: bool) -> dict[str, Any]:
+    """A bad day: every kind of state there is, by the very functions that put it into words."""
+
+    def device(name: str, condition: Condition, *reasons: str, warnings: tuple[str, ...] = ()) -> DeviceState:
+        return DeviceState(name, condition, reasons, warnings, NOW)
+
+    states = {
+        "card-reader": device("card-reader", Condition.READY),
+        "smart-card": device("smart-card", Condition.BUSY),
+        "code-scanner": device("code-scanner", Condition.ABSENT, "device-absent"),
+        "receipt-printer": device("receipt-printer", Condition.NEEDS_STAFF, "cutter-fault", "cover-open"),
+        "page-printer": device("page-printer", Condition.READY, warnings=("toner-low", "media-low")),
+        "keypad": device("keypad", Condition.STARTING),
+        "presence-sensor": device("presence-sensor", Condition.BROKEN, "out-of-service"),
+        "lamp": device("lamp", Condition.READY),
+        "sound": device("sound", Condition.NEEDS_VISITOR),
+    }
+    stock = Stock((Supply("Black Toner", "toner", 8),), (Tray("main", "iso_a4_210x297mm", 40, 250),))
+    cut = Link(online=False, cause=Cause.NO_CONNECTION, checked_at=NOW)
+    found = [
+        *findings.of_devices(states, NOW, stock),
+        findings.of_centre(cut),
+        findings.of_store((17, 2), NOW),
+        findings.of_disk(1 * 2**30, NOW),
+        findings.of_clock(cut, "09-14 09:41:05", NOW),
+    ]
+    wrong = say("、").join(say(row.name) for row in found if row.needs_somebody)
+    tests = [
+        {"id": trial.id, "title": say(trial.title), "hint": say(trial.hint), "state": "", "tag": ""} for trial in TRIALS
+    ]
+    tests[0] |= {"state": "running", "hint": say("已经印了 %1 张，共 %2 张", 0, 1), "tag": say("最多 %1 秒", 74)}
+    tests[1] |= {"state": "bad", "hint": problem(language, "cutter-fault").title, "tag": say("没成")}
+    tests[2] |= {"state": "well", "hint": say("读到了，是港澳台居民居住证"), "tag": say("好")}
+    refused = problem(language, "staff-card-refused")
+    return {
+        "rows": [findings.shown(row, language, say, lambda at: at.astimezone(SHANGHAI)) for row in found],
+        "summary": say("要处理：%1", wrong),
+        "staff": staff,
+        "entrance": {"text": refused.title, "act": refused.act, "tone": "stop"},
+        "tests": tests,
+        "testing": True,
+    }
+
+
 def flow_words(say: Any, english: bool) -> dict[str, Any]:
     return {
         "steps": [say(step) for step in ("刷身份证", "扫执照码", "选内容", "核对", "打印")],
@@ -466,6 +520,17 @@ def shots(language: Language) -> Iterator[Shot]:
     yield own("54-goodbye", "Goodbye")
     yield own("55-timeout", "TimeoutGuard", secondsLeft=18)
     yield own("58-help-at-once", "Help")
+    yield own("59-attract-awake", "Attract", somebodyThere=True)
+
+    def room(name: str, page: str, *, staff: bool, **more: Any) -> Shot:
+        words = device_words(say, tongue, staff=staff) | more
+        return Shot(name, MAINTENANCE / f"{page}.qml", {**base, "maintenance": words}, None)
+
+    nobody = {"text": say("这里只能看"), "act": say("要测试，请技术员在命令行用 guanjia doctor"), "tone": "note"}
+    yield room("60-devices", "DeviceStatus", staff=False, entrance=nobody)
+    yield room("61-devices-refused", "DeviceStatus", staff=False)
+    yield room("62-devices-staff", "DeviceStatus", staff=True)
+    yield room("63-device-tests", "DeviceTests", staff=True)
 
 
 # ---- drawing ----
