@@ -94,10 +94,12 @@ class StaffChip(Chip):
 
 
 class StaffCardOffice:
-    """An authority that signs staff cards. Its key lives as long as this object does: a city's own lives in a safe."""
+    """An authority that signs staff cards. A `key` that is not given lives as long as this object; a city's lives in a safe."""
 
-    def __init__(self, name: str = "测试发卡机构 TEST staff authority") -> None:
-        self._key = ec.generate_private_key(ec.SECP256R1())
+    def __init__(
+        self, name: str = "测试发卡机构 TEST staff authority", key: ec.EllipticCurvePrivateKey | None = None
+    ) -> None:
+        self._key = key or ec.generate_private_key(ec.SECP256R1())
         self._name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
         self._began = datetime.now(UTC) - timedelta(days=1)
         self.certificate = self._certify(self._name, self._key.public_key(), _authority(), self._began + 2 * _LONG)

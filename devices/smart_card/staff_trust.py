@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.utils import CryptographyDeprecationWarning
 
 from devices.errors import StaffCardRefused
 
@@ -19,6 +20,11 @@ STAFF_CARD_USE: Final = x509.ObjectIdentifier("2.25.6342115792473058635182794438
 CARD_NUMBER: Final = re.compile("[0-9A-Z](?:[0-9A-Z-]{2,30})[0-9A-Z]")
 
 LONGEST_CERTIFICATE: Final = 2_048
+_NO_CERTIFICATE = (
+    *(ValueError, TypeError, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType),
+    # A warning where warnings are errors: the certificate breaks RFC 5280, which ours never do.
+    CryptographyDeprecationWarning,
+)
 
 
 def _now() -> datetime:
@@ -95,7 +101,7 @@ def _parsed(certificate: bytes) -> x509.Certificate:
             # The extensions are parsed only when they are asked for.
             _ = parsed.extensions, parsed.subject, parsed.issuer
             return parsed
-    except (ValueError, TypeError, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    except _NO_CERTIFICATE:
         pass
     raise StaffCardRefused("certificate")
 
