@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from printing.document import Facts
 from printing.fonts import Weight
 from printing.layout import Line, Piece, Stroke
+from printing.structure import Part
 from printing.style import BODY, GUTTER, HAIR, HAIRLINE, INK_SOFT, LABEL, MEASURE, Spacing
 from printing.text import Face, SetText, glossed, set_text
 from printing.wrap import clean
@@ -15,8 +17,9 @@ LABELLED = Face(LABEL, colour=INK_SOFT, leading=1.3)
 VALUE = Face(BODY, Weight.MEDIUM, leading=1.4)
 
 
-def fact_rows(facts: Facts, spacing: Spacing) -> Iterator[Piece]:
+def fact_rows(facts: Facts, spacing: Spacing, within: Part) -> Iterator[Piece]:
     """Facts in rows over hairlines; short ones side by side, each beginning at one of the row's columns."""
+    part = within.part("L")
     per_row = spacing.facts_per_row
     labels = [glossed(label, LABELLED, MEASURE * 0.27, spacing) for label, _ in facts.rows]
     label_width = max((label.ink for label in labels), default=0.0) + LABEL_GAP
@@ -25,11 +28,10 @@ def fact_rows(facts: Facts, spacing: Spacing) -> Iterator[Piece]:
     grid = _Grid(per_row, label_width)
     cells = zip(labels, (clean(value) for _, value in facts.rows), strict=True)
     for index, row in enumerate(grid.rows(cells)):
-        yield _fact_row(row, grid, spacing, before=0.0 if index else spacing.block_gap)
+        yield _fact_row(row, grid, spacing, 0.0 if index else spacing.block_gap, part)
 
 
-@dataclass(frozen=True)
-class _Fact:
+class _Fact(NamedTuple):
     """A fact in its row: from which column, over how many."""
 
     label: SetText
@@ -73,7 +75,7 @@ class _Grid:
         return next((span for span in range(1, self.columns) if self.room(span) >= needed), self.columns)
 
 
-def _fact_row(row: Sequence[_Fact], grid: _Grid, spacing: Spacing, before: float) -> Piece:
+def _fact_row(row: Sequence[_Fact], grid: _Grid, spacing: Spacing, before: float, part: Part) -> Piece:
     """Label and value share the first baseline."""
     pad = spacing.fact_padding
     values = [set_text(fact.value, VALUE, grid.room(fact.span) + 0.01) for fact in row]
@@ -82,8 +84,9 @@ def _fact_row(row: Sequence[_Fact], grid: _Grid, spacing: Spacing, before: float
     height = 2 * pad + max(*bottoms, *(value.height for value in values))
     strokes: list[Stroke] = [Line(0, height, MEASURE, height, HAIRLINE, HAIR)]
     for fact, value, drop in zip(row, values, drops, strict=True):
-        x = fact.column * grid.pitch
-        strokes += [*fact.label.at(x, pad + drop), *value.at(x + grid.label_width, pad)]
+        x, item = fact.column * grid.pitch, part.part("LI")
+        strokes += fact.label.at(x, pad + drop, item.part("Lbl"))
+        strokes += value.at(x + grid.label_width, pad, item.part("LBody"))
     return Piece(height, tuple(strokes), before)
 
 

@@ -1,21 +1,13 @@
-"""THE PAPER: which font has this character, and how wide it is.
+"""THE PAPER: which font has this character, and how wide it is."""
 
-reportlab's fonts carry the state of the document being drawn and cannot be shared by two documents at once: whoever draws holds
-`drawing` from the first stroke to the last.
-"""
-
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from itertools import groupby
-from threading import RLock
 from typing import ClassVar
 
-from reportlab.pdfbase import pdfmetrics, ttfonts
-
 import resources
-
-drawing = RLock()
-"""Held while a document is drawn, and while fonts are loaded: once per process."""
+from printing.truetype import TrueType
 
 
 class MissingGlyph(ValueError):
@@ -37,100 +29,73 @@ class Weight(StrEnum):
     BOLD = "NotoSansSC_700Bold"
 
 
-CHAIN = {
-    Weight.REGULAR: (Weight.REGULAR,),
-    Weight.MEDIUM: (Weight.MEDIUM, Weight.REGULAR),
-    Weight.BOLD: (Weight.BOLD, Weight.REGULAR),
+RARE = "GuanjiaRareHan"
+"""The file with the characters of Unicode's extensions A to F that the house's own family lacks: one weight, for rare names."""
+
+CHAIN: Mapping[Weight, tuple[str, ...]] = {
+    Weight.REGULAR: (Weight.REGULAR, RARE),
+    Weight.MEDIUM: (Weight.MEDIUM, Weight.REGULAR, RARE),
+    Weight.BOLD: (Weight.BOLD, Weight.REGULAR, RARE),
 }
-"""Asked in this order for each character."""
+"""Files asked in this order for each character."""
 
 
-class _Face:
-    """One weight with its chain: for every character met so far its font and its advance in em.
+class _Files(dict[str, str]):
+    """For every character met so far the file that has it.
 
-    The tables only grow and a character's entry never changes, so that threads may look without a lock.
+    These tables only grow and a character's entry never changes, so that threads may look without a lock.
     """
 
     def __init__(self, weight: Weight) -> None:
-        chain = tuple(_load(link) for link in CHAIN[weight])
-        self.font = _Fonts(chain)
-        self.advance = _Advances(self.font)
-
-
-class _Fonts(dict[str, ttfonts.TTFont]):
-    def __init__(self, chain: tuple[ttfonts.TTFont, ...]) -> None:
         super().__init__()
-        self._chain = chain
+        self._chain = CHAIN[weight]
 
-    def __missing__(self, character: str) -> ttfonts.TTFont:
+    def __missing__(self, character: str) -> str:
         code_point = ord(character)
-        for font in self._chain:
-            if code_point in font.face.charToGlyph:
-                self[character] = font
-                return font
+        for file in self._chain:
+            if open_font(file).glyph_of(code_point):
+                self[character] = file
+                return file
         raise MissingGlyph(code_point)
 
 
 class _Advances(dict[str, float]):
-    def __init__(self, fonts: _Fonts) -> None:
+    """For every character met so far its advance in em."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
         super().__init__()
-        self._fonts = fonts
+        self._files = files
 
     def __missing__(self, character: str) -> float:
-        self[character] = advance = self._fonts[character].face.getCharWidth(ord(character)) / 1000
-        return float(advance)
+        font = open_font(self._files[character])
+        self[character] = advance = font.advance(font.glyph_of(ord(character)))
+        return advance
 
 
-_FACES: dict[Weight, _Face] = {}
+@cache
+def open_font(file: str) -> TrueType:
+    return TrueType(resources.path("fonts", f"{file}.ttf"))
 
 
-def _face(weight: Weight) -> _Face:
-    if weight not in _FACES:
-        with drawing:
-            _FACES.setdefault(weight, _Face(weight))
-    return _FACES[weight]
+_FILES = {weight: _Files(weight) for weight in Weight}
+_ADVANCES = {weight: _Advances(_FILES[weight]) for weight in Weight}
 
 
-def load() -> None:
-    """Load every weight now rather than with the first paper (about 0.2 s)."""
-    for weight in Weight:
-        _face(weight)
+def advances(weight: Weight) -> Mapping[str, float]:
+    """A character's advance in em. Asking for one that no font has raises MissingGlyph."""
+    return _ADVANCES[weight]
+
+
+def files(weight: Weight) -> Mapping[str, str]:
+    """The font file that has a character. Asking for one that no font has raises MissingGlyph."""
+    return _FILES[weight]
 
 
 def width(text: str, weight: Weight, size: float) -> float:
     """How wide `text` is on one line, in the unit of `size`. Raises MissingGlyph."""
-    return size * sum(map(_face(weight).advance.__getitem__, text))
+    return size * sum(map(_ADVANCES[weight].__getitem__, text))
 
 
 def runs(text: str, weight: Weight) -> list[tuple[str, str]]:
-    """`text` cut where the font changes: pairs of reportlab's font name and characters. Raises MissingGlyph."""
-    font = _face(weight).font
-    return [(name, "".join(run)) for name, run in groupby(text, key=lambda character: font[character].fontName)]
-
-
-@cache
-def _load(weight: Weight) -> ttfonts.TTFont:
-    font = ttfonts.TTFont(weight.value, str(resources.path("fonts", f"{weight.value}.ttf")), shapable=False)
-    pdfmetrics.registerFont(font)
-    return font
-
-
-def _to_unicode(font_name: str, subset: list[int]) -> str:
-    """The map from a subset's codes to the text a reader copies (ISO 32000-1, 9.10.3): UTF-16BE, at most 100 rows a block."""
-    rows = [f"<{code:02X}> <{chr(point).encode('utf-16-be').hex().upper()}>" for code, point in enumerate(subset)]
-    blocks = [rows[start : start + 100] for start in range(0, len(rows), 100)]
-    return "\n".join(
-        [
-            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
-            f"/CIDSystemInfo << /Registry ({font_name}) /Ordering ({font_name}) /Supplement 0 >> def",
-            f"/CMapName /{font_name} def /CMapType 2 def",
-            f"1 begincodespacerange <00> <{len(subset) - 1:02X}> endcodespacerange",
-            *(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks),
-            "endcmap CMapName currentdict /CMap defineresource pop end end",
-        ]
-    )
-
-
-# reportlab 5.1.0 writes code points where the map must hold UTF-16: a rare name above U+FFFF prints right, but is copied, searched
-# and read aloud as another. There is no hook for it, so its own function gives way to ours, here and only here.
-ttfonts.makeToUnicodeCMap = _to_unicode
+    """`text` cut where the font changes: pairs of font file and characters. Raises MissingGlyph."""
+    return [(file, "".join(run)) for file, run in groupby(text, key=_FILES[weight].__getitem__)]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from printing import fonts, marks
 from printing.fonts import Weight
+from printing.structure import Part
 from printing.style import INK
 
 
-@dataclass(frozen=True)
-class Words:
-    """Text on one line from `x`, on the baseline `y`; `spread` is added after each character."""
+class Words(NamedTuple):
+    """Text on one line from `x`, on the baseline `y`; `spread` is added after each character.
+
+    `part` is what of the document this says; what says nothing of it (a page's number, a rule) is part of nothing.
+    """
 
     x: float
     y: float
@@ -21,49 +24,64 @@ class Words:
     weight: Weight = Weight.REGULAR
     colour: str = INK
     spread: float = 0.0
+    part: Part | None = None
+    language: str = ""
+    """Where it is another than the document's."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     x: float
     y: float
     to_x: float
     to_y: float
     thickness: float
     colour: str
+    part: Part | None = None
 
 
-@dataclass(frozen=True)
-class Blocks:
+class Blocks(NamedTuple):
     """Rectangles filled as one path."""
 
     rectangles: tuple[marks.Rectangle, ...]
     colour: str = INK
+    part: Part | None = None
 
 
-Stroke = Words | Line | Blocks
+class Path(NamedTuple):
+    """A line through points."""
+
+    points: tuple[tuple[float, float], ...]
+    thickness: float
+    colour: str
+    part: Part | None = None
+
+
+class Token(NamedTuple):
+    """Where a code goes that is made last of all, from what the pages say; (x, y) is its upper left corner."""
+
+    x: float
+    y: float
+    side: float
+    part: Part | None = None
+
+
+Stroke = Words | Line | Blocks | Path | Token
 """Coordinates in points; y grows downwards from the top of whatever holds the stroke."""
 
 
 def moved(stroke: Stroke, right: float, down: float) -> Stroke:
     match stroke:
-        case Words():
-            return replace(stroke, x=stroke.x + right, y=stroke.y + down)
-        case Line():
-            return Line(
-                stroke.x + right,
-                stroke.y + down,
-                stroke.to_x + right,
-                stroke.to_y + down,
-                stroke.thickness,
-                stroke.colour,
-            )
+        case Words() | Token():
+            return stroke._replace(x=stroke.x + right, y=stroke.y + down)
+        case Line(x, y, to_x, to_y):
+            return stroke._replace(x=x + right, y=y + down, to_x=to_x + right, to_y=to_y + down)
         case Blocks():
-            return Blocks(tuple((x + right, y + down, w, h) for x, y, w, h in stroke.rectangles), stroke.colour)
+            return stroke._replace(rectangles=tuple((x + right, y + down, w, h) for x, y, w, h in stroke.rectangles))
+        case Path():
+            return stroke._replace(points=tuple((x + right, y + down) for x, y in stroke.points))
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """What never splits. `before` is the air above it, dropped at the top of a page; `header` comes again where it opens a page."""
 
     height: float
@@ -75,29 +93,38 @@ class Piece:
     """Where the seal's upper left corner goes, if the seal stands in this piece."""
 
 
-@dataclass(frozen=True)
-class Placed:
-    """A piece on a page: `top` counts from the top of the text."""
+class Placed(NamedTuple):
+    """A piece on a page: `top` counts from the top of the text. `again`: a table's head where it was said before."""
 
     top: float
     piece: Piece
+    again: bool = False
 
 
 Page = tuple[Placed, ...]
 
 
-def paginate(pieces: Sequence[Piece], height: float) -> list[Page]:
-    """Fill pages of `height` from the top. Pieces that keep together go over together, unless they fill more than a page."""
+class TooManyPages(Exception):
+    """More pages than were asked for: whoever tries a layout need not finish it."""
+
+
+def paginate(pieces: Iterable[Piece], height: float, most: int | None = None) -> list[Page]:
+    """Fill pages of `height` from the top. Pieces that keep together go over together, unless they fill more than a page.
+
+    Raises TooManyPages as soon as there are more than `most`.
+    """
     pages = _Pages(height)
     for group in _groups(pieces):
         if not pages.fits(group):
             pages.turn()
         for piece in group:
             pages.place(piece)
+        if most is not None and pages.count > most:
+            raise TooManyPages
     return pages.finished()
 
 
-def _groups(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+def _groups(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
     group: list[Piece] = []
     for piece in pieces:
         group.append(piece)
@@ -117,6 +144,11 @@ class _Pages:
         self._open: list[Placed] = []
         self._used = 0.0
 
+    @property
+    def count(self) -> int:
+        """Pages so far, the open one included."""
+        return len(self._done) + bool(self._open)
+
     def fits(self, group: Sequence[Piece]) -> bool:
         return self._used + sum(piece.before + piece.height for piece in group) <= self._height + 0.01
 
@@ -127,16 +159,16 @@ class _Pages:
             self._open, self._used = [], 0.0
 
     def place(self, piece: Piece) -> None:
-        if not self.fits([piece]):
+        if self._used + piece.before + piece.height > self._height + 0.01:
             self.turn()
         if not self._open:
-            piece = replace(piece, before=0.0)
+            piece = piece._replace(before=0.0)
             if piece.header:
-                self._put(piece.header)
+                self._put(piece.header, again=True)
         self._put(piece)
 
-    def _put(self, piece: Piece) -> None:
-        self._open.append(Placed(self._used + piece.before, piece))
+    def _put(self, piece: Piece, *, again: bool = False) -> None:
+        self._open.append(Placed(self._used + piece.before, piece, again))
         self._used += piece.before + piece.height
 
     def finished(self) -> list[Page]:

@@ -4,8 +4,8 @@ import unicodedata
 from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
-from reportlab.pdfbase import pdfmetrics
 
+import resources
 from devices.receipt_printer.text import UnprintableCharacter, as_printed, refuse_what_has_no_ink
 from printing import fonts
 from printing.document import Align
@@ -63,10 +63,10 @@ def _share(character: str) -> float:
 def _file(character: str, strong: bool) -> str:
     """Where the font that has this character lies."""
     try:
-        ((name, _),) = fonts.runs(character, Weight.BOLD if strong else Weight.REGULAR)
+        ((file, _),) = fonts.runs(character, Weight.BOLD if strong else Weight.REGULAR)
     except MissingGlyph as error:
         raise UnprintableCharacter(error.code_point) from None
-    return str(pdfmetrics.getFont(name).face.filename)
+    return str(resources.path("fonts", f"{file}.ttf"))
 
 
 @lru_cache(maxsize=16)

@@ -8,7 +8,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from printing import fonts
+from printing import canvas_fonts, fonts
 from printing.fonts import Weight
 from printing.style import HEAD_BASELINE, INK, PAGE_HEIGHT, PAGE_WIDTH
 
@@ -36,10 +36,12 @@ def _dictionary(name: str, value: generic.PdfObject) -> generic.DictionaryObject
 
 
 def _mark(words: str) -> bytes:
-    with fonts.drawing:
-        fonts.load()
+    with canvas_fonts.drawing:
         out = BytesIO()
-        canvas = Canvas(out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=1, initialFontName=Weight.BOLD.value)
+        own = canvas_fonts.runs(words, Weight.BOLD)[0][
+            0
+        ]  # else reportlab names a Helvetica that no file of ours embeds
+        canvas = Canvas(out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=1, initialFontName=own)
         _draw(canvas, words)
         canvas.showPage()
         canvas.save()
@@ -52,7 +54,7 @@ def _draw(canvas: Canvas, words: str) -> None:
     canvas.setFillColor(HexColor(INK))
     canvas.rect(PAGE_WIDTH / 2 - wide / 2 - PADDING, baseline - PADDING, wide + 2 * PADDING, SIZE + PADDING + 1.5)
     text = canvas.beginText(PAGE_WIDTH / 2 - wide / 2, baseline)
-    for font, run in fonts.runs(words, Weight.BOLD):
+    for font, run in canvas_fonts.runs(words, Weight.BOLD):
         text.setFont(font, SIZE)
         text.textOut(run)
     canvas.drawText(text)

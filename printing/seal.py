@@ -66,7 +66,7 @@ class KeySealer:
             new_field_spec=_field(laid),
         )
         try:
-            out = finish(signer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(laid.pdf)), bytes_reserved=2 * ROOM))
+            out = finish(signer.async_sign_pdf(_Added(BytesIO(laid.pdf)), bytes_reserved=2 * ROOM))
         except (KeyUnusable, TimestampRequestError, OSError) as unavailable:
             raise NotSealed(type(unavailable).__name__) from unavailable
         sealed: bytes = out.getvalue()
@@ -105,6 +105,15 @@ def _appearance() -> StaticStampStyle:
         x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins(0, 0, 0, 0)
     )
     return StaticStampStyle(border_width=0, background=_SealPicture(), background_layout=edge_to_edge)
+
+
+class _Added(IncrementalPdfFileWriter):
+    """What a seal adds to a file, and nothing besides: pyHanko would call the file PDF 2.0 and write what it says of itself anew,
+    and with that the file would no longer be the PDF/A-2a and PDF/UA-1 that it was laid out as."""
+
+    output_version = (1, 7)
+
+    def _update_meta(self) -> None: ...
 
 
 class _SealPicture(PdfContent):

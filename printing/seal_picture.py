@@ -7,7 +7,7 @@ from math import cos, pi, sin
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from printing import fonts, marks
+from printing import canvas_fonts, fonts, marks
 from printing.fonts import Weight
 from printing.style import SEAL_RED, SEAL_SIDE
 
@@ -20,11 +20,14 @@ KNOT_SHARE = 0.34
 @cache
 def seal_picture() -> bytes:
     """One PDF page of SEAL_SIDE by SEAL_SIDE points, transparent, drawn once per process."""
-    with fonts.drawing:
-        fonts.load()
+    with canvas_fonts.drawing:
         out = BytesIO()
         canvas = Canvas(
-            out, pagesize=(SEAL_SIDE, SEAL_SIDE), invariant=1, pageCompression=1, initialFontName=Weight.BOLD.value
+            out,
+            pagesize=(SEAL_SIDE, SEAL_SIDE),
+            invariant=1,
+            pageCompression=1,
+            initialFontName=canvas_fonts.runs("章", Weight.BOLD)[0][0],
         )
         canvas.translate(SEAL_SIDE / 2, SEAL_SIDE / 2)
         _draw(canvas)
@@ -63,7 +66,7 @@ def _arc(canvas: Canvas, text: str, size: float, weight: Weight, radius: float, 
         canvas.saveState()
         canvas.translate(radius * cos(angle), radius * sin(angle))
         canvas.rotate((angle - turn * pi / 2) * 180 / pi)
-        canvas.setFont(fonts.runs(character, weight)[0][0], size)
+        canvas.setFont(canvas_fonts.runs(character, weight)[0][0], size)
         canvas.drawCentredString(0, 0, character)
         canvas.restoreState()
         angle -= turn * step / 2

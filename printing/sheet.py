@@ -1,7 +1,5 @@
 """THE PAPER: what stands on every sheet: the letterhead above, the running foot and the page's number below."""
 
-from dataclasses import replace
-
 from printing import marks
 from printing.document import Document
 from printing.fonts import Weight
@@ -42,21 +40,24 @@ def head(document: Document, number: int) -> tuple[Stroke, ...]:
     reference = right_aligned(MARGIN + MEASURE, HEAD_BASELINE, clean(document.reference), LABEL - 0.4, colour=INK_SOFT)
     room = reference.x - MARGIN - FOOT_GAP - KNOT_SIDE
     name = set_text(said, Face(LABEL, Weight.MEDIUM, leading=1.3), room).lines[0].words
-    name = replace(name, x=MARGIN + (KNOT_SIDE + 5 if mark else 0), y=HEAD_BASELINE)
+    name = name._replace(x=MARGIN + (KNOT_SIDE + 5 if mark else 0), y=HEAD_BASELINE)
     rule = Line(MARGIN, HEAD_RULE, MARGIN + MEASURE, HEAD_RULE, HAIRLINE, HAIR)
     return (*mark, rule, name, reference)
 
 
-def foot(document: Document, number: int, total: int) -> tuple[Stroke, ...]:
-    """`第 x 页，共 y 页` at the right; the running words at the left of it, at most two lines."""
+def foot(document: Document, number: int, total: int, page_code: str = "") -> tuple[Stroke, ...]:
+    """`第 x 页，共 y 页` at the right, and there the page's own code; the running words at the left of it, at most two lines."""
     rule_y, y = PAGE_HEIGHT - FOOT_RULE, PAGE_HEIGHT - FOOT_BASELINE
     page = right_aligned(MARGIN + MEASURE, y, page_of(number, total, document.language), FOOT, colour=INK_SOFT)
+    code = (right_aligned(MARGIN + MEASURE, y + 1.45 * FOOT, page_code, FOOT, colour=INK_SOFT),) if page_code else ()
     face = Face(FOOT, colour=INK_SOFT, leading=1.45)
-    running = set_text("   ".join(document.running), face, page.x - MARGIN - FOOT_GAP)
+    left = min(words.x for words in (page, *code))
+    running = set_text("   ".join(document.running), face, left - MARGIN - FOOT_GAP)
     lines = [
-        replace(line.words, x=MARGIN, y=y + index * face.line_height) for index, line in enumerate(running.lines[:2])
+        line.words._replace(x=MARGIN, y=y + index * face.line_height) for index, line in enumerate(running.lines[:2])
     ]
-    return (Line(MARGIN, rule_y, MARGIN + MEASURE, rule_y, HAIRLINE, HAIR), *lines, page)
+    rule = () if document.number else (Line(MARGIN, rule_y, MARGIN + MEASURE, rule_y, HAIRLINE, HAIR),)
+    return (*rule, *lines, page, *code)
 
 
 def page_of(number: int, total: int, language: str) -> str:

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 Measure = Callable[[str], float]
-"""Width of a text on one line."""
+"""Advance of a character. A line is as wide as its characters are together."""
 
 NOT_AT_LINE_START = frozenset("，。、；：？！…—·）》」』】〕〉”’％‰℃々,.;:?!)]}%°~～")
 NOT_AT_LINE_END = frozenset("（《「『【〔〈“‘￥([{$#№")
@@ -24,48 +26,51 @@ def clean(text: str) -> str:
 
     A tab is a space; any other control character stays, so that the font refuses it.
     """
-    return LAYOUT_CONTROLS.sub("", text.replace("\t", " "))
+    return text if text.isascii() and "\t" not in text else LAYOUT_CONTROLS.sub("", text.replace("\t", " "))
 
 
 def lines(text: str, measure: Measure, width: float) -> list[str]:
     """`text` in lines no wider than `width`; a newline always ends one. Never empty; spaces at a line's ends are dropped."""
-    return [line for paragraph in text.split("\n") for line in _fitted(paragraph, measure, width)]
+    if "\n" not in text:
+        return _filled(text, measure, width)
+    return [line for paragraph in text.split("\n") for line in _filled(paragraph, measure, width)]
 
 
-def _fitted(paragraph: str, measure: Measure, width: float) -> list[str]:
-    """Most paragraphs of a form are one line and need no looking into."""
-    return [paragraph.rstrip(" ")] if measure(paragraph) <= width else _fill(paragraph, measure, width)
-
-
-def _fill(paragraph: str, measure: Measure, width: float) -> list[str]:
+def _filled(paragraph: str, measure: Measure, width: float) -> list[str]:
+    reach = list(accumulate(map(measure, paragraph), initial=0.0))
     done: list[str] = []
-    line, used = "", 0.0
-    for word in _fitting(words(paragraph), measure, width):
-        wide = measure(word)
-        if line and used + wide - _slack(word, measure) > width:
-            done.append(line.rstrip(" "))
-            line, used, word = "", 0.0, word.lstrip(" ")
-            wide = measure(word)
-        line, used = line + word, used + wide
-    return [*done, line.rstrip(" ")]
+    start, end = 0, len(paragraph)
+    while start < end and reach[end] - reach[start] > width:
+        stop = _stop(paragraph, reach, start, reach[start] + width)
+        done.append(paragraph[start:stop].rstrip(" "))
+        start = stop + len(paragraph[stop:]) - len(paragraph[stop:].lstrip(" "))
+    return [*done, paragraph[start:].rstrip(" ")] if start < end or not done else done
 
 
-def _slack(word: str, measure: Measure) -> float:
-    """How far the end of a word may hang out: half a closing mark, or all its spaces."""
-    ends = word.rstrip(" ")
-    spaces = measure(word[len(ends) :])
-    return spaces + (measure(ends[-1]) / 2 if ends and ends[-1] in HALF_EMPTY_AT_LINE_END else 0.0)
+def _stop(paragraph: str, reach: Sequence[float], start: int, limit: float) -> int:
+    """Where the line from `start` ends: as far as it reaches, then back to where it may end.
+
+    A word wider than the whole line is cut between characters: better a cut word than ink over the margin.
+    """
+    most = max(bisect_right(reach, limit) - 1, start + 1)
+    stop = _hung_out(paragraph, reach, most, limit)
+    while stop > start and not may_end(paragraph, stop):
+        stop -= 1
+    return stop if stop > start else most
 
 
-def words(paragraph: str) -> Iterator[str]:
-    """The pieces of a paragraph between which a line may end; joined they are the paragraph."""
-    start = 0
-    for end in range(1, len(paragraph)):
-        if _may_break(paragraph[end - 1], paragraph[end]):
-            yield paragraph[start:end]
-            start = end
-    if paragraph:
-        yield paragraph[start:]
+def _hung_out(paragraph: str, reach: Sequence[float], most: int, limit: float) -> int:
+    """Beyond the width may stand half a closing mark, and any spaces."""
+    if most < len(paragraph) and paragraph[most] in HALF_EMPTY_AT_LINE_END:
+        most += (reach[most] + reach[most + 1]) / 2 <= limit
+    while most < len(paragraph) and paragraph[most] == " ":
+        most += 1
+    return most
+
+
+def may_end(paragraph: str, place: int) -> bool:
+    """Whether a line may end before the character at `place`."""
+    return place >= len(paragraph) or _may_break(paragraph[place - 1], paragraph[place])
 
 
 def _may_break(before: str, after: str) -> bool:
@@ -79,22 +84,3 @@ def _may_break(before: str, after: str) -> bool:
 def is_chinese(character: str) -> bool:
     """A character of Chinese text, its punctuation included: a line may end on either side of it."""
     return character >= "\u2e80" or character in "“”‘’—…·"
-
-
-def _fitting(pieces: Iterator[str], measure: Measure, width: float) -> Iterator[str]:
-    """A piece wider than a whole line is cut between characters: better a cut word than ink over the margin."""
-    for piece in pieces:
-        if measure(piece) - _slack(piece, measure) <= width:
-            yield piece
-        else:
-            yield from _cut(piece, measure, width)
-
-
-def _cut(piece: str, measure: Measure, width: float) -> Iterator[str]:
-    part = ""
-    for character in piece:
-        if part and measure(part + character) > width:
-            yield part
-            part = ""
-        part += character
-    yield part

@@ -84,7 +84,7 @@ def test_words_of_the_format_are_only_words(name: str) -> None:
 
     document = pypdfium2.PdfDocument(laid.pdf)
     assert len(document) == 2
-    assert document.get_formtype() == 0
+    assert document.get_formtype() == 1, "the seal's field and no other form"
     assert squeezed(name) in page_texts(laid.pdf)[0]
     document.close()
 
@@ -123,7 +123,7 @@ def test_row_taller_than_a_page_goes_on() -> None:
 
 def test_words_stay_inside_the_margins() -> None:
     name = "东莞市（测试）" * 30
-    for page in lay_out(credit_report(entity=name, legal_representative="Q" * 300)):
+    for page in lay_out(credit_report(entity=name, legal_representative="Q" * 300)).pages:
         for placed in page:
             for stroke in placed.piece.strokes:
                 if hasattr(stroke, "text"):
@@ -234,7 +234,7 @@ def test_domain_rows_of_a_report_stand_in_order(laid: Laid) -> None:
 def test_row_with_records_stands_out_without_colour() -> None:
     table = Table((Column("领域"), Column("结论")), (("市场监管", "有记录 1 条"), ("税务", "未发现")), frozenset({0}))
 
-    _, _, _, marked, plain = (placed.piece for placed in lay_out(Document("清单", (table,)))[0])
+    _, _, _, marked, plain = (placed.piece for placed in lay_out(Document("清单", (table,))).pages[0])
 
     def weights(piece: Piece) -> set[Weight]:
         return {stroke.weight for stroke in piece.strokes if isinstance(stroke, Words)}
