@@ -162,11 +162,19 @@ class UsbWire:
         return b""
 
     def _write(self, pipe: int, piece: bytes) -> None:
+        """A pipe that had stalled takes after all what it refused."""
+        if not self._put(pipe, piece):
+            self._put(pipe, piece)
+
+    def _put(self, pipe: int, piece: bytes) -> bool:
+        is_taken = False
         with self._translated(pipe):
             try:
                 self._open_device().write(pipe, piece, _milliseconds(_TAKES_BYTES_WITHIN))
+                is_taken = True
             except usb.core.USBTimeoutError:
                 raise DeviceSilent("takes-no-bytes") from None
+        return is_taken
 
     def _open_device(self) -> Any:
         if self._device is None:
@@ -175,7 +183,7 @@ class UsbWire:
 
     @contextmanager
     def _translated(self, pipe: int) -> Iterator[None]:
-        """A stalled pipe is set going again, and its bytes are lost as by noise; anything else means that the device is gone."""
+        """A stalled pipe is set going again, without what was in it; anything else means that the device is gone."""
         try:
             yield
             lost = False
