@@ -7,8 +7,8 @@ from devices.receipt_printer.status import (
     OFFLINE_OR_WAITING,
     STATUS_QUESTIONS,
     Look,
-    is_escpos,
     is_status,
+    is_talk,
     take_reply,
 )
 from devices.receipt_printer.wire import Wire
@@ -78,7 +78,7 @@ class Conversation:
         noise = False
         try:
             while not is_status(reply := self.reply(deadline - time.monotonic())):
-                noise |= not is_escpos(reply)
+                noise |= not is_talk(reply)
                 self.strays.append(reply)
                 if len(self.strays) > MOST_STRAYS:
                     raise LineNoise("not ESC/POS")

@@ -81,9 +81,9 @@ def is_block(reply: bytes) -> bool:
     return len(reply) > 1 and reply[0] == 0x37
 
 
-def is_escpos(reply: bytes) -> bool:
-    """Whether a printer may say this at all. Anything else is noise, or a stranger at the port."""
-    return is_status(reply) or is_sensor_status(reply) or is_automatic_status(reply) or is_block(reply)
+def is_talk(reply: bytes) -> bool:
+    """Whether a printer may say this although nobody asked it just now. What answers nothing and is none of this is noise."""
+    return is_status(reply) or is_automatic_status(reply) or is_block(reply)
 
 
 def take_reply(received: bytearray) -> bytes:
