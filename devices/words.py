@@ -133,6 +133,9 @@ _WORDS: Final = {
         "这张工作卡过了有效期，或者终端的时钟不对。",
         "This staff card is out of date, or the terminal's clock is wrong.",
     ),
+    "photo-undecodable": Words(
+        "证件照片没能解码：查厂家的解码库。", "The card's photo was not decoded: check the vendor's library."
+    ),
     "scan-refused": Words("扫到的不是可用的码。", "What was scanned is no usable code."),
     "printer-error": Words("打印机出错。", "The printer reports an error."),
     "media-empty": Words("打印机没纸了。", "The printer is out of paper."),
