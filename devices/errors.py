@@ -16,6 +16,7 @@
     │   ├── CardUnreadable       the card answered, its content cannot be understood
     │   ├── CardMute             a card is in, and its chip says nothing: put in upside down
     │   └── StaffCardRefused     no staff card of this hall, or one that cannot prove its key
+    ├── PhotoUndecodable         the vendor's library made no picture of a card's photo
     ├── ScanRefused              bytes from the scanner that are no code: control bytes, over-long, not text
     └── PrinterError             something about a printer
         ├── MediaEmpty           out of paper
@@ -104,6 +105,10 @@ class CardMute(CardError):
 class StaffCardRefused(CardError):
     code = "staff-card-refused"
     who: ClassVar[Who] = "staff"
+
+
+class PhotoUndecodable(DeviceError):
+    code = "photo-undecodable"
 
 
 class ScanRefused(DeviceError):
