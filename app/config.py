@@ -15,7 +15,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from app.errors import ConfigRefused
-from app.hardware import STRICT, Devices, EvdevPresenceSensor, LedLamp, NodePath, PcscReader
+from app.hardware import STRICT, Devices, EvdevPresenceSensor, LedLamp, NodePath, PcscReader, PhotoDecoder
 from app.private_files import write_private
 from app.toml_shape import parse, rooted
 from app.toml_text import placed, text_of
@@ -98,6 +98,7 @@ class TerminalConfig:
     screen: Screen = Field(default=Screen(), description="the screen")
     central: CentralServer = Field(default=CentralServer(), description="the centre")
     devices: Devices = Field(default=Devices(), description="the devices")
+    photo_decoder: PhotoDecoder = Field(default=PhotoDecoder(), description="a vendor's library for the card's photo")
     idle: Idle = Field(default=Idle(), description="when nobody touches the screen")
     staff: Staff = Field(default=Staff(), description="who helps here")
     hall: SimulatedHall | None = Field(default=None, description="the simulated hall, if this is one")

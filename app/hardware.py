@@ -242,6 +242,18 @@ class PlayerSound:
 
 
 @dataclass(frozen=True, config=STRICT)
+class PhotoDecoder:
+    """A vendor's library for the photo on the card; without one a photo stays what it is there."""
+
+    library: NodePath = Field(default="", description="the vendor's shared library (.so), or empty: no photo is shown")
+    symbol: str = Field(default="unpack", pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", description="the name of its function")
+    form: Literal["memory", "file", "two-files"] = Field(
+        default="memory", description='how it is called: "memory" (unpack), "file" (GetBmp) or "two-files" (Wlt2Bmp)'
+    )
+    number: int = Field(default=0, description="the number it wants besides the photo: its manual says which")
+
+
+@dataclass(frozen=True, config=STRICT)
 class Devices:
     card_reader: SerialCardReader | UsbCardReader | NotHere = Field(
         default=SerialCardReader("/dev/guanjia/card-reader"),

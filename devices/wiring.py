@@ -26,9 +26,10 @@ from devices.sound import SoundOut
 from devices.supervisor import Supervised
 
 if TYPE_CHECKING:
+    from devices.card_reader.photo import PhotoDecoder
     from devices.page_printer.ticket import ColorMode, Sides
 
-__all__ = ["BASIC", "KINDS", "NONE", "ConfigUnreadable", "Kind", "connect", "place_of"]
+__all__ = ["BASIC", "KINDS", "NONE", "ConfigUnreadable", "Kind", "connect", "photo_decoder", "place_of"]
 
 _WHERE: Final = ("host", "port", "url", "queue", "usb_id", "input", "reader", "speaker", "headphones", "free")
 
@@ -77,6 +78,22 @@ class Kind(Generic[Device_co]):
     def usual(self) -> str:
         """The connection that is meant where none is named."""
         return next(iter(self.drivers), NONE) if self.name in BASIC else NONE
+
+
+def photo_decoder(settings: Settings) -> "PhotoDecoder | None":
+    """The vendor's library that `settings` describe (`library`, `symbol`, `form`, `number`); None where none is named.
+
+    Raises ConfigUnreadable where there is no such file.
+    """
+    library = Path(str(settings["library"]))
+    if not settings["library"]:
+        return None
+    from devices.card_reader.photo import DecoderForm, PhotoDecoder
+
+    if not library.is_file():
+        raise ConfigUnreadable("photo_decoder: no such library")
+    form = DecoderForm(str(settings["form"]))
+    return PhotoDecoder(library, str(settings["symbol"]), form, int(str(settings["number"])))
 
 
 def place_of(settings: Settings) -> str:

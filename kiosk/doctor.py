@@ -73,7 +73,11 @@ def look(home: Path) -> Iterator[Finding]:
         checks.append(lambda: [_clock(home)])
     else:
         settings = config
-        checks += [lambda: _network_and_centre(home, settings), lambda: _devices(settings)]
+        checks += [
+            lambda: _network_and_centre(home, settings),
+            lambda: _devices(settings),
+            lambda: _photo_decoder(settings),
+        ]
     with ThreadPoolExecutor(max_workers=len(checks)) as pool:
         looked = [pool.submit(check) for check in checks]
         yield _told(config)
@@ -201,9 +205,21 @@ def _devices(config: TerminalConfig) -> list[Finding]:
     for name, state in ask_all(drivers).items():
         drivers[name].close()
         findings[name] = device_finding(name, sections[name], state)
-    return [
-        findings.get(name) or Finding(PARTS[name], True, both("本厅没有配", "this hall has none")) for name in sections
-    ]
+    not_fitted = both("本厅没有配", "this hall has none")
+    return [findings.get(name) or Finding(PARTS[name], True, not_fitted) for name in sections]
+
+
+def _photo_decoder(config: TerminalConfig) -> list[Finding]:
+    """Said only where one is named: most halls have none."""
+    from devices.wiring import ConfigUnreadable, photo_decoder
+
+    part, settings = "照片解码库 photo decoder", asdict(config.photo_decoder)
+    try:
+        return [Finding(part, True, str(settings["library"]))] if photo_decoder(settings) else []
+    except ConfigUnreadable as refused:
+        found = both(f"没有这个文件：{settings['library']}", f"no such file: {settings['library']}")
+        act = both("改 photo_decoder.library，或留空", "mend photo_decoder.library, or leave it empty")
+        return [Finding(part, False, found, act, code=refused.code)]
 
 
 def refused_finding(name: str, refused: ConfigUnreadable) -> Finding:

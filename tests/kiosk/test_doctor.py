@@ -140,6 +140,19 @@ def test_a_section_that_no_driver_takes_is_told_beside_the_others(hall: SmallHal
     assert found[PARTS["card-reader"]].well
 
 
+def test_a_photo_decoder_that_is_named_must_be_there(hall: SmallHall, tmp_path: Path) -> None:
+    part = "照片解码库 photo decoder"
+    none_named = hall.look()
+    hall.configure(photo_decoder_library="../vendor/libWltRS.so")
+    missing = hall.look()[part]
+    (tmp_path / "vendor").mkdir()
+    (tmp_path / "vendor" / "libWltRS.so").touch()
+
+    assert part not in none_named
+    assert (missing.well, missing.code) == (False, "config-unreadable")
+    assert hall.look()[part].well
+
+
 def test_a_wrong_configuration_is_told_with_file_key_and_expectation(hall: SmallHall) -> None:
     file = hall.home / "terminal.toml"
     file.write_text('[devices.card_reader]\nport = "x"\nbaudrate = 9600\n[idle]\nwarn_seconds = 1\n', "utf-8")
