@@ -1,6 +1,6 @@
 # 莞家自助: `make run` and `make test` set everything up by themselves; `make` alone lists what else there is.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check style types contracts pages bench soak lock words pictures clean runtime development
+.PHONY: help run demo test check style types contracts pages bench soak lock words pictures clean runtime development engines
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -46,7 +46,7 @@ pages: development
 	$(BIN)/python scripts/describe_qml_types.py
 	cd build/qml && find . -name '*.qml' -exec ../../$(BIN)/pyside6-qmllint -W 0 --unused-imports warning -I . {} +
 
-bench: development ## every promise of speed, one JSON line each
+bench: development engines ## every promise of speed, one JSON line each
 	@status=0; for benchmark in $$(grep -l '^def main' benchmarks/*.py); do $(BIN)/python $$benchmark || status=1; done; exit $$status
 
 soak: development ## the long tests
@@ -65,5 +65,5 @@ clean: ## remove .venv and everything made here, var/ too
 	rm -rf .venv build var dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-runtime development:
+runtime development engines:
 	@scripts/set-up $@

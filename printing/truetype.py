@@ -45,7 +45,7 @@ class TrueType:
             raise ValueError(f"{path.name} holds no TrueType outlines")
         rows = (struct.unpack(">4s4xII", self._file[start : start + 16]) for start in range(12, 12 + 16 * count, 16))
         self._tables = {tag: (offset, length) for tag, offset, length in rows}
-        if not NEEDED <= self._tables.keys():
+        if not self._tables.keys() >= NEEDED:
             raise ValueError(f"{path.name} lacks a table")
         head = self.table(b"head")
         self.em: int = struct.unpack_from(">H", head, 18)[0]
