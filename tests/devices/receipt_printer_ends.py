@@ -133,7 +133,7 @@ class Emupos:
     profile = GENERIC_80
 
     def __init__(self, home: Path, connection: str) -> None:
-        self._home = home
+        self.home = home
         self._connection = connection
         self._process = None
         self._api, self._port = _free_port(), _free_port()
@@ -144,10 +144,10 @@ class Emupos:
         )
 
     def start(self):
-        environment = {**os.environ, "TMPDIR": str(self._home)}
-        with open(self._home / "log", "ab") as log:
+        environment = {**os.environ, "TMPDIR": str(self.home)}
+        with open(self.home / "log", "ab") as log:
             words = ["setpriv", "--pdeathsig", "TERM", EMUPOS, "run", "--config", "emupos.yaml"]
-            self._process = subprocess.Popen(words, cwd=self._home, env=environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen(words, cwd=self.home, env=environment, stdout=log, stderr=log)
         until(self._is_up, 20)
 
     def stop(self):
@@ -159,7 +159,7 @@ class Emupos:
     def wire(self) -> Wire:
         if self._connection == "tcp":
             return TcpWire("127.0.0.1", self._port)
-        return SerialLine(str(self._home / "emupos" / "front"))
+        return SerialLine(str(self.home / "emupos" / "front"))
 
     def driver(self, **options) -> Driver:
         return Driver(self.wire(), self.profile, **{"finish_timeout": 5.0, **options})
@@ -180,11 +180,11 @@ class Emupos:
 
     def receipts(self):
         """emupos dumps the bytes of Hanzi as letters of code page 437. What was left of a broken job it keeps as a receipt too."""
-        papers = sorted((self._home / "receipts").glob("*.txt"), key=lambda path: path.name)
+        papers = sorted((self.home / "receipts").glob("*.txt"), key=lambda path: path.name)
         return [paper.read_text("utf-8").encode("cp437").decode("gb18030", "replace") for paper in papers]
 
     def _is_up(self):
-        assert self._process.poll() is None, (self._home / "log").read_text()
+        assert self._process.poll() is None, (self.home / "log").read_text()
         with contextlib.suppress(OSError):
             self._ask("GET", "receipts")
             return True
