@@ -42,7 +42,7 @@ class Chip(ABC):
     """A card that is powered. `answer` takes a command and gives the answer, status word included.
 
     `holds_back`: whatever it has to say after being told something, it says only to GET RESPONSE, as T=0 cards do.
-    `insists`: it gives no other number of bytes than a record has, and answers 6Cxx to any other Le.
+    `insists`: asked for a record, it gives no other number of bytes than that has, and answers 6Cxx to any other Le.
     """
 
     kind: ClassVar[str] = "other"
@@ -67,7 +67,7 @@ class Chip(ABC):
             if self._holds_back and asked.content and content:
                 self._held = content
                 return _status(0x6100 | (len(content) if len(content) < 256 else 0))
-            return self._given(content, asked.le if asked.le is not None else 0, insists=self._insists)
+            return self._given(content, asked.le or 0, insists=self._insists and not asked.content)
         except Refusal as refusal:
             return _status(refusal.status)
 

@@ -7,6 +7,7 @@ reset 02, ATR 04, which alone is answered); whatever is longer is a command to t
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,6 +22,8 @@ _SIGNAL, _GET_ATR = 1, b"\x04"
 _POWER = (b"\x00", b"\x01", b"\x02")
 NO_ATR: Final = bytes(34)
 """One byte more than an ATR may have (ISO/IEC 7816-3 8.2.1): the reader finds that a card is in and has no answer to reset."""
+_SWAP = 0.6
+"""Seconds that a hand needs to change cards. pcscd looks every 0.4 s, and would take a quicker change for no change."""
 _RETRY = 0.05
 """Seconds between two attempts to find a virtual reader."""
 
@@ -73,6 +76,8 @@ class VirtualCard:
         self._fault = Fault()
         self._line: socket.socket | None = None
         self._commands = 0
+        self._powered = False
+        self._out_since = float("-inf")
         self._ending = False
         self._thread: threading.Thread | None = None
 
@@ -98,11 +103,13 @@ class VirtualCard:
         """Put a card in; one that is in is taken out first."""
         self.remove()
         with self._changed:
-            self._chip, self._fault, self._commands = chip, fault, 0
+            self._chip, self._fault, self._commands, self._powered = chip, fault, 0, False
             self._changed.notify_all()
 
     def remove(self) -> None:
         with self._changed:
+            if self._chip:
+                self._out_since = time.monotonic()
             self._chip = None
             self._hang_up()
             self._changed.notify_all()
@@ -123,10 +130,10 @@ class VirtualCard:
         return {}
 
     def look(self) -> dict[str, Any]:
-        """The slot as it stands. `connected`: the reader has the card's line; `commands`: heard since the card went in."""
+        """The slot as it stands. `powered`: the reader has found the card; `commands`: heard since it went in."""
         with self._changed:
             kind = self._chip.kind if self._chip else None
-            return {"card": kind, "connected": self._line is not None, "commands": self._commands}
+            return {"card": kind, "powered": self._powered, "commands": self._commands}
 
     def _chip_of(self, directions: Mapping[str, Any]) -> Chip:
         if number := directions.get("staff"):
@@ -154,11 +161,12 @@ class VirtualCard:
 
     def _be_in(self, chip: Chip, fault: Fault) -> None:
         """One card, until it is out or the reader has gone."""
+        if self._is_gone(chip, self._out_since + _SWAP - time.monotonic()):
+            return
         try:
             line = self._connect()
         except OSError:
-            with self._changed:
-                self._changed.wait_for(lambda: self._chip is not chip, _RETRY)
+            self._is_gone(chip, _RETRY)
             return
         with line:
             with self._changed:
@@ -170,9 +178,15 @@ class VirtualCard:
         with self._changed:
             self._line = None
 
+    def _is_gone(self, chip: Chip, seconds: float) -> bool:
+        """Whether the card is taken away within that time."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._chip is not chip, max(0.0, seconds))
+
     def _serve(self, line: socket.socket, chip: Chip, fault: Fault) -> None:
         while (message := _receive(line)) is not None:
             if message in _POWER:
+                self._powered = True
                 chip.reset()
             elif message == _GET_ATR:
                 _send(line, NO_ATR if fault.kind == "mute" else chip.atr)
