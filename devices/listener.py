@@ -85,6 +85,7 @@ class Listener:
     def wake(self) -> None:
         """Have `heard` called soon, with or without something to hear."""
         with self._changed:
+            self._asked += 1
             self._wake()
 
     def close(self) -> None:
@@ -111,7 +112,9 @@ class Listener:
                 if ticket != self._answered:
                     self._hear_all()
                 self._answer(ticket, None)
-                self._ear.heard(self._wire.receive(self._ear.patience()))
+                # A wake may have been used up by whatever received last.
+                is_wanted = ending.is_set() or self._asked != ticket
+                self._ear.heard(self._wire.receive(0 if is_wanted else self._ear.patience()))
             except DeviceError as error:
                 if is_open:
                     self._ear.lost(error)

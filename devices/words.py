@@ -79,7 +79,14 @@ _WORDS: Final = {
         "播放程序一启动就退出：查声卡和输出名称。",
         "The player ends as soon as it starts: check sound card and output name.",
     ),
-    "out-of-service/player-hangs": Words("播放程序不再回答，已把它关掉。", "The player did not end and was stopped."),
+    "out-of-service/player-hangs": Words(
+        "播放程序没有按时播完，已把它关掉：查输出名称和声卡。",
+        "The player did not end in time and was stopped: check output name and sound card.",
+    ),
+    "out-of-service/player-died": Words(
+        "播放程序播到一半就退出了：查声卡。", "The player ended half-way: check the sound card."
+    ),
+    "out-of-service/not-a-wave": Words("这不是能播放的声音文件。", "This is no sound that can be played."),
     "device-absent/no-such-lamp": Words(
         "没有这盏灯：没插好，或名称不对。", "There is no such lamp: not plugged in, or the wrong name."
     ),

@@ -95,6 +95,7 @@ class ListeningScanner:
     # --- on the listening thread -----------------------------------------------------------------------------------------------
 
     def opened(self) -> None:
+        self._trouble = None
         self._reading.opened()
 
     def heard(self, piece: bytes) -> None:

@@ -127,11 +127,11 @@ class LockedTty:
     def __init__(self, path: str) -> None:
         self.descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
         try:
-            # The lock tells another process of ours; TIOCEXCL keeps strangers out, though not the administrator. What came
-            # before is thrown away: an input device too gives nothing from before it was opened.
+            # What came before is thrown away: an input device too gives nothing from before it was opened. The lock tells
+            # another process of ours; TIOCEXCL keeps strangers out, though not the administrator.
             fcntl.flock(self.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            fcntl.ioctl(self.descriptor, termios.TIOCEXCL)
             tty.setraw(self.descriptor, termios.TCSAFLUSH)
+            fcntl.ioctl(self.descriptor, termios.TIOCEXCL)
         except (OSError, termios.error) as refused:
             os.close(self.descriptor)
             if isinstance(refused, BlockingIOError):

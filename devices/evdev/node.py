@@ -12,6 +12,8 @@ from devices.ports import Subsystem, node_of
 from devices.serial_wire import condition_of as condition_on_a_port
 from devices.state import Condition
 
+_ANSWERED_WITHIN = 0.2
+
 
 class EvdevNode:
     """Events of one node, `name` as `devices.ports` says. One thread calls it; `wake` may come from any.
@@ -53,7 +55,7 @@ class EvdevNode:
             raise DeviceAbsent("port-lost")
         with suppress(OSError):
             told = self._claim.as_it_is(types)
-            return told if told is not None else self.receive(0.2)
+            return told if told is not None else self._answer(self._claim.descriptor)
         raise self._lost()
 
     def label(self) -> str:
@@ -78,6 +80,12 @@ class EvdevNode:
         self.close()
         for end in (self._wake_read, self._wake_write):
             os.close(end)
+
+    def _answer(self, descriptor: int) -> bytes:
+        """What the line says next; nobody's `wake` cuts it short."""
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        return self._read_now(descriptor) if poll.poll(_ANSWERED_WITHIN * 1000) else b""
 
     def _read_now(self, descriptor: int) -> bytes:
         try:

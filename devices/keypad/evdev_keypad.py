@@ -8,7 +8,18 @@ from typing import Final
 
 from devices.errors import DeviceError
 from devices.evdev import InputEvent
-from devices.evdev.codes import EV_KEY, EV_SW, EV_SYN, HELD, PRESSED, RELEASED, SWITCHES, SYN_DROPPED, event_code
+from devices.evdev.codes import (
+    EV_KEY,
+    EV_SW,
+    EV_SYN,
+    HELD,
+    PRESSED,
+    RELEASED,
+    SWITCHES,
+    SYN_DROPPED,
+    SYN_REPORT,
+    event_code,
+)
 from devices.evdev.node import EvdevNode, condition_of
 from devices.evdev.stream import EventStream
 from devices.keypad import Key, KeypadEvent, KeyPressed, PlugMoved
@@ -99,19 +110,17 @@ class EvdevKeypad:
     # --- on the listening thread -----------------------------------------------------------------------------------------------
 
     def opened(self) -> None:
-        self._down.clear()
-        self.heard(self._node.as_it_is({EV_SW}))
+        self._look_anew()
         if self._inserted is None:
             self._inserted = False
-            self._tell_plug()
+        self._tell_plug()
 
     def heard(self, piece: bytes) -> None:
-        events = self._events.take(piece, time.monotonic())
-        if any((event.type, event.code) == (EV_SYN, SYN_DROPPED) for event in events):
-            self._down.clear()
-            events += self._events.take(self._node.as_it_is({EV_SW}), time.monotonic())
-        for event in events:
-            self._take(event)
+        for event in self._events.take(piece, time.monotonic()):
+            if (event.type, event.code) == (EV_SYN, SYN_DROPPED):
+                self._look_anew()
+            else:
+                self._take(event)
         self._tell_plug()
 
     def lost(self, _error: DeviceError) -> None:
@@ -123,12 +132,25 @@ class EvdevKeypad:
     def patience(self) -> float:
         return LONGEST_WAIT
 
+    def _look_anew(self) -> None:
+        """How plug and keys are now. A key that is down already is not told: nobody has just pressed it."""
+        self._down.clear()
+        is_answer = True
+        for event in self._events.take(self._node.as_it_is({EV_SW, EV_KEY}), time.monotonic()):
+            is_answer &= (event.type, event.code) != (EV_SYN, SYN_REPORT)
+            if not is_answer or event.type == EV_SW:
+                self._take(event)
+            elif event.type == EV_KEY and event.value != RELEASED:
+                self._down[event.code] = time.monotonic()
+
     def _take(self, event: InputEvent) -> None:
         at = (event.type, event.code)
         if at == _HEADPHONES:
             self._inserted = event.value != RELEASED
-        elif at in self._plugs and event.value == PRESSED:
-            self._inserted = self._plugs[at]
+            self._tell_plug()
+        elif at in self._plugs:
+            self._inserted = self._plugs[at] if event.value == PRESSED else self._inserted
+            self._tell_plug()
         elif event.type == EV_KEY:
             self._take_key(event)
 

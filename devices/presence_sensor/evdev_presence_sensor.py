@@ -79,6 +79,10 @@ class EvdevPresenceSensor:
         for event in events:
             if (event.type, event.code) == self._sees:
                 self._present = self._is_somebody(event)
+                self._tell()
+        self._tell()
+
+    def _tell(self) -> None:
         if self._present is not None and self._present is not self._told and self._heard is not None:
             self._told = self._present
             self._heard(self._present)

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,15 +16,10 @@ from typing import Final
 
 from devices.errors import Cancelled, DeviceAbsent, DeviceError, OutOfService
 from devices.sound import Outlet
+from devices.sound.players import players_of
 from devices.sound.wave import quieter, read, silence, written
 from devices.state import Condition, DeviceState
 
-PLAYERS: Final[Mapping[str, Sequence[str]]] = {
-    "pw-play": ("pw-play", "--target", "{sink}", "/dev/stdin"),
-    "aplay": ("aplay", "--quiet", "--device", "{sink}", "-"),
-}
-"""Those that we know by name, tried in this order where none is named."""
-DEFAULT_SINKS: Final = {"pw-play": "auto", "aplay": "default"}
 ANSWERS_WITHIN: Final = 3.0
 """Seconds beyond the sound's own length after which a player that goes on is stopped."""
 
@@ -39,8 +34,9 @@ class PlayerProcess:
 
     `player` is a name of PLAYERS, or a command whose words may contain `{sink}`; the first installed of PLAYERS where it is
     empty. `speaker` and `headphones` are what this player calls the two outlets (an ALSA device such as `plughw:1`, a PipeWire
-    node's name); empty means its own choice. `loudest_speaker_db` and `loudest_headphones_db` cap each outlet, 0 or less, in dB
-    below full scale; a volume of 0.5 is 6 dB below that.
+    node's name); empty means its own choice, `default` in a command. A sink with a name is played to or not at all.
+    `loudest_speaker_db` and `loudest_headphones_db` cap each outlet, 0 or less, in dB below full scale; a volume of 0.5 is 6 dB
+    below that.
 
     A player that was given a sound, or 50 ms of silence for a test, and ended well proves that the way is open. The proof holds
     until something fails or the machine's sound cards are others, so that nothing crackles each time somebody asks.
@@ -60,10 +56,7 @@ class PlayerProcess:
             loudest_speaker_db + loudest_headphones_db
         ):
             raise ValueError("a cap is 0 dB or less")
-        if isinstance(player, str) and player and player not in PLAYERS:
-            raise ValueError(f"no such player: {player}")
-        chosen = PLAYERS[player] if isinstance(player, str) and player else player
-        self._players = [list(chosen)] if chosen else [list(words) for words in PLAYERS.values()]
+        self._players = players_of(player)
         self._sinks = {Outlet.SPEAKER: speaker, Outlet.HEADPHONES: headphones}
         self._caps = {
             Outlet.SPEAKER: 10 ** (loudest_speaker_db / 20),
@@ -164,11 +157,12 @@ class PlayerProcess:
 
     def _command(self, outlet: Outlet) -> list[str] | None:
         """The player and its words, or None where none is installed."""
-        for words in self._players:
-            program = shutil.which(words[0])
+        sink = self._sinks[outlet]
+        for player in self._players:
+            name, *words = player.to_sink if sink else player.to_its_own_choice
+            program = shutil.which(name)
             if program is not None:
-                sink = self._sinks[outlet] or DEFAULT_SINKS.get(words[0], "default")
-                return [program, *(word.replace("{sink}", sink) for word in words[1:])]
+                return [program, *(word.replace("{sink}", sink or "default") for word in words)]
         return None
 
     def _circumstances(self) -> object:

@@ -1,5 +1,6 @@
 """The simulated hall as a process of its own, moved by stage directions, with the real drivers on its wires."""
 
+import hashlib
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,12 +20,23 @@ import pytest
 import requests
 
 from devices.card_reader.sam_v_serial import SamVSerialReader
+from devices.code_scanner.evdev_scanner import EvdevScanner
 from devices.code_scanner.serial_scanner import SerialScanner
 from devices.errors import DeviceAbsent, SuspectCard
+from devices.keypad import Key, KeyPressed, PlugMoved
+from devices.keypad.evdev_keypad import EvdevKeypad
+from devices.lamp import Light
+from devices.lamp.led_lamp import LedLamp
+from devices.presence_sensor.evdev_presence_sensor import EvdevPresenceSensor
 from devices.receipt_printer.escpos_tcp import EscPosTcpPrinter
 from devices.simulators.card_chip import sample_cards
 from devices.simulators.hall_client import HallClient, HallRefused, short_name
+from devices.sound import Outlet
+from devices.sound.player_process import PlayerProcess
+from devices.sound.wave import Wave, written
 from devices.state import Condition
+
+SHORT_SOUND = written(Wave(bytes(range(256)) * 4, 1, 16_000))
 
 
 class LicenceSystem(BaseHTTPRequestHandler):
@@ -110,6 +123,9 @@ def test_the_ready_line_says_where_everything_is(places: dict[str, Any]) -> None
     assert Path(places["card_reader"]) == home / "card-reader"
     assert Path(places["code_scanner"]).is_char_device()
     assert all(places[port] > 0 for port in ("road_port", "receipt_printer_port", "page_printer_port"))
+    assert all(Path(places[line]).is_char_device() for line in ("wedge_scanner", "keypad", "presence_sensor"))
+    assert Path(places["lamp"], "needs-staff", "max_brightness").read_text() == "255"
+    assert os.access(places["player"], os.X_OK)
     assert (home / "control.sock").stat().st_mode & 0o777 == 0o600
 
 
@@ -181,7 +197,13 @@ def test_the_phones_code_is_scanned(hall: HallClient, places: dict[str, Any]) ->
         {"do": "place-card", "card": 7},
         {"do": "wire", "state": "wet"},
         {"do": "noise", "device": "card-reader", "kind": "music"},
-        {"do": "noise", "device": "code-scanner", "kind": "flip"},
+        {"do": "noise", "device": "code-scanner", "kind": "music"},
+        {"do": "press", "key": "any"},
+        {"do": "press", "device": "lamp", "key": "ok"},
+        {"do": "fault", "device": "lamp", "kind": "sulking"},
+        {"do": "fault", "device": "sound", "kind": "out-of-tune"},
+        {"do": "headphones"},
+        {"do": "presence"},
         {"do": "unplug", "device": "coffee-machine"},
         {"do": "paper", "printer": "coffee"},
         {"do": "phone-code", "holder": "nobody", "uscc": "x"},
@@ -207,6 +229,67 @@ def test_several_directions_in_one_connection_and_one_that_is_no_json(hall: Hall
             answers = [json.loads(heard.readline())["ok"] for _ in range(4)]
 
     assert answers == [True, False, False, True]
+
+
+def test_keys_headphones_and_somebody_are_felt(hall: HallClient, places: dict[str, Any]) -> None:
+    keypad, sensor = EvdevKeypad(places["keypad"]), EvdevPresenceSensor(places["presence_sensor"])
+    felt: list[object] = []
+    keypad.listen(felt.append)
+    sensor.listen(felt.append)
+    assert eventually(lambda: len(felt) == 2)
+    felt.clear()
+
+    hall.direct(do="press", key="ok")
+    hall.direct(do="headphones", inserted=True)
+    assert eventually(lambda: len(felt) == 2)
+    hall.direct(do="presence", near=True)
+    assert eventually(lambda: len(felt) == 3)
+    hall.direct(do="unplug", device="keypad")
+    absent = keypad.state().condition
+    hall.direct(do="plug", device="keypad")
+    hall.direct(do="presence", near=False)
+
+    assert felt[:3] == [KeyPressed(Key.OK), PlugMoved(True), True]
+    assert absent is Condition.ABSENT
+    assert eventually(lambda: keypad.state().condition is Condition.READY, 3)
+    assert eventually(lambda: felt[-1] is False or felt[-2] is False)
+    hall.direct(do="headphones", inserted=False)
+    keypad.close()
+    sensor.close()
+
+
+def test_the_lamp_and_the_sound_are_seen_in_the_hall(hall: HallClient, places: dict[str, Any]) -> None:
+    lamp = LedLamp({light: Path(places["lamp"], light) for light in ("free", "in-use", "needs-staff")})
+    sound = PlayerProcess([places["player"], "{sink}"], headphones="socket")
+    lamp.show(Light.NEEDS_STAFF)
+    sound.play(SHORT_SOUND, Outlet.HEADPHONES)
+    seen = hall.direct(do="look")
+    hall.direct(do="fault", device="lamp", kind="dead")
+    hall.direct(do="unplug", device="sound")
+    states = lamp.state().condition, sound.state().condition
+    hall.direct(do="fault", device="lamp", kind="none")
+    hall.direct(do="plug", device="sound")
+
+    assert seen["lamp"]["lit"] == ["needs-staff"]
+    assert [(played["sink"], played["whole"]) for played in seen["sound"]["played"]] == [("socket", True)]
+    assert seen["sound"]["played"][0]["sha256"] == hashlib.sha256(SHORT_SOUND).hexdigest()
+    assert states == (Condition.BROKEN, Condition.ABSENT)
+    assert (lamp.state().condition, sound.state().condition) == (Condition.READY, Condition.READY)
+    lamp.close()
+
+
+def test_a_code_is_shown_to_the_scanner_that_is_a_keyboard(hall: HallClient, places: dict[str, Any]) -> None:
+    scanner = EvdevScanner(places["wedge_scanner"])
+    with ThreadPoolExecutor(1) as pool:
+        scanning = pool.submit(scanner.scan, 10)
+
+        def show() -> bool:
+            hall.direct(do="show-code", device="wedge-scanner", text="LIC-东莞-1")
+            return eventually(scanning.done, 0.5)
+
+        assert eventually(show)
+        assert scanning.result().text == "LIC-东莞-1"
+    scanner.close()
 
 
 def test_the_wire_to_the_centre_is_cut_and_mended(hall: HallClient, places: dict[str, Any]) -> None:
