@@ -113,7 +113,7 @@ class FollowedPrinter(ABC):
         """From any thread. The thread that prints notices within one look and cancels the job at the printer."""
         self._cancel_wanted.set()
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027  # a line is opened for each question, so nothing is held between calls
         """Nothing is held between calls."""
 
     # --- during ---------------------------------------------------------------------------------------------------------------
@@ -199,7 +199,8 @@ class FollowedPrinter(ABC):
 
     @abstractmethod
     def _hand_over(self, job: PrintJob, pdf: bytes, timeout: float) -> None:
-        """Look whether the printer can print, then give it the job and write its id into `job`. Raises DeviceError."""
+        """Look whether the printer can print, then give it the job and write its id into `job`; at `timeout` it will be cancelled.
+        Raises DeviceError."""
 
     @abstractmethod
     def _look_at_job(self, job: PrintJob) -> JobLook:
@@ -211,7 +212,7 @@ class FollowedPrinter(ABC):
 
     @abstractmethod
     def _printers(self) -> list[PrinterObject]:
-        """Everywhere that a job of ours may lie."""
+        """Everywhere that a job of ours may lie, where it was handed in first. Raises DeviceError."""
 
     def _find(self, name: str) -> int:
         """The newest job of this name, under way or ended. Raises DeviceError, PrinterFault where there is none."""

@@ -40,15 +40,16 @@ class IppPagePrinter(FollowedPrinter):
     def _look_at_printer(self, within: float) -> Outlook:
         return self._seen(self._printer.attributes(ASKED, within))
 
-    def _hand_over(self, job: PrintJob, pdf: bytes, timeout: float) -> None:
+    def _hand_over(self, job: PrintJob, pdf: bytes, timeout: float) -> None:  # noqa: ARG002  # nobody but us ends a job here
         printer = self._printer.attributes(ASKED)
         if error := reasons.error(self._seen(printer).faults):
             raise error
         self._printer.create(job, pdf, self._ticket.template(), printer)
 
     def _look_at_job(self, job: PrintJob) -> JobLook:
+        seen = self._printer.job(job.id)  # first the job, then why: what stopped it is said until it is mended
         faults = self._seen(self._printer.attributes(ASKED)).faults
-        return job_look(self._printer.job(job.id), self._ticket.sides, faults)
+        return job_look(seen, self._ticket.sides, faults)
 
     def _cancel(self, job: PrintJob) -> None:
         with contextlib.suppress(PrinterFault):  # "not possible": it has ended by itself, as the next look will tell

@@ -1,6 +1,6 @@
 """One look at a printer: whether it is at work, what keeps it from printing, what will before long. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from devices.errors import DeviceAbsent, DeviceError
@@ -34,22 +34,22 @@ class Outlook:
     faults: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     detail: str = ""
-    stock: Stock = Stock()
+    stock: Stock = field(default_factory=Stock)
 
     def state(self) -> DeviceState:
         condition = Condition.NEEDS_STAFF if self.faults else Condition.BUSY if self.at_work else Condition.READY
         return DeviceState(NAME, condition, self.faults, self.warnings, datetime.now(UTC), self.detail)
 
 
-def outlook(printer: Attributes, ticket: Ticket) -> Outlook:
-    """What a printer's own attributes say of it."""
+def outlook(printer: Attributes, ticket: Ticket, *, as_pdf: bool = True) -> Outlook:
+    """What a printer's own attributes say of it. Not `as_pdf`: a queue will have made of the paper what the printer takes."""
     left = Stock.of(printer)
     said = words(printer, "printer-state-reasons")
-    faults = _merged(reasons.faults(said), left.faults) or _standstill(printer)
-    warnings = _merged(reasons.warnings(said), left.warnings, _not_loaded(printer))
+    faults = merged(reasons.faults(said), left.faults) or _standstill(printer)
+    warnings = merged(reasons.warnings(said), left.warnings, _not_loaded(printer))
     return Outlook(
         at_work=printer.get("printer-state") == (_AT_WORK,),
-        faults=_merged(faults, ticket.unmet(printer)),
+        faults=merged(faults, ticket.unmet(printer, as_pdf=as_pdf)),
         warnings=warnings,
         detail=left.in_words(of_paper=bool(_OF_PAPER & {*faults, *warnings})),
         stock=left,
@@ -85,6 +85,6 @@ def _not_loaded(printer: Attributes) -> tuple[str, ...]:
     return ("a4-not-loaded",) if ready and not any(media.startswith(A4) for media in ready) else ()
 
 
-def _merged(*parts: tuple[str, ...]) -> tuple[str, ...]:
+def merged(*parts: tuple[str, ...]) -> tuple[str, ...]:
     """In their order, each once."""
     return tuple(dict.fromkeys(fact for part in parts for fact in part))

@@ -30,11 +30,11 @@ class Ticket:
             *color,
         ]
 
-    def unmet(self, printer: Attributes) -> tuple[str, ...]:
+    def unmet(self, printer: Attributes, *, as_pdf: bool = True) -> tuple[str, ...]:
         """What of it this printer says it cannot do, as reasons. One that does not say is believed until it proves otherwise."""
         wanted: list[tuple[str, str, Value]] = [
             ("a4-unsupported", "media-supported", A4),
-            ("pdf-unsupported", "document-format-supported", PDF),
+            ("pdf-unsupported", "document-format-supported", PDF if as_pdf else ""),
             ("color-mode-unsupported", "print-color-mode-supported", self.color_mode),
         ]
         if self.sides != "one-sided":

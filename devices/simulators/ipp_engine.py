@@ -13,6 +13,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 PENDING, HELD, PROCESSING, STOPPED, CANCELED, ABORTED, COMPLETED = 3, 4, 5, 6, 7, 8, 9
 FULL_TRAY = 250
+FULL_CARTRIDGE = 100
+LOW_TONER = 10
 LETTER = "na_letter_8.5x11in"
 
 
@@ -47,8 +49,10 @@ class Engine:
         self.changed = threading.Condition()
         self.jobs: dict[int, Job] = {}
         self.sheets = FULL_TRAY
+        self.toner = FULL_CARTRIDGE
         self.cover_open = self.jammed = False
         self.jam_next_after: int | None = None
+        self.hold_before: int | None = None
         self.sheets_out = 0
         self.seconds_per_page = seconds_per_page
         self._printed = printed
@@ -108,7 +112,14 @@ class Engine:
             self.sheets <= 0
         )
         low = ["media-low-report"] * (0 < self.sheets < 20)
-        return [*["media-jam-error"] * self.jammed, *["cover-open-error"] * self.cover_open, *empty, *low] or ["none"]
+        toner = ["toner-empty-error"] * (self.toner <= 0) + ["toner-low-warning"] * (0 < self.toner <= LOW_TONER)
+        stuck = ["media-jam-error"] * self.jammed + ["cover-open-error"] * self.cover_open
+        return [*stuck, *empty, *low, *toner] or ["none"]
+
+    @property
+    def halted(self) -> bool:
+        """It stands still and says so; out of paper it only waits."""
+        return self.cover_open or self.jammed or self.toner <= 0
 
     def _work(self) -> None:
         with self.changed:
@@ -147,12 +158,16 @@ class Engine:
         return not self._is_over(job)
 
     def _wait_until_able(self, job: Job) -> None:
-        """Out of paper the job stays `processing`; an open cover or a jam stops it. Either way it goes on by itself."""
-        while not self._is_over(job) and (self.cover_open or self.jammed or self.sheets <= 0):
-            job.state = STOPPED if self.cover_open or self.jammed else PROCESSING
+        """Out of paper the job stays `processing`; an open cover, a jam or empty toner stops it. Either way it goes on by itself."""
+        while not self._is_over(job) and (self.halted or self.sheets <= 0 or self._holds(job)):
+            job.state = STOPPED if self.halted else PROCESSING
             self.changed.wait()
         if not job.ended:
             job.state = PROCESSING
+
+    def _holds(self, job: Job) -> bool:
+        """It warms up, or thinks, for as long as it is told to."""
+        return self.hold_before is not None and job.impressions >= self.hold_before
 
     def _is_over(self, job: Job) -> bool:
         return job.ended or not self._powered

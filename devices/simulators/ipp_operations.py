@@ -95,7 +95,10 @@ class Operations:
     def _get_jobs(self, _: Request, asked: Group) -> Answer:
         """RFC 8011, 4.2.6: without `which-jobs` those that have not ended."""
         want_ended = asked.text("which-jobs") == "completed"
-        jobs = [job for job in self._engine.jobs.values() if job.ended == want_ended]
+        whose = {asked.text("requesting-user-name")} if asked.text("my-jobs") == "\x01" else None
+        jobs = [
+            job for job in self._engine.jobs.values() if job.ended == want_ended and (not whose or job.user in whose)
+        ]
         names = asked.texts("requested-attributes") or ["job-uri", "job-id"]
         return OK, [(wire.JOB, _job_attributes(job, names)) for job in jobs]
 
@@ -103,9 +106,10 @@ class Operations:
 
     def _get_printer_attributes(self, _: Request, asked: Group) -> Answer:
         engine = self._engine
-        state = HALTED if engine.cover_open or engine.jammed else PRINTING if engine.current else IDLE
+        state = HALTED if engine.halted else PRINTING if engine.current else IDLE
         level = engine.sheets if engine.sheets >= 0 else -2
         tray = f"type=sheetFeedAutoRemovableTray;mediafeed=29700;mediaxfeed=21000;maxcapacity=250;level={level};status=0;name=main;"
+        toner = f"index=1;class=supplyThatIsConsumed;type=toner;unit=percent;maxcapacity=100;level={engine.toner};colorantname=black;"
         rows = [
             attribute("printer-name", wire.NAME, "A4"),
             attribute("printer-make-and-model", wire.TEXT, "Simulated A4 printer"),
@@ -121,7 +125,11 @@ class Operations:
             attribute("media-supported", wire.KEYWORD, *MEDIA),
             attribute("media-ready", wire.KEYWORD, A4),
             attribute("copies-supported", wire.RANGE, b"\x00\x00\x00\x01\x00\x00\x00\x63"),
+            attribute("sides-supported", wire.KEYWORD, "one-sided", "two-sided-long-edge"),
+            attribute("print-color-mode-supported", wire.KEYWORD, "auto", "monochrome"),
             attribute("printer-input-tray", wire.OCTETS, tray.encode()),
+            attribute("printer-supply", wire.OCTETS, toner.encode()),
+            attribute("printer-supply-description", wire.TEXT, "Black toner"),
         ]
         return OK, [(wire.PRINTER, _requested(rows, asked.texts("requested-attributes")))]
 

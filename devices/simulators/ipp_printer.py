@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar
 
-from devices.simulators.ipp_engine import FULL_TRAY, Engine, Job
+from devices.simulators.ipp_engine import FULL_CARTRIDGE, FULL_TRAY, Engine, Job
 from devices.simulators.ipp_operations import Operations
 from devices.simulators.tcp_port import Claim
 
@@ -51,9 +51,10 @@ class IppPrinter:
         self._claim.release()
 
     def direct(self, directions: dict[str, Any]) -> dict[str, Any]:
-        """A stage direction (see `devices.simulators`). Beyond those: `slow` (seconds before each answer), `mute` (on: it takes
-        requests and never answers), `garbage` (hex: what it answers instead; without it, it talks sense again); the first and
-        the last take `answers` (so many, then well again) and `operation` (an IPP operation's code: only its answers)."""
+        """A stage direction (see `devices.simulators`). Beyond those: `toner` (percent), `hold` (before_page: think for ever
+        before the page after so many; without it, go on), `slow` (seconds before each answer), `mute` (on: it takes requests and
+        never answers), `garbage` (hex: what it answers instead; without it, it talks sense again); slow and garbage take `answers`
+        (so many, then well again) and `operation` (an IPP operation's code: only its answers)."""
         direction = self._DIRECTIONS.get(str(directions.get("do")))
         if direction is None:
             return {"ok": False, "error": "a page printer cannot do that"}
@@ -79,6 +80,7 @@ class IppPrinter:
                 "plugged": self._server is not None,
                 "sheets": engine.sheets,
                 "sheets_out": engine.sheets_out,
+                "toner": engine.toner,
                 "cover_open": engine.cover_open,
                 "jammed": engine.jammed,
                 "reasons": engine.reasons(),
@@ -91,6 +93,15 @@ class IppPrinter:
     def _load(self, directions: dict[str, Any]) -> None:
         with self._engine.changed:
             self._engine.sheets = int(directions.get("sheets", FULL_TRAY))
+
+    def _fill(self, directions: dict[str, Any]) -> None:
+        with self._engine.changed:
+            self._engine.toner = int(directions.get("percent", FULL_CARTRIDGE))
+
+    def _hold(self, directions: dict[str, Any]) -> None:
+        before = directions.get("before_page")
+        with self._engine.changed:
+            self._engine.hold_before = None if before is None else int(before)
 
     def _jam(self, directions: dict[str, Any]) -> None:
         with self._engine.changed:
@@ -138,6 +149,8 @@ class IppPrinter:
 
     _DIRECTIONS: ClassVar[dict[str, Callable[[IppPrinter, dict[str, Any]], None]]] = {
         "paper": _load,
+        "toner": _fill,
+        "hold": _hold,
         "jam": _jam,
         "cover": _set_cover,
         "slow": _set_slow,
