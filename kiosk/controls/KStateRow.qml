@@ -24,7 +24,7 @@ Item {
 
     implicitHeight: lines.implicitHeight + Theme.mm(!Theme.large ? 6 : Theme.landscape ? 2 : 5)
     Accessible.role: Accessible.ListItem
-    Accessible.name: [name + qsTr("：") + state, what, act, warning, left, checked].filter(part => part).join(qsTr("。"))
+    Accessible.name: [name + qsTr("：") + state, what, act, warning, stock, checked].filter(part => part).join(qsTr("。"))
 
     ColumnLayout {
         id: lines

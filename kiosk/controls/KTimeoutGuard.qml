@@ -14,6 +14,7 @@ Rectangle {
     Accessible.role: Accessible.Dialog
     Accessible.name: qsTr("您还在吗？")
     onVisibleChanged: if (visible) stay.forceActiveFocus()
+    Component.onCompleted: if (visible) stay.forceActiveFocus()
 
     TapHandler { gesturePolicy: TapHandler.ReleaseWithinBounds }   // takes the touch: nothing beneath is reached
     GridLayout {

@@ -35,7 +35,7 @@ Row = dict[str, object]
 
 STATUS, TESTS = "DeviceStatus", "DeviceTests"
 LOOK_MS = 1_000
-CARD_ID = re.compile(r"[A-Za-z]{0,4}[0-9]{0,10}(-[0-9]{1,6})?")
+CARD_ID = re.compile(r"(?!.*\d{11})[A-Za-z0-9._-]{1,32}")
 STORE_EVERY = 5
 """Looks between two looks at store and disk."""
 

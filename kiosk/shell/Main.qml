@@ -62,8 +62,10 @@ Window {
         onAskedChanged: {
             if (asked)
                 setSource("pages/TimeoutGuard.qml", { "shell": window.shell })
-            else
+            else {
                 source = ""
+                stage.forceActiveFocus()               // whoever works by keys goes on where they were
+            }
         }
     }
 }

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
 
 from app.contract.jobs import JobKind
 from app.outbox import JobStanding, JobState
 from devices.simulators.hall_client import HallClient
-from kiosk.bootstrap import Hall
+from kiosk.bootstrap import Hall, Look, build_hands, keep_qt_warnings
 from kiosk.simulated_hall import SimulatedHall
 from kiosk.visitor import Visitor
 
 USCC = "91441900MA0TE5T16P"
+PLUGGED = {
+    *("card-reader", "code-scanner", "receipt-printer", "page-printer"),
+    *("keypad", "presence-sensor", "lamp", "sound"),
+}
 
 
 @dataclass
@@ -98,7 +106,35 @@ class Scene:
         self.visitor.waits_for(lambda: self.code == code, f"the words of {code}", patience)
 
 
+@contextmanager
+def a_scene(around: SimulatedHall, application: QGuiApplication) -> Iterator[Scene]:
+    """A terminal that has just been switched on in a tidy hall, its centre in reach."""
+    complaints: list[str] = []
+    defects: list[BaseException] = []
+    keep_qt_warnings(complaints)
+    street = HallClient(around.control)
+    tidy(street)
+    hall = Hall(application, Look(full=False))
+    visitor = Visitor(hall.window, hall.shell)
+    hall.furnish(lambda home: build_hands(around.terminal_home, home, defects.append), defects.append)
+    try:
+        visitor.waits_for(lambda: hall.shell.ready_now or bool(defects), "the terminal")
+        assert not defects
+        visitor.waits_for(lambda: hall.shell.around.online is True, "the centre", 30.0)
+        yield Scene(around, street, hall, visitor, complaints)
+    finally:
+        tidy(street)
+        hall.close()
+    assert [str(defect) for defect in defects] + complaints == []
+
+
 def tidy(street: HallClient) -> None:
+    for device in street.direct(do="look"):
+        if device in PLUGGED:
+            street.direct(do="plug", device=device)
+    street.direct(do="offline", printer="receipt", on=False)
+    street.direct(do="headphones", inserted=False)
+    street.direct(do="presence", near=False)
     street.direct(do="take-card")
     street.direct(do="wire", state="whole")
     street.direct(do="cover", printer="page", open=True)
