@@ -1,0 +1,121 @@
+"""Our pages against other programs': the same Chinese content, the same font files, one run, other words in every round.
+
+Each program runs in processes of its own, in turns; what counts is a warm process with fresh words, as at a terminal. Ours is
+compared untagged, since not all of them can tag, and Typst's without its tags, which makes it faster.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pypdfium2
+from timing import median, report
+
+HERE = Path(__file__).parent
+OWN, OTHERS = Path(sys.executable), HERE.parent / "build" / "engines" / "bin" / "python"
+TIMEOUT = 600
+
+
+class Engine(NamedTuple):
+    """`slow` ones lay out a hundred pages once."""
+
+    name: str
+    python: Path
+    words: tuple[str, ...]
+    slow: bool = False
+
+
+ENGINES = (
+    Engine("ours", OWN, ("ours.py",)),
+    Engine("ours_tagged", OWN, ("ours.py", "--tagged")),
+    Engine("plain_canvas", OWN, ("plain_canvas.py",)),
+    Engine("typst", OTHERS, ("typst_engine.py",)),
+    Engine("typst_tagged", OTHERS, ("typst_engine.py", "--tagged")),
+    Engine("platypus", OTHERS, ("platypus.py",)),
+    Engine("weasyprint", OTHERS, ("weasy.py",), slow=True),
+    Engine("fpdf2", OTHERS, ("fpdf2.py",), slow=True),
+)
+
+
+class Length(NamedTuple):
+    """How much is laid out, how often, and what share of Typst's time it may take."""
+
+    pages: int
+    rows: int
+    turns: int
+    rounds: int
+    limit: float
+
+
+LENGTHS = (Length(10, 180, 3, 5, 0.6), Length(100, 1980, 2, 3, 0.4))
+
+
+class Taken(NamedTuple):
+    seconds: float
+    megabytes: float
+    kilobytes: float
+    pages: int
+
+
+def main() -> int:
+    if not OTHERS.exists():
+        print(
+            json.dumps(
+                {"benchmark": "paper-engines", "skipped": "scripts/set-up engines installs what ours is compared with"}
+            )
+        )
+        return 0
+    return max([measure(length) for length in LENGTHS])
+
+
+def measure(length: Length) -> int:
+    taken = {engine.name: list[Taken]() for engine in ENGINES}
+    for turn in range(length.turns):
+        for engine in ENGINES:
+            if not (turn and engine.slow):
+                taken[engine.name] += run(engine, length, turn)
+    middle = {name: median([one.seconds for one in all_]) for name, all_ in taken.items()}
+    figures = {f"{name}_{what}": value for name, all_ in taken.items() for what, value in of(all_)}
+    return report(
+        f"paper-engines-{length.pages}",
+        "ratio_to_typst",
+        ratio_to_typst=middle["ours"] / middle["typst"],
+        ratio_tagged_to_typst_tagged=middle["ours_tagged"] / middle["typst_tagged"],
+        **{f"{name}_times_ours": middle[name] / middle["ours"] for name in middle if not name.startswith("ours")},
+        **figures,
+        goal=length.limit,
+        limit=length.limit,
+    )
+
+
+def of(taken: list[Taken]) -> Iterator[tuple[str, float]]:
+    yield "ms", 1_000 * median([one.seconds for one in taken])
+    yield "rss_mb", taken[0].megabytes
+    yield "kb", taken[0].kilobytes
+    yield "pages", taken[0].pages
+
+
+def run(engine: Engine, length: Length, turn: int) -> list[Taken]:
+    once = engine.slow and length.pages > 10
+    rounds, warm_up = (1, 0) if once else (length.rounds, 2)
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "paper.pdf"
+        program, *words = engine.words
+        command = [engine.python, HERE / "engines" / program, *words, "--rows", length.rows, "--rounds", rounds]
+        command += ["--warm-up", warm_up, "--first", 100 * turn, "--out", out]
+        said = subprocess.run(
+            list(map(str, command)), capture_output=True, text=True, check=True, timeout=TIMEOUT
+        ).stdout
+        paper = pypdfium2.PdfDocument(out)
+        pages = len(paper)
+        paper.close()
+    found = json.loads(said.splitlines()[-1])
+    return [Taken(seconds, found["rss_mb"], found["bytes"] / 1024, pages) for seconds in found["seconds"]]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
