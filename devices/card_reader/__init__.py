@@ -1,6 +1,7 @@
 """The ID-card reader: what the hall may ask of it, whatever the wire.
 
-Drivers: `sam_v_serial.py` (SAM_V over a serial line). The record is `card.IdCard`.
+Drivers: `sam_v_serial.py` (SAM_V over a serial line), `sam_v_usb.py` (over USB bulk transfers). The record is `card.IdCard`; what
+is read besides text and photo is chosen by `reads.Read`. A vendor's decoder makes a picture of the photo: `photo.PhotoDecoder`.
 """
 
 from typing import Protocol

@@ -31,7 +31,9 @@ one JSON object a line, one JSON object back (`{"ok": true, ...}` or `{"ok": fal
     {"do": "look"}                                   everything as it stands: trays, card, wire, what was printed, which lamps
         are lit, what was played (where to, how long, how loud, which: by sha256 of the WAV)
 
-The "fault" of a placed card is "stage:what": the stage is find, select or read; what comes is a status word in hex ("read:32"),
-"silence", or "cut" (half an answer, then the card is gone). "removed", "silent", "suspect" and "wrong-card" are short for
-read:cut, read:silence, read:32 and select:40. `hall_client.HallClient` says all this from Python.
+The "fault" of a placed card is "stage:what" or "stage:what:times": the stage is what the module is asked (find, select,
+read, address, read-all, body-number, status …: `sam_module.STAGES`); what comes is a status word in hex ("read:32"),
+"silence", or "cut" (half an answer, then the card is gone). A card of own fields may have `appended_address`,
+`fingerprints`, `body_number`. "removed", "silent", "suspect" and "wrong-card" are short for read:cut, read:silence, read:32
+and select:40. `hall_client.HallClient` says all this from Python.
 """

@@ -34,6 +34,7 @@ class UsbPlug:
         self.pipes = (*_OUT, *_IN) if has_all_pipes else (_OUT[0], _IN[0])
         self.address = 0
         self.is_forbidden = False
+        self.is_configured = True
         self.holder: object | None = None
         self._split = split
         self._changed = threading.Condition()
@@ -231,7 +232,10 @@ class UsbBus(IBackend):  # type: ignore[misc]  # pyusb carries no types
         self.handles.remove(handle)
 
     def get_configuration(self, handle: UsbHandle) -> int:
-        return int(handle.plug.plugged)
+        return int(handle.plug.is_configured)
+
+    def set_configuration(self, handle: UsbHandle, config_value: int) -> None:
+        handle.plug.is_configured = config_value == 1
 
     def claim_interface(self, handle: UsbHandle, _intf: int) -> None:
         plug = handle.plug

@@ -127,6 +127,14 @@ def test_a_device_with_other_pipes_is_no_such_reader(plugged_in: Callable[[UsbPl
     assert not bus.handles
 
 
+def test_a_device_that_nobody_has_set_up_yet_is_set_up(bus: UsbBus, plug: UsbPlug) -> None:
+    plug.is_configured = False
+    reader = SamVUsbReader(form=UsbForm.SPLIT, backend=bus)
+
+    assert reader.sam_id() == MODULE_NUMBER
+    reader.close()
+
+
 def test_other_devices_on_the_bus_are_left_alone(plugged_in: Callable[[UsbPlug], SamModule]) -> None:
     stranger, ours = UsbPlug(vendor=0x1A86, product=0x7523), UsbPlug()
     plugged_in(ours)

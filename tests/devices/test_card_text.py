@@ -1,6 +1,7 @@
 """The text on the chip, four layouts, and everything that is not a card's text."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from devices.card_reader import CardType, IdCard
 from devices.card_reader.card_json import to_json
 from devices.card_reader.nations import NATIONS
-from devices.card_reader.text_block import check_digit, parse_card
+from devices.card_reader.text_block import check_digit, parse_appended_address, parse_card
+from devices.command_line import _LABELS
 from devices.errors import CardUnreadable
 from devices.simulators.card_chip import sample_cards, text_block
 
@@ -59,6 +61,30 @@ def test_json_of_a_resident_card_has_exactly_the_promised_keys() -> None:
         "valid_from": "2020-01-01",
         "valid_to": "长期",
     }
+
+
+def test_json_names_a_new_address_only_where_there_is_one() -> None:
+    card = parse_card(text_block(ZHANG))
+    moved = replace(card, appended_address="广东省东莞市测试镇新址3号")
+
+    assert "appended_address" not in to_json(card)
+    assert to_json(moved) == {**to_json(card), "appended_address": "广东省东莞市测试镇新址3号"}
+    assert set(to_json(moved)) <= set(_LABELS)
+
+
+@pytest.mark.parametrize(
+    ("written", "address"), [("新址3号", "新址3号"), ("", None), ("　新址　", "新址"), ("x" * 35, "x" * 35)]
+)
+def test_an_appended_address_is_text_or_blank(written: str, address: str | None) -> None:
+    assert parse_appended_address(written.ljust(35).encode("utf-16-le")) == address
+
+
+@pytest.mark.parametrize("spoilt", ["新\n址", "新\0址", "\ud800"])
+def test_an_appended_address_that_is_no_text_is_refused(spoilt: str) -> None:
+    with pytest.raises(CardUnreadable) as refused:
+        parse_appended_address(spoilt.ljust(35).encode("utf-16-le", "surrogatepass"))
+
+    assert refused.value.args == ("appended_address",)
 
 
 def test_json_of_a_residence_permit_has_no_nation() -> None:

@@ -7,6 +7,9 @@ import pytest
 
 from devices.card_reader import frames
 from devices.card_reader.frames import Answer, AnswerParser, request
+from devices.card_reader.questions import NEWEST_ADDRESS, READ_ALL
+from devices.card_reader.record import full_record
+from devices.card_reader.text_block import parse_appended_address
 from devices.simulators.card_chip import text_block
 
 FOUND = bytes.fromhex("AA AA AA 96 69 00 08 00 00 9F 00 00 00 00 97")
@@ -84,6 +87,14 @@ def record(text: bytes) -> bytes:
         (0x20, 0x01, "AA AA AA 96 69 00 03 20 01 22"),
         (0x20, 0x02, "AA AA AA 96 69 00 03 20 02 21"),
         (0x30, 0x01, "AA AA AA 96 69 00 03 30 01 32"),
+        (0x30, 0x03, "AA AA AA 96 69 00 03 30 03 30"),
+        (0x30, 0x05, "AA AA AA 96 69 00 03 30 05 36"),
+        (0x30, 0x10, "AA AA AA 96 69 00 03 30 10 23"),
+        (0x60, 0x00, "AA AA AA 96 69 00 03 60 00 63"),
+        (0x60, 0x01, "AA AA AA 96 69 00 03 60 01 62"),
+        (0x60, 0x02, "AA AA AA 96 69 00 03 60 02 61"),
+        (0x60, 0x03, "AA AA AA 96 69 00 03 60 03 60"),
+        (0x60, 0x04, "AA AA AA 96 69 00 03 60 04 67"),
     ],
 )
 def test_requests_are_the_published_ones(command: int, parameter: int, published: str) -> None:
@@ -144,6 +155,30 @@ def test_chips_of_the_hall_begin_as_published(fields: dict[str, str], first_byte
     assert text_block(fields).startswith(bytes.fromhex(first_bytes))
 
 
+@pytest.mark.parametrize(("prints", "length", "head"), [(0, 1297, "05 0A"), (1, 1809, "07 0A"), (2, 2321, "09 0A")])
+def test_full_records_are_as_long_as_published_and_lose_their_fingerprints(prints: int, length: int, head: str) -> None:
+    text, photo, fingerprints = text_block(RESIDENT), b"\x57" * 1024, b"\xf9" * 512 * prints
+    published = framed(
+        bytes.fromhex("00 00 90 01 00 04 00") + (512 * prints).to_bytes(2, "big") + text + photo + fingerprints
+    )
+
+    (answer,) = AnswerParser().feed(published)
+    kept = READ_ALL.kept(answer.content)
+
+    assert len(published) == length
+    assert published[5:7] == bytes.fromhex(head)
+    assert READ_ALL.good(answer)
+    assert full_record(kept) == (text, photo, prints > 0)
+    assert b"\xf9" * 8 not in kept
+
+
+@pytest.mark.parametrize(
+    "spoilt", [b"", b"\1", bytes.fromhex("01 00 04 00 02 00"), bytes.fromhex("00 00 00 00 00 01 F9")]
+)
+def test_what_is_no_full_record_is_none(spoilt: bytes) -> None:
+    assert not READ_ALL.good(Answer(0x90, 0, spoilt))
+
+
 def test_the_published_new_address_answer_is_understood() -> None:
     address = "广东省东莞市测试镇新址3号".encode("utf-16-le")
     published = bytes.fromhex("AA AA AA 96 69 00 4A 00 00 90") + address + b" \0" * ((70 - len(address)) // 2) + b"\x33"
@@ -151,7 +186,8 @@ def test_the_published_new_address_answer_is_understood() -> None:
     (answer,) = AnswerParser().feed(published)
 
     assert len(published) == 81
-    assert answer.content.decode("utf-16-le").strip() == "广东省东莞市测试镇新址3号"
+    assert NEWEST_ADDRESS.good(answer)
+    assert parse_appended_address(answer.content) == "广东省东莞市测试镇新址3号"
 
 
 def test_an_answer_may_come_byte_by_byte() -> None:
