@@ -30,14 +30,14 @@ class Engine(NamedTuple):
 
 
 ENGINES = (
-    Engine("ours", OWN, ("ours.py",)),
-    Engine("ours_tagged", OWN, ("ours.py", "--tagged")),
-    Engine("plain_canvas", OWN, ("plain_canvas.py",)),
-    Engine("typst", OTHERS, ("typst_engine.py",)),
-    Engine("typst_tagged", OTHERS, ("typst_engine.py", "--tagged")),
-    Engine("platypus", OTHERS, ("platypus.py",)),
-    Engine("weasyprint", OTHERS, ("weasy.py",), slow=True),
-    Engine("fpdf2", OTHERS, ("fpdf2.py",), slow=True),
+    Engine("ours", OWN, ("engines.ours",)),
+    Engine("ours_tagged", OWN, ("engines.ours", "--tagged")),
+    Engine("plain_canvas", OWN, ("engines.plain_canvas",)),
+    Engine("typst", OTHERS, ("engines.typst_engine",)),
+    Engine("typst_tagged", OTHERS, ("engines.typst_engine", "--tagged")),
+    Engine("platypus", OTHERS, ("engines.platypus",)),
+    Engine("weasyprint", OTHERS, ("engines.weasy",), slow=True),
+    Engine("fpdf2", OTHERS, ("engines.fpdf2",), slow=True),
 )
 
 
@@ -105,7 +105,7 @@ def run(engine: Engine, length: Length, turn: int) -> list[Taken]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "paper.pdf"
         program, *words = engine.words
-        command = [engine.python, HERE / "engines" / program, *words, "--rows", length.rows, "--rounds", rounds]
+        command = [engine.python, "-m", program, *words, "--rows", length.rows, "--rounds", rounds]
         command += ["--warm-up", warm_up, "--first", 100 * turn, "--out", out]
         said = subprocess.run(
             list(map(str, command)), capture_output=True, text=True, check=True, timeout=TIMEOUT

@@ -13,19 +13,16 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-HERE = Path(__file__).parent
-sys.path.append(str(HERE / "engines"))
+from engines.content import HEADS, SHARES, Content, content
+from engines.plain_canvas import drawn
+from timing import median, p95, report
 
-from content import HEADS, SHARES, Content, content  # noqa: E402  # its folder is known only now
-from plain_canvas import drawn  # noqa: E402  # as above
-from timing import median, p95, report  # noqa: E402  # as above
-
-from printing.certificates import make_chain, make_time_stamp_chain  # noqa: E402  # as above
-from printing.document import Code, Column, Document, Facts, Heading, Paragraph, Table  # noqa: E402  # as above
-from printing.page import Laid, lay_out, render  # noqa: E402  # as above
-from printing.seal import FileSealer, verify  # noqa: E402  # as above
-from printing.signing_key import FileKey  # noqa: E402  # as above
-from printing.time_stamp import TimeStampAuthority  # noqa: E402  # as above
+from printing.certificates import make_chain, make_time_stamp_chain
+from printing.document import Block, Code, Column, Document, Facts, Heading, Paragraph, Table
+from printing.page import Laid, lay_out, render
+from printing.seal import FileSealer, verify
+from printing.signing_key import FileKey
+from printing.time_stamp import TimeStampAuthority
 
 WARM_UP = 3
 SHARE = 0.03
@@ -120,7 +117,7 @@ def _paper(length: Length, turn: int) -> Document:
     columns = tuple(
         Column(head, share, "right" if head == HEADS[-1] else "left") for head, share in zip(HEADS, SHARES, strict=True)
     )
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Facts(said.facts),
         Heading("一、说明\nNotes"),
         *map(Paragraph, said.paragraphs),

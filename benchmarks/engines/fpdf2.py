@@ -1,9 +1,10 @@
 """fpdf2, as its manual shows it."""
 
 import fpdf
-from content import BOLD, BOTTOM, HEADS, LEADING, MARGIN, PADDING, REGULAR, SHARES, SIZE, TOP, Content
 from fpdf.fonts import FontFace
-from measured import run
+
+from engines.content import BOLD, BOTTOM, HEADS, LEADING, MARGIN, PADDING, REGULAR, SHARES, SIZE, TOP, Content
+from engines.measured import run
 
 MM = 25.4 / 72
 

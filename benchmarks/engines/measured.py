@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-from content import Content, content
+from engines.content import Content, content
 
 
 def run(lay_out: Callable[[Content], bytes]) -> None:

@@ -2,10 +2,9 @@
 
 import sys
 
-from content import HEADS, SHARES, Content
-from measured import run
-
-from printing.document import Column, Document, Facts, Paragraph, Table
+from engines.content import HEADS, SHARES, Content
+from engines.measured import run
+from printing.document import Block, Column, Document, Facts, Paragraph, Table
 from printing.page import render
 
 TAGGED = "--tagged" in sys.argv
@@ -15,7 +14,7 @@ def document(said: Content) -> Document:
     columns = tuple(
         Column(head, share, "right" if head == HEADS[-1] else "left") for head, share in zip(HEADS, SHARES, strict=True)
     )
-    blocks = (Facts(said.facts), *map(Paragraph, said.paragraphs), Table(columns, said.rows))
+    blocks: tuple[Block, ...] = (Facts(said.facts), *map(Paragraph, said.paragraphs), Table(columns, said.rows))
     return Document(said.title, blocks, running=(said.foot,), watermark=said.watermark, letterhead=said.head)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from io import BytesIO
 from itertools import groupby
 
-from content import Content
-from measured import run
-from ours import document
 from reportlab import rl_config
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
+from engines.content import Content
+from engines.measured import run
+from engines.ours import document
 from printing import canvas_fonts, fonts, sheet
 from printing.document import Document
 from printing.fonts import Weight

@@ -4,8 +4,9 @@ import json
 import sys
 
 import typst
-from content import BOTTOM, FONTS, HEADS, LEADING, MARGIN, PADDING, SHARES, SIZE, TOP, Content
-from measured import run
+
+from engines.content import BOTTOM, FONTS, HEADS, LEADING, MARGIN, PADDING, SHARES, SIZE, TOP, Content
+from engines.measured import run
 
 SOURCE = f"""
 #let said = json(bytes(sys.inputs.said))

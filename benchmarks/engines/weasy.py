@@ -2,10 +2,11 @@
 
 from html import escape
 
-from content import BOLD, BOTTOM, HEADS, LEADING, MARGIN, PADDING, REGULAR, SHARES, SIZE, TOP, Content
-from measured import run
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
+
+from engines.content import BOLD, BOTTOM, HEADS, LEADING, MARGIN, PADDING, REGULAR, SHARES, SIZE, TOP, Content
+from engines.measured import run
 
 FONTS = FontConfiguration()
 
