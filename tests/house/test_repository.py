@@ -63,7 +63,7 @@ def test_every_library_is_locked_with_hashes_and_no_address(lock: Path) -> None:
 
     unlocked = [entry for entry in libraries if not re.match(r"[\w.-]+==\S+ \\\n +--hash=sha256:[0-9a-f]{64}\b", entry)]
 
-    assert len(libraries) > 50
+    assert libraries
     assert unlocked == []
     assert "://" not in text
 
