@@ -38,6 +38,7 @@ _SUPPLIES: Final = {
 
 _FACTS: Final = {
     **_SUPPLIES,
+    "deactivated": Words("打印机停用了", "the printer is deactivated"),
     "door-open": Words("门开着", "a door is open"),
     "interlock-open": Words("安全门开着", "a safety door is open"),
     "fuser-over-temp": Words("定影器过热", "the fuser is too hot"),
@@ -106,6 +107,7 @@ _RULES: Final = Words(
 )
 
 _ACTS: Final = {
+    "deactivated": _RESUME,
     "device-absent": _CABLE,
     "device-absent/port-forbidden": _RULES,
     "device-absent/usb-forbidden": _RULES,

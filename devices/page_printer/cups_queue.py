@@ -85,7 +85,7 @@ class CupsQueuePrinter(FollowedPrinter):
 
     def _look_at_job(self, job: PrintJob) -> JobLook:
         queued = self._look_at_the_queues_job(job)
-        seen = self._look_at_the_devices_job(job, queued) if self._device else JobLook(queued.state, None)
+        seen = self._look_at_the_devices_job(self._device, job, queued) if self._device else JobLook(queued.state, None)
         return replace(seen, faults=self._look_at_printer(self._patience.answer).faults)
 
     def _look_at_the_queues_job(self, job: PrintJob) -> JobLook:
@@ -94,13 +94,12 @@ class CupsQueuePrinter(FollowedPrinter):
         with _through_the_queue():
             return job_look(self._queue.job(job.id), self._ticket.sides, ())
 
-    def _look_at_the_devices_job(self, job: PrintJob, queued: JobLook) -> JobLook:
+    def _look_at_the_devices_job(self, device: PrinterObject, job: PrintJob, queued: JobLook) -> JobLook:
         """As far as the machine has it, what the machine says. It may still be at work when the queue has done with it."""
-        assert self._device
-        job.device_id = job.device_id or self._id_at(self._device, job)
+        job.device_id = job.device_id or self._id_at(device, job)
         if job.device_id is None:
             return self._not_there_yet(job, queued)
-        seen = job_look(self._device.job(job.device_id), self._ticket.sides, ())
+        seen = job_look(device.job(job.device_id), self._ticket.sides, ())
         return seen if seen.ended else JobLook(JobState.PROCESSING, seen.impressions)
 
     def _not_there_yet(self, job: PrintJob, queued: JobLook) -> JobLook:

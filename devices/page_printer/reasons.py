@@ -14,36 +14,41 @@ _ERRORS: dict[str, type[PrinterError]] = {
     "media-empty": MediaEmpty,
     "media-needed": MediaEmpty,
 }
-_ALSO_FAULTS = {
-    "toner-empty",
-    "marker-supply-empty",
-    "marker-supply-missing",
-    "marker-waste-full",
-    "waste-receptacle-full",
-    "developer-empty",
-    "opc-life-over",
-    "fuser-over-temp",
-    "fuser-under-temp",
-    "input-tray-missing",
-    "output-tray-missing",
-    "output-area-full",
-    "spool-area-full",
-    "paused",
-    "moving-to-paused",
-    "deactivated",
-    "offline",
-    "shutdown",
-}
-_WARNINGS = {
-    "media-low",
-    "toner-low",
-    "marker-supply-low",
-    "marker-waste-almost-full",
-    "waste-receptacle-almost-full",
-    "developer-low",
-    "opc-near-eol",
-    "output-area-almost-full",
-}
+_PLAIN_FAULTS = frozenset(
+    {
+        "toner-empty",
+        "marker-supply-empty",
+        "marker-supply-missing",
+        "marker-waste-full",
+        "waste-receptacle-full",
+        "developer-empty",
+        "opc-life-over",
+        "fuser-over-temp",
+        "fuser-under-temp",
+        "input-tray-missing",
+        "output-tray-missing",
+        "output-area-full",
+        "spool-area-full",
+        "paused",
+        "moving-to-paused",
+        "deactivated",
+        "offline",
+        "shutdown",
+    }
+)
+KNOWN_FAULTS = _PLAIN_FAULTS | {*_ERRORS}
+KNOWN_WARNINGS = frozenset(
+    {
+        "media-low",
+        "toner-low",
+        "marker-supply-low",
+        "marker-waste-almost-full",
+        "waste-receptacle-almost-full",
+        "developer-low",
+        "opc-near-eol",
+        "output-area-almost-full",
+    }
+)
 _WORST_FIRST = {fact: place for place, fact in enumerate(_ERRORS)}
 
 
@@ -71,9 +76,9 @@ def error(facts: tuple[str, ...]) -> PrinterError | None:
 
 def _is_fault(reason: str) -> bool:
     fact = keyword(reason)
-    return fact in _ERRORS or fact in _ALSO_FAULTS or reason.endswith("-error")
+    return fact in KNOWN_FAULTS or reason.endswith("-error")
 
 
 def _is_warning(reason: str) -> bool:
     fact = keyword(reason)
-    return not _is_fault(reason) and (fact in _WARNINGS or reason.endswith("-warning"))
+    return not _is_fault(reason) and (fact in KNOWN_WARNINGS or reason.endswith("-warning"))

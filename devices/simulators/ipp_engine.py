@@ -26,6 +26,7 @@ class Job:
     name: str
     user: str
     media: str
+    asked: dict[str, str]
     state: int = HELD
     reason: str = "job-incoming"
     pages: int = 0
@@ -75,10 +76,11 @@ class Engine:
             self._thread.join()
         self._thread = None
 
-    def accept(self, name: str, user: str, media: str) -> Job:
+    def accept(self, name: str, user: str, media: str, asked: dict[str, str] | None = None) -> Job:
+        """`asked` is what else the job wants of the paper: sides, copies, color mode."""
         with self.changed:
             number = max(self.jobs, default=0) + 1
-            job = self.jobs[number] = Job(number, name, user, media, created_at=time.monotonic())
+            job = self.jobs[number] = Job(number, name, user, media, asked or {}, created_at=time.monotonic())
             job.jam_after, self.jam_next_after = self.jam_next_after, None
             return job
 

@@ -65,7 +65,8 @@ class Operations:
 
     def _create_job(self, request: Request, asked: Group) -> Answer:
         media, unsupported = _media(request)
-        job = self._engine.accept(asked.text("job-name"), asked.text("requesting-user-name"), media)
+        wants = _wants(request.group(wire.JOB))
+        job = self._engine.accept(asked.text("job-name"), asked.text("requesting-user-name"), media, wants)
         groups = [(wire.UNSUPPORTED, unsupported)] if unsupported else []
         return (OK_SUBSTITUTED if unsupported else OK), [*groups, (wire.JOB, _job_attributes(job, []))]
 
@@ -151,6 +152,12 @@ def _media(request: Request) -> tuple[str, bytes]:
     if wanted in ("", *MEDIA):
         return wanted or LETTER, b""
     return LETTER, attribute("media", wire.KEYWORD, wanted)
+
+
+def _wants(template: Group) -> dict[str, str]:
+    told = {name: template.text(name) for name in ("sides", "print-color-mode") if template.text(name)}
+    copies = template.number("copies")
+    return told if copies is None else told | {"copies": str(copies)}
 
 
 def _job_attributes(job: Job, names: list[str]) -> bytes:

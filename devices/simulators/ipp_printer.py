@@ -228,6 +228,7 @@ def _shown(job: Job) -> dict[str, Any]:
         "name": job.name,
         "user": job.user,
         "media": job.media,
+        "asked": job.asked,
         "state": job.state,
         "reason": job.reason,
         "pages": job.pages,

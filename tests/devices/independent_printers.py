@@ -36,7 +36,9 @@ BUS = """<busconfig><type>system</type><listen>unix:path={}/bus</listen><auth>EX
 # pages; `jam` gives the job up, and the fault stays.
 ENGINE = """#!/bin/sh
 cd "{folder}"
-pages=$(pdfinfo "$1" | sed -n 's/^Pages: *//p')
+env | grep ^IPP_ > asked
+pages=$(pdfinfo "$1" 2>/dev/null | sed -n 's/^Pages: *//p')
+[ -n "$pages" ] || pages=$(grep --text --only-matching PwgRaster "$1" | wc -l)
 page=0
 told=
 while [ $page -lt "$pages" ]; do
@@ -59,6 +61,7 @@ CUPSD_CONF = """Listen 127.0.0.1:{port}
 Browsing No
 DefaultAuthType None
 WebInterface No
+DirtyCleanInterval 0
 LogLevel debug
 LogDebugHistory 0
 <Location />

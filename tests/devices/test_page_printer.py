@@ -3,6 +3,7 @@
 import contextlib
 import http.server
 import io
+import socket
 import ssl
 import threading
 import time
@@ -98,6 +99,121 @@ def test_a_job_asks_for_a4_and_names_nobody(hall, driver):
     job = last_job(hall)
     assert job["media"] == "iso_a4_210x297mm"
     assert (job["name"], job["user"]) == ("report", "kiosk")
+
+
+def test_a_job_asks_for_one_copy_on_one_side_and_leaves_the_colour_to_the_printer(hall, driver):
+    send(driver, 1)
+
+    assert last_job(hall)["asked"] == {"sides": "one-sided", "copies": "1"}
+
+
+def test_sides_and_colour_are_asked_for_where_the_hall_wants_them(hall):
+    driver = at(hall, sides="two-sided-long-edge", color_mode="monochrome")
+
+    out = send(driver, 2)
+
+    assert out == SheetsOut(2, 2)
+    assert last_job(hall)["asked"] == {"sides": "two-sided-long-edge", "copies": "1", "print-color-mode": "monochrome"}
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [({"sides": "two-sided-short-edge"}, "sides-unsupported"), ({"color_mode": "color"}, "color-mode-unsupported")],
+)
+def test_what_the_printer_cannot_do_is_said_and_takes_no_job(hall, options, reason):
+    driver = at(hall, **options)
+
+    state = driver.state()
+    with pytest.raises(PrinterFault, match=reason):
+        send(driver)
+
+    assert (state.condition, state.reasons) == (Condition.NEEDS_STAFF, (reason,))
+    assert hall.look()["jobs"] == []
+
+
+def test_a_job_carries_the_name_of_its_terminal(hall):
+    send(at(hall, user="kiosk-03"), 1)
+
+    assert last_job(hall)["user"] == "kiosk-03"
+
+
+def test_a_terminal_that_starts_leaves_the_jobs_of_another_be(hall):
+    hall.direct({"do": "hold", "before_page": 0})
+    with ThreadPoolExecutor(1) as elsewhere:
+        theirs = elsewhere.submit(send, at(hall, user="kiosk-03"), 2)
+        until(lambda: hall.look()["jobs"])
+
+        at(hall, user="kiosk-04", clears_at_start=True).state()
+        hall.direct({"do": "hold"})
+
+        assert theirs.result(10) == SheetsOut(2, 2)
+
+
+def test_a_job_that_a_broken_line_has_left_is_cancelled_as_soon_as_the_line_is_back(hall):
+    driver = at(hall, patience=0.2, answer_timeout=0.2, state_timeout=0.2)
+    hall.direct({"do": "hold", "before_page": 1})
+    with ThreadPoolExecutor(1) as elsewhere:
+        printing = elsewhere.submit(send, driver, 3)
+        until(lambda: hall.look()["sheets_out"] == 1)
+        hall.direct({"do": "mute", "on": True})
+        with pytest.raises(OutcomeUnknown):
+            printing.result(5)
+    hall.direct({"do": "mute", "on": False})
+    unended = last_job(hall)["state"]
+
+    driver.state()
+
+    assert unended == 5
+    assert last_job(hall)["state"] == 7
+
+
+@pytest.mark.parametrize("trouble", [{"do": "mute", "on": True}, {"do": "slow", "seconds": 30}])
+def test_a_printer_that_keeps_silent_is_told_of_within_two_seconds(hall, trouble):
+    driver = IppPagePrinter(f"ipp://127.0.0.1:{hall.start()}/ipp/print")
+    hall.direct(trouble)
+    asked_at = time.monotonic()
+
+    state = driver.state()
+
+    assert time.monotonic() - asked_at < 2
+    assert (state.condition, state.reasons) == (Condition.BROKEN, ("device-silent",))
+
+
+@contextlib.contextmanager
+def a_dripping_tap():
+    """A printer that answers one octet after the other, never late for the next and never done. Gives its port."""
+    over = threading.Event()
+
+    def drip():
+        with door, contextlib.suppress(OSError):
+            while not over.is_set():
+                line, _ = door.accept()
+                with line, contextlib.suppress(OSError):
+                    for octet in b"HTTP/1.1 200 OK\r\nX-Endless: " + b"x" * 10_000:
+                        if over.wait(0.02):
+                            break
+                        line.send(bytes((octet,)))
+
+    door = socket.create_server(("127.0.0.1", 0))
+    port = door.getsockname()[1]
+    thread = threading.Thread(target=drip)
+    thread.start()
+    yield port
+    over.set()
+    with contextlib.suppress(OSError):
+        door.shutdown(socket.SHUT_RDWR)
+    thread.join()
+
+
+def test_an_answer_that_drips_is_late():
+    with a_dripping_tap() as port:
+        driver = IppPagePrinter(f"ipp://127.0.0.1:{port}/ipp/print", state_timeout=0.4)
+        asked_at = time.monotonic()
+
+        state = driver.state()
+
+    assert time.monotonic() - asked_at < 2
+    assert (state.condition, state.reasons) == (Condition.BROKEN, ("device-silent",))
 
 
 def test_a_printer_that_is_well_is_ready(driver):
