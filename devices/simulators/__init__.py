@@ -16,6 +16,8 @@ one JSON object a line, one JSON object back (`{"ok": true, ...}` or `{"ok": fal
         or the kernel's number of a key; "again": n holds it for n repeats
     {"do": "headphones", "inserted": true}
     {"do": "presence", "near": true}                 somebody stands before the terminal; or "distance" in centimetres
+    {"do": "insert-card", "card": "zhang"} or {"do": "insert-card", "staff": "DG-0001"}   into the smart-card slot: see
+        `virtual_card.py` for its options and faults; and {"do": "remove-card"}
     {"do": "unplug" | "plug", "device": …}           card-reader, code-scanner, wedge-scanner, receipt-printer, page-printer, keypad,
         presence-sensor, lamp, sound
     {"do": "noise", "device": "card-reader", "kind": "flip" | "cut" | "split" | "junk" | "silence"}   damages the next answers

@@ -48,6 +48,7 @@ class Hall:
             "printed": str(self._home / PRINTED),
             **{stand.place: self._started(stand) for stand in self._stands.values()},
         }
+        places.pop("", None)
         (self._home / PLACES_NAME).write_text(json.dumps(places, ensure_ascii=False, indent=1), "utf-8")
         return places
 

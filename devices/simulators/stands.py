@@ -13,6 +13,7 @@ from devices.simulators.player import Player
 from devices.simulators.presence_sensor import PresenceSensor
 from devices.simulators.sam_module import SamModule
 from devices.simulators.scanner import Scanner
+from devices.simulators.virtual_card import VirtualCard
 from devices.simulators.wedge_scanner import WedgeScanner
 
 PRINTED = "printed"
@@ -33,7 +34,8 @@ class Simulator(Protocol):
 @dataclass(frozen=True)
 class Stand:
     """One simulator's place: what directions call its device, what hall.json calls its place (what `start` says, or else the
-    device's name in the hall's folder), and the directions that are meant for it where they name no device."""
+    device's name in the hall's folder; empty for one that is where it is in every hall), and the directions that are meant for
+    it where they name no device."""
 
     device: str
     simulator: Simulator
@@ -54,4 +56,6 @@ def stands(home: Path, *, paced: bool) -> list[Stand]:
         Stand("presence-sensor", PresenceSensor(home / "presence-sensor"), "presence_sensor", ("presence",)),
         Stand("lamp", Lamp(home / "lamp"), "lamp"),
         Stand("sound", Player(home / "sound"), "player"),
+        # In the virtual reader of this machine's pcscd, where there is one; it looks for it only while a card is in.
+        Stand("smart-card", VirtualCard(), "", ("insert-card", "remove-card")),
     ]

@@ -199,6 +199,7 @@ def test_the_phones_code_is_scanned(hall: HallClient, places: dict[str, Any]) ->
         {"do": "noise", "device": "card-reader", "kind": "music"},
         {"do": "noise", "device": "code-scanner", "kind": "music"},
         {"do": "press", "key": "any"},
+        {"do": "insert-card", "card": "nobody"},
         {"do": "press", "device": "lamp", "key": "ok"},
         {"do": "fault", "device": "lamp", "kind": "sulking"},
         {"do": "fault", "device": "sound", "kind": "out-of-tune"},
@@ -276,6 +277,15 @@ def test_the_lamp_and_the_sound_are_seen_in_the_hall(hall: HallClient, places: d
     assert states == (Condition.BROKEN, Condition.ABSENT)
     assert (lamp.state().condition, sound.state().condition) == (Condition.READY, Condition.READY)
     lamp.close()
+
+
+def test_a_smart_card_is_in_until_it_is_taken_out(hall: HallClient) -> None:
+    hall.direct(do="insert-card", card="bank-card")
+    inside = hall.direct(do="look")["smart-card"]["card"]
+    hall.direct(do="remove-card")
+
+    assert inside is not None
+    assert hall.direct(do="look")["smart-card"]["card"] is None
 
 
 def test_a_code_is_shown_to_the_scanner_that_is_a_keyboard(hall: HallClient, places: dict[str, Any]) -> None:
