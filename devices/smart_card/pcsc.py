@@ -49,7 +49,7 @@ class CardWatch:
         self._changed = threading.Condition()
         self._watching: Watching | None = None
         self._known: Picture | None = None
-        self._register = _Register()
+        self._register = Register()
 
     def picture(self, patience: float = 0.0) -> Picture | None:
         """What is known now; None where the first look has not ended within `patience` seconds."""
@@ -103,7 +103,7 @@ class CardWatch:
             self._changed.notify_all()
 
 
-class _Register:
+class Register:
     """Gives each card its number.
 
     A reader or a pcscd that was away cannot say whether a card was changed meanwhile. The same kind of card in the same reader

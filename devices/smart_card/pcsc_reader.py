@@ -53,7 +53,8 @@ class PcscReader:
     """A SmartCardReader: every reader of this machine whose name contains `reader_name_part`.
 
     A machine with a reader for security modules (PSAM) needs a part that leaves that one out. `answer_timeout` bounds the whole
-    conversation with a card, and so how much longer than `timeout` a reading may take. Without `staff_trust` no staff card is
+    conversation with a card, and so how much longer than `timeout` a reading may take. A card that has been spoken to is not spoken
+    to again before it has been out, whatever came of it: it may be the last visitor's. Without `staff_trust` no staff card is
     believed. Nothing is opened before the first call; pcscd and readers may come and go.
     """
 
@@ -90,12 +91,9 @@ class PcscReader:
 
     def state(self) -> DeviceState:
         """Ready while pcscd answers and has a reader; which cards are in it is no matter."""
-        if not self._turn.acquire(blocking=False):
+        if self._turn.locked():
             return _state(Condition.BUSY)
-        try:
-            trouble = self._trouble()
-        finally:
-            self._turn.release()
+        trouble = self._trouble()
         return _state(condition_of(trouble), trouble) if trouble else _state(Condition.READY)
 
     def cancel(self) -> None:

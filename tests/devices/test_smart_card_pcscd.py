@@ -349,7 +349,7 @@ def come_and_go(room: PcscdRoom, slot: VirtualCard, reader: PcscReader, times: i
         assert reader.read_social_security_card(5).number == (ZHANG if turn % 2 else LI)["number"]
     slot.direct({"do": "remove-card"})
     reader.wait_for_removal(5)
-    assert eventually(lambda: (threading.active_count(), open_descriptors()) == (threads, descriptors), SEEN)
+    assert eventually(lambda: threading.active_count() <= threads and open_descriptors() <= descriptors, SEEN)
 
 
 def open_descriptors() -> int:
