@@ -18,6 +18,7 @@ NAMES_SHARE = 0.3
 """Of the measure, at most, for what the bars are called."""
 BAR = 8.0
 PLOT, KNOT, STROKE = 58.0, 4.4, 1.2
+KINDS = {"bar": "条形图", "line": "折线图", "progress": "进度图"}
 HEADROOM = 1.08
 """The highest point of a line stays below the top."""
 
@@ -41,8 +42,13 @@ def value_text(value: float) -> str:
 
 
 def _in_words(chart: Chart) -> str:
-    figures = "，".join(f"{label} {value_text(value)}{chart.unit}" for label, value in chart.points)
-    return clean(f"图：{chart.title}。{figures}。".replace("\n", " "))
+    """What one sees at a glance; every value is said in the table beside it."""
+    unit = f"，单位{chart.unit}" if chart.unit else ""
+    said = f"{KINDS[chart.kind]}：{chart.title}{unit}，共 {len(chart.points)} 项"
+    if chart.points:
+        most, least = (pick(chart.points, key=lambda point: point[1]) for pick in (max, min))
+        said += f"；最大的是{most[0]}，{value_text(most[1])}，最小的是{least[0]}，{value_text(least[1])}"
+    return clean(f"{said}。各项数值见旁边的表格。".replace("\n", " "))
 
 
 def _title(chart: Chart, within: Part) -> tuple[list[Stroke], float]:

@@ -113,6 +113,8 @@ class _Added(IncrementalPdfFileWriter):
 
     output_version = (1, 7)
 
+    def ensure_output_version(self, version: tuple[int, int]) -> None: ...
+
     def _update_meta(self) -> None: ...
 
 

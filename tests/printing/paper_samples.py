@@ -4,7 +4,24 @@ import re
 
 import pypdfium2
 
-from printing.document import Block, Code, Column, Document, Facts, Heading, Paragraph, Table
+from printing.document import (
+    Block,
+    Chart,
+    Clause,
+    Clauses,
+    Code,
+    Column,
+    Document,
+    Facts,
+    Field,
+    Fields,
+    Heading,
+    Number,
+    Paragraph,
+    Rule,
+    Steps,
+    Table,
+)
 
 DOMAINS = [
     "市场监管",
@@ -96,6 +113,54 @@ def credit_report(entity: str = "东莞市测试精密五金有限公司", legal
         watermark="T0003 样例",
         sealed_by="信用莞家演示专用章（合成）",
     )
+
+
+LONG_NAME = "东莞市测试测试测试测试测试测试测试测试测试精密五金制品有限公司"
+RARE_NAME = "𠮷𬭎㙟䶮𠅤"
+
+
+def dimensions_report() -> Document:
+    """A portrait by dimension, as 东莞版 shows it: a chart where a picture says it better."""
+    months = tuple((f"{month} 月", 120.5 + 31 * month % 97) for month in range(1, 13))
+    blocks: tuple[Block, ...] = (
+        Facts((("企业名称\nEnterprise", LONG_NAME), ("法定代表人\nLegal representative", RARE_NAME))),
+        Heading("一、纳税\nTaxes"),
+        Chart("各年纳税额\nTaxes paid", (("2020 年", 1204.5), ("2021 年", 1530.0), ("2022 年", 980.25)), "bar", "万元"),
+        Heading("二、用工\nEmployment"),
+        Chart("各月参保人数", months, "line", "人"),
+        Heading("三、履约\nContracts"),
+        Chart("合同履行", (("按期完成", 18), ("逾期完成", 2)), "progress", "份", whole=20),
+        Code("HTTPS://XY.EXAMPLE/V/DGXY20221123T00030002146", "核验码 K7QF-3MXR-92TD\n扫码核验", 30.0),
+    )
+    return Document(
+        "公共信用信息报告\nPublic Credit Report",
+        blocks,
+        subtitle="东莞版",
+        letterhead="信用莞家",
+        reference="DGXY 20221123 T0003 00022 37",
+        running=("DGXY20221123T00030002237", "终端 T0003"),
+        watermark="T0003  2022-11-23 09:41",
+        sealed_by="信用莞家演示专用章（合成）",
+    )
+
+
+def commitment() -> Document:
+    """A form: fields, some of them to be filled in by hand, and clauses to agree to."""
+    clauses = ("本人已知晓告知事项。" * 9, "所填信息真实、准确。", "愿意承担不实承诺的法律责任。")
+    blocks: tuple[Block, ...] = (
+        Fields((Field("申请人\nApplicant", RARE_NAME), Field("联系电话"), Field("住所", "东莞市测试路 100 号" * 4)), 2),
+        Heading("一、承诺"),
+        Clauses((Clause(clauses[0], True), Clause(clauses[1], False), Clause(clauses[2]))),
+        Fields((Field("签名\nSignature"), Field("备注", lines=3))),
+        Rule(),
+        Number("暂存号", "481209375516"),
+        Steps((("现在", "已收件"), ("两个工作日内", "有人联系您"))),
+        Paragraph("1. 第一条说明。", small=True),
+        Paragraph(
+            "2. 第二条说明，wrapped English words may not run together at the end of a line of the paper.", small=True
+        ),
+    )
+    return Document("告知承诺书\nCommitment", blocks)
 
 
 def page_texts(pdf: bytes) -> list[str]:
