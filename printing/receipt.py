@@ -5,7 +5,23 @@ from collections.abc import Iterator
 from devices.receipt_printer.profiles import EPSON_80, Profile
 from devices.receipt_printer.text import UnprintableCharacter, width, wrap
 from printing import wrap as layout
-from printing.document import Block, Code, Column, Document, Facts, Heading, Number, Paragraph, Rule, Steps, Table
+from printing.charts import value_text
+from printing.document import (
+    Block,
+    Chart,
+    Clauses,
+    Code,
+    Column,
+    Document,
+    Facts,
+    Fields,
+    Heading,
+    Number,
+    Paragraph,
+    Rule,
+    Steps,
+    Table,
+)
 from printing.escpos import LARGE, NORMAL, TALL, Slip
 from printing.numbers import grouped
 
@@ -15,6 +31,7 @@ LABEL_SHARE = 0.34
 """No label is given more of the line than this; a longer one gets a line of its own."""
 COLUMN_GAP = 1
 MARK = "* "
+BLANK = "_" * 16
 
 
 def render(document: Document, profile: Profile = EPSON_80) -> bytes:
@@ -72,6 +89,12 @@ def _block(slip: Slip, block: Block) -> None:
             slip.rule()
         case Number():
             _number(slip, block)
+        case Chart():
+            _chart(slip, block)
+        case Clauses():
+            _clauses(slip, block)
+        case Fields():
+            _fields(slip, block)
 
 
 def _lines(text: str, columns: int) -> list[str]:
@@ -117,6 +140,26 @@ def _code(slip: Slip, code: Code) -> None:
     slip.qr(code.text)
     if code.caption:
         slip.write(_lines(code.caption, slip.columns), align="centre")
+
+
+def _chart(slip: Slip, chart: Chart) -> None:
+    """Its figures in words: a picture so narrow says less than they do."""
+    slip.gap()
+    slip.write(_lines(chart.title, slip.columns), strong=True)
+    _facts(slip, Facts(tuple((label, value_text(value) + chart.unit) for label, value in chart.points)))
+
+
+def _clauses(slip: Slip, clauses: Clauses) -> None:
+    for number, clause in enumerate(clauses.rows, clauses.first):
+        before = f"{number}. " + ("" if clause.ticked is None else "[x] " if clause.ticked else "[ ] ")
+        slip.gap()
+        for index, line in enumerate(_lines(clause.text, slip.columns - len(before))):
+            slip.write([(" " * len(before) if index else before) + line])
+
+
+def _fields(slip: Slip, fields: Fields) -> None:
+    """A field without a value is a line to write on."""
+    _facts(slip, Facts(tuple((field.label, field.value or BLANK) for field in fields.rows)))
 
 
 def _table(slip: Slip, table: Table) -> None:

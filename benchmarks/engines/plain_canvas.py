@@ -15,7 +15,7 @@ from printing import canvas_fonts, fonts, sheet
 from printing.document import Document
 from printing.fonts import Weight
 from printing.guard import WATERMARK_SIZE
-from printing.layout import Blocks, Line, Stroke, Words, moved
+from printing.layout import Blocks, Line, Path, Stroke, Words, moved
 from printing.page import lay_out
 from printing.style import BODY_TOP, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, WATERMARK
 
@@ -51,7 +51,20 @@ def _draw(canvas: Canvas, strokes: Sequence[Stroke]) -> None:
             canvas.setStrokeColor(HexColor(stroke.colour))
             canvas.setLineWidth(stroke.thickness)
             canvas.line(stroke.x, PAGE_HEIGHT - stroke.y, stroke.to_x, PAGE_HEIGHT - stroke.to_y)
+        elif isinstance(stroke, Path):
+            _path(canvas, stroke)
     _write(canvas, [stroke for stroke in strokes if isinstance(stroke, Words)])
+
+
+def _path(canvas: Canvas, stroke: Path) -> None:
+    canvas.setStrokeColor(HexColor(stroke.colour))
+    canvas.setLineWidth(stroke.thickness)
+    (x, y), *others = stroke.points
+    path = canvas.beginPath()
+    path.moveTo(x, PAGE_HEIGHT - y)
+    for x, y in others:
+        path.lineTo(x, PAGE_HEIGHT - y)
+    canvas.drawPath(path)
 
 
 def _write(canvas: Canvas, words: Sequence[Words]) -> None:

@@ -2,7 +2,8 @@
 
 from paper_samples import commitment, page_texts, squeezed
 
-from printing.document import Clause, Clauses, Document, Field, Fields
+from printing import receipt
+from printing.document import Chart, Clause, Clauses, Document, Field, Fields
 from printing.forms import WRITING
 from printing.layout import Line, Path, Stroke
 from printing.page import lay_out, render
@@ -63,3 +64,25 @@ def test_fields_abreast_say_label_before_value() -> None:
 
 def test_form_fits_one_page() -> None:
     assert render(commitment()).pages == 1
+
+
+def test_slip_says_the_same_blocks_in_words() -> None:
+    blocks = (
+        Chart("各年纳税额", (("2021 年", 1530.0),), "bar", "万元"),
+        Clauses((Clause("本人已知晓。", True), Clause("愿意承担责任。", False), Clause("其他。"))),
+        Fields((Field("申请人", "李测试"), Field("签名"))),
+    )
+
+    said = receipt.render(Document("承诺", blocks)).decode("gb18030", "ignore")
+
+    for words in (
+        "各年纳税额",
+        "1,530万元",
+        "1. [x] 本人已知晓。",
+        "2. [ ] 愿意承担责任。",
+        "3. 其他。",
+        "李测试",
+        "签名",
+        "____",
+    ):
+        assert words in said
