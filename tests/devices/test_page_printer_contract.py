@@ -19,7 +19,7 @@ from devices.page_printer.ipp_printer import IppPagePrinter
 from devices.simulators.ipp_printer import IppPrinter
 from devices.state import Condition
 
-QUICK = {"between_looks": 0.05, "patience": 1.5}
+QUICK = {"between_looks": 0.05, "patience": 0.8}
 SOON = 2.0
 """Seconds within which a fault must have been seen."""
 
@@ -271,6 +271,28 @@ def test_a_cover_opened_in_the_middle_is_told_and_the_job_goes_on_when_it_is_clo
     soon(lambda: driver.state().condition is Condition.READY)
 
 
+@pytest.mark.parametrize(
+    "reason", ["input-tray-missing", "marker-supply-empty", "toner-empty", "paused", "spool-area-full"]
+)
+def test_whatever_else_stops_an_independent_printer_in_the_middle_is_told_until_it_is_mended(hall, reason):
+    if isinstance(hall, Simulated):
+        pytest.skip("our own printer breaks in other ways, which the tests above show")
+    driver = hall.driver()
+    hall.hold(0)
+
+    with printing(driver) as (outcome, told):
+        until(lambda: told)
+        hall.printer.fault(f"{reason}-error")
+        soon(lambda: reason in told[-1].reasons)
+        seen = driver.state()
+        hall.printer.no_fault()
+        hall.go_on()
+        out = outcome.result(20)
+
+    assert (seen.condition, seen.reasons) == (Condition.NEEDS_STAFF, (reason,))
+    assert out == SheetsOut(2, 2)
+
+
 def test_a_jam_after_the_first_page_says_how_far_it_came(hall):
     driver = hall.driver()
     hall.jam(after=1)
@@ -377,31 +399,30 @@ def open_files():
 
 
 def kill_and_start(hall, driver, times):
-    """Gives the longest it took to be ready again, and what was left over of threads and files."""
+    """Gives the longest it took from the start to be ready again; no thread and no file is left over, ours or the simulator's."""
     driver.state()
     files, threads, longest = open_files(), threading.active_count(), 0.0
     for _ in range(times):
         hall.kill()
         until(lambda: driver.state().condition is Condition.ABSENT, SOON)
-        hall.start()
         started = time.monotonic()
+        hall.start()
         until(lambda: driver.state().condition is Condition.READY, 3)
         longest = max(longest, time.monotonic() - started)
-    return longest, open_files() - files, threading.active_count() - threads
+    until(lambda: open_files() <= files and threading.active_count() <= threads, 2, "something was left behind")
+    return longest
 
 
 def test_killed_and_started_thrice_it_is_ready_and_leaves_nothing_behind(hall):
-    longest, files, threads = kill_and_start(hall, hall.driver(), 3)
+    longest = kill_and_start(hall, hall.driver(), 3)
 
     assert longest <= 3
-    assert (files, threads) == (0, 0)
 
 
 @pytest.mark.soak
 def test_killed_and_started_fifty_times_it_is_ready_and_leaves_nothing_behind(hall, capsys):
-    longest, files, threads = kill_and_start(hall, hall.driver(), 50)
+    longest = kill_and_start(hall, hall.driver(), 50)
 
     with capsys.disabled():
         sys.stdout.write(f"\n{type(hall).__name__}: 50 times killed; ready again within {longest * 1000:.0f} ms\n")
     assert longest <= 3
-    assert (files, threads) == (0, 0)
