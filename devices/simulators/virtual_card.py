@@ -146,7 +146,7 @@ class VirtualCard:
 
     def _staff_card(self, number: str, *, copied: bool) -> StaffChip:
         """A copy shows all that the card shows, and has not its key: nobody can read that out of the card."""
-        card = self._issued.setdefault(number, self.office.issue(number))
+        card = self._issued[number] = self._issued.get(number) or self.office.issue(number)
         return card.copy() if copied else card
 
     # --- the card's end of the line ---------------------------------------------------------------------------------------------
