@@ -1,6 +1,7 @@
 """The A4 printer.
 
-Driver: `ipp_printer.py` (IPP/2.0 straight to the printer, RFC 8010/8011).
+Drivers: `ipp_printer.py` (IPP/2.0 straight to the printer, RFC 8010/8011), `cups_queue.py` (through a queue of a local cupsd, the
+machine behind it asked as well). What is left of toner and paper: `stock.py`.
 """
 
 from collections.abc import Callable
