@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from printing import blocks, guard, layout, metadata, sheet
+from printing.collector import resting
 from printing.content import Content
 from printing.document import Code, Document
 from printing.embedded import EmbeddedFonts
@@ -77,13 +78,14 @@ def render(document: Document, *, token: Callable[[PageHashes], str] | None = No
 
     Raises MissingGlyph where a character cannot be drawn: no paper is better than a wrong one.
     """
-    laid = lay_out(document)
-    hashes = page_hashes(document.number or metadata.title(document), laid.pages)
-    if any(isinstance(block, Code) and not block.text for block in document.blocks):
-        if token is None:
-            raise ValueError("a code without text needs to be told what it says")
-        laid = LaidOut(_with_token(laid.pages, Symbol.of(token(hashes))), laid.tree)
-    pdf = _Drawing(document, laid, hashes, tagged=tagged).pdf()
+    with resting():
+        laid = lay_out(document)
+        hashes = page_hashes(document.number or metadata.title(document), laid.pages)
+        if any(isinstance(block, Code) and not block.text for block in document.blocks):
+            if token is None:
+                raise ValueError("a code without text needs to be told what it says")
+            laid = LaidOut(_with_token(laid.pages, Symbol.of(token(hashes))), laid.tree)
+        pdf = _Drawing(document, laid, hashes, tagged=tagged).pdf()
     return Laid(pdf, len(laid.pages), _seal_box(laid.pages[-1]), hashes)
 
 

@@ -1,8 +1,10 @@
 """PDF/A-2a and PDF/UA-1, as far as three judges that we did not write can tell; none of them is a full validator."""
 
+import random
 import sys
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import outloud
@@ -90,6 +92,27 @@ def test_profile_is_srgb_to_another_reader(tmp_path: Path) -> None:
     for name in ("red_primary", "green_primary", "blue_primary"):
         found, expected = getattr(ours.profile, name), getattr(ImageCms.ImageCmsProfile(known).profile, name)
         assert found[0] == pytest.approx(expected[0], abs=0.001)
+
+
+@needs_qpdf
+@pytest.mark.soak
+def test_reports_of_every_length_and_with_any_name_keep_to_it(tmp_path: Path) -> None:
+    chance = random.Random(20221123)
+    for _ in range(200):
+        name = (
+            "".join(
+                chance.choice(f"东莞市测试有限公司{RARE_NAME}ABC ()&<>·") for _ in range(chance.randrange(1, 60))
+            ).strip()
+            or "甲"
+        )
+        rows = tuple(ROWS[chance.randrange(len(ROWS))] for _ in range(chance.randrange(120)))
+        report = credit_report(name, name)
+        table = Table((Column("序号"), Column("企业", 3), Column("金额", 1, "right")), rows)
+        paper = render(replace(report, blocks=(table, *report.blocks))).pdf
+
+        assert b"No syntax or stream encoding errors found" in asked("qpdf", "--check", str(saved(paper, tmp_path)))
+        assert oxides_errors(paper) == []
+        assert pdfuas_findings(paper, tmp_path) == ()
 
 
 def oxides_errors(pdf: bytes) -> list[str]:

@@ -1,5 +1,7 @@
 """A document on A4: what stands on it, on how many pages, and that it can be read back."""
 
+import gc
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pypdfium2
@@ -20,7 +22,7 @@ from printing.document import (
     Steps,
     Table,
 )
-from printing.fonts import Weight
+from printing.fonts import MissingGlyph, Weight
 from printing.layout import Blocks, Piece, Words, paginate
 from printing.page import Laid, lay_out, render
 from printing.style import ACCENT, MARGIN, MM, PAGE_HEIGHT, PAGE_WIDTH
@@ -243,3 +245,18 @@ def test_row_with_records_stands_out_without_colour() -> None:
     assert weights(plain) == {Weight.REGULAR}
     assert any(isinstance(stroke, Blocks) and stroke.colour == ACCENT for stroke in marked.strokes)
     assert not any(isinstance(stroke, Blocks) for stroke in plain.strokes)
+
+
+@pytest.mark.parametrize("awake", [True, False])
+def test_collector_is_afterwards_as_it_was(awake: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if awake else gc.disable)()
+        with ThreadPoolExecutor(max_workers=3) as pool:
+            list(pool.map(render, [credit_report()] * 6))
+        with pytest.raises(MissingGlyph):
+            render(Document("\x00", ()))
+
+        assert gc.isenabled() == awake
+    finally:
+        (gc.enable if before else gc.disable)()
