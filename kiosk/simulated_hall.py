@@ -16,6 +16,7 @@ from pathlib import Path
 
 Told = Callable[[str], None]
 
+PCSCD_SOCKET = "PCSCLITE_CSOCK_NAME"
 READY_SECONDS = 60.0
 SEED_SECONDS = 180.0
 
@@ -70,12 +71,13 @@ def _furnish(terminal_home: Path, hall_home: Path, hall: dict[str, object], cent
         central_url=f"http://127.0.0.1:{road_port}",
         hall_control=str(control),
         **_devices(hall),
+        **_smart_card(hall),
     )
     return SimulatedHall(terminal_home, control, hall_home / "printed", central_port, road_port)
 
 
 def _devices(hall: dict[str, object]) -> dict[str, object]:
-    """The hall's devices as the configuration names them: every kind but the smart-card reader, whose other end is pcscd."""
+    """The hall's devices as the configuration names them."""
     lamp = Path(str(hall["lamp"]))
     return {
         "devices_card_reader_port": hall["card_reader"],
@@ -96,6 +98,20 @@ def _devices(hall: dict[str, object]) -> dict[str, object]:
         "devices_sound_command": [hall["player"], "{sink}"],
         "devices_sound_speaker": "speaker",
         "devices_sound_headphones": "headphones",
+    }
+
+
+def _smart_card(hall: dict[str, object]) -> dict[str, object]:
+    """The hall's reader has a pcscd of its own, which the PC/SC library is told of once for the whole process. Where somebody has
+    told it of another, or the hall has none, the terminal has no smart-card reader."""
+    if "smart_card" not in hall or PCSCD_SOCKET in os.environ:
+        return {}
+    folder = Path(str(hall["smart_card"]))
+    os.environ[PCSCD_SOCKET] = str(folder / "run" / "pcscd.comm")
+    return {
+        "devices_smart_card_connection": "pcsc",
+        "devices_smart_card_staff_authorities": str(folder / "office.pem"),
+        "devices_smart_card_staff_roster": str(folder / "roster"),
     }
 
 

@@ -17,7 +17,9 @@ one JSON object a line, one JSON object back (`{"ok": true, ...}` or `{"ok": fal
     {"do": "headphones", "inserted": true}
     {"do": "presence", "near": true}                 somebody stands before the terminal; or "distance" in centimetres
     {"do": "insert-card", "card": "zhang"} or {"do": "insert-card", "staff": "DG-0001"}   into the smart-card slot: see
-        `virtual_card.py` for its options and faults; and {"do": "remove-card"}
+        `virtual_card.py` for its options and faults; {"do": "remove-card"}; and of the reader {"do": "unplug" | "plug", "device":
+        "smart-card"}, of its service {"do": "pcscd", "state": "running" | "stopped" | "frozen"}. Where the machine cannot play a
+        reader (no pcscd, no namespaces) the hall has none
     {"do": "unplug" | "plug", "device": …}           card-reader, code-scanner, wedge-scanner, receipt-printer, page-printer, keypad,
         presence-sensor, lamp, sound
     {"do": "noise", "device": "card-reader", "kind": "flip" | "cut" | "split" | "junk" | "silence"}   damages the next answers

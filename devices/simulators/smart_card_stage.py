@@ -1,21 +1,31 @@
 """A smart-card reader as the hall has it: pcscd with a virtual reader in a room of its own, and the card that is put into it."""
 
+import shutil
 import signal
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from devices.simulators.pcscd_room import PcscdRoom
 from devices.simulators.staff_card_chip import StaffCardOffice
 from devices.simulators.virtual_card import VirtualCard
 
+OFFICE_FILE: Final = "office.pem"
+ROSTER_FILE: Final = "roster"
+ROSTER: Final = "DG-0001\nDG-0002\n"
+"""The numbers of the sample staff cards that count in the simulated hall."""
+
 
 class SmartCardStage:
     """Needs what `pcscd_room.why_not` asks for. A terminal finds it when PCSCLITE_CSOCK_NAME is `socket_path` in its environment,
-    and believes its staff cards when it is given `office.pem`. `folder` is this reader's alone."""
+    and believes its staff cards when it is given `office.pem` and `roster`, which lie in `folder` then. The folder is this reader's
+    alone; without one it makes itself one with a short name, as a socket's must be, and takes it away at the end."""
 
-    def __init__(self, folder: Path, office: StaffCardOffice | None = None) -> None:
-        self._room = PcscdRoom(folder)
+    def __init__(self, folder: Path | None = None, office: StaffCardOffice | None = None) -> None:
+        self._own_folder = folder is None
+        self._folder = folder or Path(tempfile.mkdtemp(prefix="guanjia-pcscd-"))
+        self._room = PcscdRoom(self._folder)
         self._card = VirtualCard(self._room.connect, office=office)
         self._plugged = False
 
@@ -27,15 +37,22 @@ class SmartCardStage:
     def office(self) -> StaffCardOffice:
         return self._card.office
 
-    def start(self) -> None:
+    def start(self) -> str:
+        """Returns the folder."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        (self._folder / OFFICE_FILE).write_bytes(self.office.pem)
+        (self._folder / ROSTER_FILE).write_text(ROSTER, "utf-8")
         self._room.start()
         self._plugged = True
         self._card.start()
+        return str(self._folder)
 
     def stop(self) -> None:
         self._card.stop()
         self._room.stop()
         self._plugged = False
+        if self._own_folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def direct(self, directions: Mapping[str, Any]) -> dict[str, Any]:
         """A stage direction: those of VirtualCard; plug, unplug (the reader); pcscd with `state` ("running", "stopped", "frozen")."""

@@ -9,11 +9,12 @@ from devices.simulators.escpos_printer import EscPosPrinter
 from devices.simulators.ipp_printer import IppPrinter
 from devices.simulators.keypad import Keypad
 from devices.simulators.lamp import Lamp
+from devices.simulators.pcscd_room import why_not
 from devices.simulators.player import Player
 from devices.simulators.presence_sensor import PresenceSensor
 from devices.simulators.sam_module import SamModule
 from devices.simulators.scanner import Scanner
-from devices.simulators.virtual_card import VirtualCard
+from devices.simulators.smart_card_stage import SmartCardStage
 from devices.simulators.wedge_scanner import WedgeScanner
 
 PRINTED = "printed"
@@ -56,6 +57,12 @@ def stands(home: Path, *, paced: bool) -> list[Stand]:
         Stand("presence-sensor", PresenceSensor(home / "presence-sensor"), "presence_sensor", ("presence",)),
         Stand("lamp", Lamp(home / "lamp"), "lamp"),
         Stand("sound", Player(home / "sound"), "player"),
-        # In the virtual reader of this machine's pcscd, where there is one; it looks for it only while a card is in.
-        Stand("smart-card", VirtualCard(), "", ("insert-card", "remove-card")),
+        *_smart_card(),
     ]
+
+
+def _smart_card() -> list[Stand]:
+    """A reader with a pcscd of its own, where this machine can play one; elsewhere the hall has none, and the terminal neither."""
+    if why_not():
+        return []
+    return [Stand("smart-card", SmartCardStage(), "smart_card", ("insert-card", "remove-card", "pcscd"))]

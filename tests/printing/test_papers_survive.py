@@ -193,7 +193,7 @@ def damaged_hall(folder: Path, chance: random.Random) -> Iterator[tuple[Terminal
     line, counter = BreakingLine(port, chance, breaking=0.03), SheetCounter(printer)
     terminal = Terminal(folder / "papers.db", line.port)
     try:
-        yield terminal, counter, Chaos(printer, counter, chance, every=0.12), port
+        yield terminal, counter, Chaos(printer, counter, chance, every=0.25), port
     finally:
         terminal.close()
         line.close()
@@ -245,7 +245,7 @@ def test_papers_survive_power_cuts_and_a_breaking_line(tmp_path: Path) -> None:
     happened = play(tmp_path, 120, seed=7)
 
     assert happened["cuts"] > 3
-    assert happened["out"] > 30
+    assert happened["out"] > 10
 
 
 @pytest.mark.soak
