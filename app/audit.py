@@ -6,11 +6,13 @@ entry without it. Cutting the end off shows only against a head that was kept el
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -64,18 +66,16 @@ class Verdict:
 
 
 class AuditLog:
-    """One process writes it. Threads may share it."""
+    """Threads and processes may share it: each entry follows on whatever another has written meanwhile."""
 
     def __init__(self, path: Path) -> None:
         """Open or begin the diary at `path`. An entry half written when the power went is dropped: nobody was told of it."""
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         self._file = os.fdopen(handle, "r+b")
         sync_folder(path.parent)
-        whole = self._file.read()
-        whole = whole[: whole.rfind(b"\n") + 1]
-        self._file.truncate(len(whole))
-        self._verdict = _walk(whole.splitlines())
         self._turn = Lock()
+        with self._alone():
+            self._verdict, self._size = self._read_again()
 
     @property
     def head(self) -> str:
@@ -87,17 +87,36 @@ class AuditLog:
         for value in (actor, action, object, result):
             if not _WORD.fullmatch(value) or _SECRET_DIGITS.search(value):
                 raise NotForTheAudit("the audit takes codes of plain letters and digits")
-        with self._turn:
+        with self._turn, self._alone():
+            if os.fstat(self._file.fileno()).st_size != self._size:
+                self._verdict, self._size = self._read_again()
             last = self._verdict
             entry = Entry(last.entries + 1, last.head, iso(at), actor, action, object, result)
             self._file.write(_line(entry))
             self._file.flush()
             os.fsync(self._file.fileno())
-            self._verdict = Verdict(entry.seq, entry.hash)
+            self._verdict, self._size = Verdict(entry.seq, entry.hash), os.fstat(self._file.fileno()).st_size
         return entry
 
     def close(self) -> None:
         self._file.close()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other process writes meanwhile: the terminal itself, or a settlement on the command line."""
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def _read_again(self) -> tuple[Verdict, int]:
+        """The whole chain and its length, without an entry half written."""
+        self._file.seek(0)
+        whole = self._file.read()
+        whole = whole[: whole.rfind(b"\n") + 1]
+        self._file.truncate(len(whole))
+        return _walk(whole.splitlines()), len(whole)
 
 
 def verify_chain(path: Path, *, head: str | None = None) -> Verdict:

@@ -36,7 +36,7 @@ class TornPapers:
     def _tell(self, told: tuple[Recovered, ...]) -> None:
         for paper in told:
             self.note("paper-recovered", actor="page-printer", object=f"copy-{paper.row.copy_no}", result=paper.fate)
-            if not paper.is_slip:
+            if paper.is_known_to_the_centre:
                 self.promises.file(owed_for(paper, self.now()))
 
 

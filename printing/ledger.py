@@ -4,8 +4,9 @@
         │          │        │        │
         └──────────┴────────┴────────┴─► failed (no sheet came out) | partial | unknown ─► settled by a person
 
-A row holds the paper's number, never a person. One SQLite file in its own room, rollback journal and synchronous=FULL: a row that
-`begin` has returned for survives the plug being pulled. SQLite's write-ahead log is not used, nor is what went wrong in it.
+A row holds the paper's number, never a person. Numbers of the terminal's own papers are drawn here too. One SQLite file in its
+own room, rollback journal and synchronous=FULL: a row that `begin` has returned for survives the plug being pulled. SQLite's
+write-ahead log is not used, nor is what went wrong in it.
 """
 
 from __future__ import annotations
@@ -116,11 +117,13 @@ CREATE TABLE IF NOT EXISTS paper (
     PRIMARY KEY (number, copy_no)
 ) STRICT, WITHOUT ROWID
 """
+_SERIES = "CREATE TABLE IF NOT EXISTS series (name TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID"
 _COLUMNS = "number, copy_no, pages, pages_out, sha256, stage, reason, by, begun_at, moved_at"
 
 
 class Ledger:
-    """The ledger at `path` (":memory:" for papers nobody need remember). Threads may share it; one process writes it.
+    """The ledger at `path` (":memory:" for papers nobody need remember). Threads may share it; the terminal's process prints by it,
+    and others may read and settle meanwhile.
 
     Every call may raise LedgerUnusable.
     """
@@ -133,6 +136,17 @@ class Ledger:
             self._store.execute("PRAGMA journal_mode = DELETE")
             self._store.execute("PRAGMA synchronous = FULL")
             self._store.execute(_TABLE)
+            self._store.execute(_SERIES)
+
+    def draw(self, series: str) -> str:
+        """The next number of a series of the terminal's own papers (`F-03-20261123` → `F-03-20261123-0001`): durable when this
+        returns, and never drawn again."""
+        with self._writing() as store:
+            last = store.execute(
+                "INSERT INTO series (name, last) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last",
+                (series,),
+            ).fetchone()
+        return f"{series}-{last[0]:04d}"
 
     def begin(self, number: str, copy_no: int, *, pages: int, sha256: str, by: str, sealed: bool = True) -> None:
         """Open the row of one copy: durable when this returns. A copy of which no sheet came out may be begun again.
@@ -179,6 +193,11 @@ class Ledger:
     def for_a_person(self) -> tuple[Row, ...]:
         """Copies of which nobody knows, or only a part came out: somebody has to look."""
         return self._read("WHERE stage IN (?, ?) ORDER BY begun_at", (Stage.UNKNOWN, Stage.PARTIAL))
+
+    def open_rows(self) -> tuple[Row, ...]:
+        """Copies that are not over: under way, of unknown or partial outcome, or left lying. The newest first."""
+        over = (Stage.OUT, Stage.TAKEN, Stage.FAILED, Stage.SETTLED)
+        return self._read("WHERE stage NOT IN (?, ?, ?, ?) ORDER BY begun_at DESC, number, copy_no", over)
 
     def forget_old(self) -> int:
         """Drop rows that ended longer than `KEPT` ago and wait for nobody; returns how many."""

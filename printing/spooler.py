@@ -25,6 +25,8 @@ __all__ = ["AGAIN", "MOST_COPIES", "Fate", "PagesOutcome", "ReceiptOutcome", "Re
 AGAIN = "补打"
 SLIP = "slip "
 """Before a slip's number in the ledger: a slip and a report may carry the same number."""
+FORM = "F-"
+"""Before the number of a form or letter that the terminal lays out itself."""
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BY = {"visitor": "本人办理", "staff": "工作人员办理"}
 PAGES_TIMEOUT = 240.0
@@ -86,6 +88,11 @@ class Recovered:
     def is_slip(self) -> bool:
         """A slip of the terminal's own, of which the centre knows nothing."""
         return self.row.number.startswith(SLIP)
+
+    @property
+    def is_known_to_the_centre(self) -> bool:
+        """Whether its number is the centre's: slips and forms are the terminal's own."""
+        return not self.row.number.startswith((SLIP, FORM))
 
 
 class Spooler:
@@ -175,6 +182,14 @@ class Spooler:
             done = {(recovered.row.number, recovered.row.copy_no) for recovered in settled}
             self._torn = tuple(row for row in self._torn if (row.number, row.copy_no) not in done)
         return tuple(settled)
+
+    def draw_form_number(self) -> str:
+        """A number for a form of the terminal's own, such as F-03-20261123-0001: durable, no official one. Raises LedgerUnusable."""
+        return self._ledger.draw(f"{FORM}{self._terminal}-{self._now().astimezone(SHANGHAI):%Y%m%d}")
+
+    def for_a_person(self) -> tuple[Row, ...]:
+        """Copies that somebody has to look at. Raises LedgerUnusable."""
+        return self._ledger.for_a_person()
 
     def wipe(self) -> None:
         """Goodbye: let nothing more come out, at the printer too. From any thread; does not wait."""
