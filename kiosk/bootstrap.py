@@ -157,7 +157,7 @@ class Hall:
         if hands.config.hall is not None and self.application.platformName() != "offscreen":
             from kiosk.dock.dock import Dock
 
-            self.dock = Dock(Path(hands.config.hall.control), self.home)
+            self.dock = Dock(Path(hands.config.hall.control), self.home, hands.fittings.by_name())
 
     def _light_up(self, hands: Hands, attendance: Attendance) -> None:
         if hands.fittings.lamp is None:

@@ -21,9 +21,15 @@ Window {
     color: "#F5F2EA"
     title: "模拟大厅 · simulated hall"
 
+    Label {                                            // stays in sight, however far the directions go down
+        id: answer
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: 16 }
+        wrapMode: Text.Wrap
+        text: window.dock.answer
+        color: "#4A4F4C"
+    }
     ScrollView {
-        anchors.fill: parent
-        anchors.margins: 16
+        anchors { left: parent.left; right: parent.right; top: parent.top; bottom: answer.top; margins: 16 }
         contentWidth: availableWidth
         ColumnLayout {
             width: parent.width
@@ -53,7 +59,6 @@ Window {
                     }
                 }
             }
-            Label { Layout.fillWidth: true; wrapMode: Text.Wrap; text: window.dock.answer; color: "#4A4F4C" }
         }
     }
 }

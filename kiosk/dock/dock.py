@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ Direction = dict[str, object]
 
 SAMPLE = {"holder": "zhang", "uscc": "91441900MA0TE5T16P"}
 SLOT = {"device": "smart-card"}
+WIRE = "wire"
 
 
 def _plugs(device: str) -> tuple[tuple[str, Direction], ...]:
@@ -32,7 +33,7 @@ def _keys(*names: str) -> tuple[tuple[str, Direction], ...]:
 
 @dataclass(frozen=True)
 class Section:
-    """One device's directions. It stands in the dock where the hall's own look names its device."""
+    """One device's directions. It stands in the dock where both the hall and this terminal have the device."""
 
     device: str
     title: str
@@ -57,8 +58,8 @@ SECTIONS: tuple[Section, ...] = (
         "smart-card",
         "插卡口 card slot",
         (
-            ("插入工作卡", {**SLOT, "do": "insert-card", "staff": "3107"}),
-            ("插入抄来的工作卡", {**SLOT, "do": "insert-card", "staff": "3107", "copied": True}),
+            ("插入工作卡", {**SLOT, "do": "insert-card", "staff": "DG-0001"}),
+            ("插入抄来的工作卡", {**SLOT, "do": "insert-card", "staff": "DG-0001", "copied": True}),
             ("插入社保卡", {**SLOT, "do": "insert-card", "card": "zhang"}),
             ("拔出卡", {**SLOT, "do": "remove-card"}),
         ),
@@ -124,7 +125,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("lamp", "状态灯 lamp", _plugs("lamp")),
     Section("sound", "声音 sound", _plugs("sound")),
     Section(
-        "wire",
+        WIRE,
         "网络 wire",
         (
             ("接好", {"do": "wire", "state": "whole"}),
@@ -137,9 +138,9 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 
-def offered(look: Mapping[str, object]) -> tuple[Section, ...]:
-    """Those for what stands in this hall, as its own look tells."""
-    return tuple(section for section in SECTIONS if section.device in look)
+def offered(look: Mapping[str, object], fitted: Collection[str]) -> tuple[Section, ...]:
+    """Those for what stands in this hall, as its own look tells, and hangs on this terminal; and for the wire to the centre."""
+    return tuple(section for section in SECTIONS if section.device in look and section.device in {*fitted, WIRE})
 
 
 @QmlElement
@@ -149,8 +150,10 @@ class Dock(QObject):
 
     changed = Signal()
 
-    def __init__(self, control: Path, home: Homecoming) -> None:
+    def __init__(self, control: Path, home: Homecoming, fitted: Collection[str]) -> None:
+        """`fitted`: the names of the devices that this terminal has."""
         super().__init__()
+        self._fitted = fitted
         self._hall = HallClient(control)
         self._worker = Worker("dock", home, lambda _: None)
         self._answer = ""
@@ -189,7 +192,7 @@ class Dock(QObject):
         )
 
     def _looked(self, look: dict[str, object]) -> None:
-        self._sections = offered(look)
+        self._sections = offered(look, self._fitted)
         self.changed.emit()
 
     def _said(self, words: str) -> None:

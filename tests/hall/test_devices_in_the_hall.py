@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from scene import Scene, a_scene
 
-from devices.simulators.pcscd_room import READER, PcscdRoom, why_not
-from devices.simulators.virtual_card import VirtualCard
+from devices.simulators.pcscd_room import READER, why_not
+from devices.simulators.smart_card_stage import SmartCardStage
 from kiosk.service import Facility
 from kiosk.simulated_hall import SimulatedHall
 
@@ -297,26 +297,18 @@ def test_status_page_offers_no_test_where_there_is_no_card_reader_for_staff(watc
 # ---- staff, with a card in a real reader ----
 
 
-@pytest.fixture(scope="module")
-def pcscd() -> Iterator[PcscdRoom]:
+@pytest.fixture
+def slot() -> Iterator[SmartCardStage]:
     folder = Path(os.environ["PCSCLITE_CSOCK_NAME"]).parent.parent
-    room = PcscdRoom(folder)
-    room.start()
-    yield room
-    room.stop()
+    slot = SmartCardStage(folder)
+    slot.start()
+    yield slot
+    slot.stop()
     shutil.rmtree(folder)
 
 
 @pytest.fixture
-def slot(pcscd: PcscdRoom) -> Iterator[VirtualCard]:
-    slot = VirtualCard(pcscd.connect)
-    slot.start()
-    yield slot
-    slot.stop()
-
-
-@pytest.fixture
-def staffed(around: SimulatedHall, qapp: QGuiApplication, slot: VirtualCard, tmp_path: Path) -> Iterator[Scene]:
+def staffed(around: SimulatedHall, qapp: QGuiApplication, slot: SmartCardStage, tmp_path: Path) -> Iterator[Scene]:
     """The terminal of a hall that knows its staff, and has a reader for their cards."""
     (tmp_path / "staff.pem").write_bytes(slot.office.pem)
     (tmp_path / "roster.txt").write_text("DG-0001\n", "utf-8")
@@ -335,7 +327,7 @@ def staffed(around: SimulatedHall, qapp: QGuiApplication, slot: VirtualCard, tmp
 
 
 @pytest.mark.skipif(bool(why_not()), reason=why_not())
-def test_staff_card_opens_the_tests_and_pulling_it_ends_them(staffed: Scene, slot: VirtualCard) -> None:
+def test_staff_card_opens_the_tests_and_pulling_it_ends_them(staffed: Scene, slot: SmartCardStage) -> None:
     scene = staffed
     room = scene.hall.maintenance
     assert room is not None
@@ -346,9 +338,9 @@ def test_staff_card_opens_the_tests_and_pulling_it_ends_them(staffed: Scene, slo
     scene.visitor.taps("primary")
     scene.visitor.sees("DeviceTests")
     scene.visitor.taps("test.print-slip")
-    scene.visitor.waits_for(lambda: tested(scene, "print-slip") == "well", "the slip", 20.0)
+    scene.visitor.waits_for(lambda: outcome_of(scene, "print-slip") == "well", "the slip", 20.0)
     scene.visitor.taps("test.read-card")
-    scene.visitor.waits_for(lambda: tested(scene, "read-card") == "running", "the reader to wait", 5.0)
+    scene.visitor.waits_for(lambda: outcome_of(scene, "read-card") == "running", "the reader to wait", 5.0)
     slot.direct({"do": "remove-card"})
     scene.visitor.waits_for(lambda: not room.property("staff"), "the page to lock itself", 5.0)
 
@@ -357,7 +349,23 @@ def test_staff_card_opens_the_tests_and_pulling_it_ends_them(staffed: Scene, slo
 
 
 @pytest.mark.skipif(bool(why_not()), reason=why_not())
-def test_copied_staff_card_opens_nothing(staffed: Scene, slot: VirtualCard) -> None:
+def test_reader_for_staff_cards_comes_and_goes_with_its_plug(staffed: Scene, slot: SmartCardStage) -> None:
+    scene = staffed
+    room = scene.hall.maintenance
+    assert room is not None
+    opens_the_status_page(scene)
+    scene.visitor.waits_for(lambda: states(scene)["smart-card"] in {"正常", "正在用"}, "the reader", 15.0)
+
+    slot.direct({"do": "unplug"})
+    scene.visitor.waits_for(lambda: states(scene)["smart-card"] == "没接上", "the reader to be missed", 5.0)
+    slot.direct({"do": "plug"})
+    slot.direct({"do": "insert-card", "staff": "DG-0001"})
+
+    scene.visitor.waits_for(lambda: bool(room.property("staff")), "the card in the reader that is back", 15.0)
+
+
+@pytest.mark.skipif(bool(why_not()), reason=why_not())
+def test_copied_staff_card_opens_nothing(staffed: Scene, slot: SmartCardStage) -> None:
     scene = staffed
     room = scene.hall.maintenance
     assert room is not None
@@ -370,7 +378,7 @@ def test_copied_staff_card_opens_nothing(staffed: Scene, slot: VirtualCard) -> N
     assert dict(room.property("entrance"))["text"] == "这张工作卡不能用"
 
 
-def tested(scene: Scene, test: str) -> str:
+def outcome_of(scene: Scene, test: str) -> str:
     room = scene.hall.maintenance
     assert room is not None
     return next(str(row["state"]) for row in room.property("tests") if row["id"] == test)

@@ -25,7 +25,7 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
 def test_hall_carries_out_every_direction_of_the_dock(hall: Hall) -> None:
     directions = [
         direction
-        for section in offered(hall.look())
+        for section in offered(hall.look(), hall.look())
         for _, direction in section.directions
         if direction["do"] not in NEEDS_A_CENTRE
     ]
@@ -40,8 +40,8 @@ def test_hall_carries_out_every_direction_of_the_dock(hall: Hall) -> None:
     assert refused == []
 
 
-def test_device_that_does_not_stand_in_the_hall_is_not_offered() -> None:
-    shown = offered({"card-reader": {}, "wire": "whole"})
+def test_only_what_stands_in_the_hall_and_hangs_on_the_terminal_is_offered() -> None:
+    shown = offered({"card-reader": {}, "smart-card": {}, "wire": "whole"}, {"card-reader", "lamp"})
 
     assert [section.device for section in shown] == ["card-reader", "wire"]
 
