@@ -107,9 +107,8 @@ def run(engine: Engine, length: Length, turn: int) -> list[Taken]:
         program, *words = engine.words
         command = [engine.python, "-m", program, *words, "--rows", length.rows, "--rounds", rounds]
         command += ["--warm-up", warm_up, "--first", 100 * turn, "--out", out]
-        said = subprocess.run(
-            list(map(str, command)), capture_output=True, text=True, check=True, timeout=TIMEOUT
-        ).stdout
+        asked = list(map(str, command))
+        said = subprocess.run(asked, cwd=HERE, stdout=subprocess.PIPE, text=True, check=True, timeout=TIMEOUT).stdout
         paper = pypdfium2.PdfDocument(out)
         pages = len(paper)
         paper.close()
