@@ -5,7 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+    generate_private_key,
+)
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 ROOT_OUTLIVES_SEAL = 10
@@ -32,7 +37,7 @@ def make_chain(common_name: str, *, valid_days: int, valid_from: datetime | None
     root_key, seal_key = generate_private_key(SECP256R1()), generate_private_key(SECP256R1())
     root_name = _name(f"{common_name} 根证书")
     root = _root(root_name, root_key, begins, begins + timedelta(days=valid_days * ROOT_OUTLIVES_SEAL))
-    seal = _seal(_name(common_name), seal_key, root, root_key, begins, begins + timedelta(days=valid_days))
+    seal = _seal(common_name, seal_key.public_key(), root, root_key, begins, valid_days)
     return Chain(
         root_pem=_pem(root),
         root_key_pem=_key_pem(root_key),
@@ -45,18 +50,42 @@ def make_time_stamp_chain(
     root_pem: bytes, root_key_pem: bytes, common_name: str, *, valid_days: int, valid_from: datetime | None = None
 ) -> tuple[bytes, bytes]:
     """A time stamp authority under an existing root: its chain and its key, PEM. Its certificate may do nothing else (RFC 3161, 2.3)."""
-    root = x509.load_pem_x509_certificate(root_pem)
-    root_key = serialization.load_pem_private_key(root_key_pem, password=None)
-    if not isinstance(root_key, EllipticCurvePrivateKey):
-        raise ValueError("the root's key is an elliptic curve key")
+    root, root_key = _root_of(root_pem, root_key_pem)
     begins, key = valid_from or datetime.now(UTC) - timedelta(hours=1), generate_private_key(SECP256R1())
     stamps_only = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
     certificate = (
-        _end_entity(_name(common_name), key, root, root_key, begins, begins + timedelta(days=valid_days))
+        _end_entity(_name(common_name), key.public_key(), root, root_key, begins, begins + timedelta(days=valid_days))
         .add_extension(stamps_only, critical=True)
         .sign(root_key, hashes.SHA256())
     )
     return _pem(certificate) + root_pem, _key_pem(key)
+
+
+def make_seal_key() -> bytes:
+    """A fresh key for a seal, PEM."""
+    return _key_pem(generate_private_key(SECP256R1()))
+
+
+def make_seal_chain(
+    root_pem: bytes,
+    root_key_pem: bytes,
+    common_name: str,
+    public_key: EllipticCurvePublicKey,
+    *,
+    valid_days: int,
+    valid_from: datetime | None = None,
+) -> bytes:
+    """The chain, PEM, of a further seal under an existing root, for a key wherever that is held. Raises ValueError."""
+    root, root_key = _root_of(root_pem, root_key_pem)
+    begins = valid_from or datetime.now(UTC) - timedelta(hours=1)
+    return _pem(_seal(common_name, public_key, root, root_key, begins, valid_days)) + root_pem
+
+
+def _root_of(root_pem: bytes, root_key_pem: bytes) -> tuple[x509.Certificate, EllipticCurvePrivateKey]:
+    root_key = serialization.load_pem_private_key(root_key_pem, password=None)
+    if not isinstance(root_key, EllipticCurvePrivateKey):
+        raise ValueError("the root's key is an elliptic curve key")
+    return x509.load_pem_x509_certificate(root_pem), root_key
 
 
 def _name(common_name: str) -> x509.Name:
@@ -67,7 +96,7 @@ def _name(common_name: str) -> x509.Name:
 
 def _root(name: x509.Name, key: EllipticCurvePrivateKey, begins: datetime, ends: datetime) -> x509.Certificate:
     return (
-        _certificate(name, name, key, begins, ends)
+        _certificate(name, name, key.public_key(), begins, ends)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(signs_certificates=True), critical=True)
         .sign(key, hashes.SHA256())
@@ -75,19 +104,20 @@ def _root(name: x509.Name, key: EllipticCurvePrivateKey, begins: datetime, ends:
 
 
 def _seal(
-    name: x509.Name,
-    key: EllipticCurvePrivateKey,
+    common_name: str,
+    key: EllipticCurvePublicKey,
     root: x509.Certificate,
     root_key: EllipticCurvePrivateKey,
     begins: datetime,
-    ends: datetime,
+    valid_days: int,
 ) -> x509.Certificate:
-    return _end_entity(name, key, root, root_key, begins, ends).sign(root_key, hashes.SHA256())
+    ends = begins + timedelta(days=valid_days)
+    return _end_entity(_name(common_name), key, root, root_key, begins, ends).sign(root_key, hashes.SHA256())
 
 
 def _end_entity(
     name: x509.Name,
-    key: EllipticCurvePrivateKey,
+    key: EllipticCurvePublicKey,
     root: x509.Certificate,
     root_key: EllipticCurvePrivateKey,
     begins: datetime,
@@ -102,17 +132,17 @@ def _end_entity(
 
 
 def _certificate(
-    subject: x509.Name, issuer: x509.Name, key: EllipticCurvePrivateKey, begins: datetime, ends: datetime
+    subject: x509.Name, issuer: x509.Name, key: EllipticCurvePublicKey, begins: datetime, ends: datetime
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
-        .public_key(key.public_key())
+        .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(begins)
         .not_valid_after(ends)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )
 
 

@@ -41,8 +41,9 @@ class NotSealed(Exception):
 class Sealer(Protocol):
     """Who holds the key: a file (`FileSealer`), in production a signature machine."""
 
-    def seal(self, laid: Laid, *, reason: str) -> bytes:
-        """The sealed PDF; its seal covers every byte. `reason` holds nothing personal. Thread-safe."""
+    def seal(self, laid: Laid, *, reason: str, contact: str = "") -> bytes:
+        """The sealed PDF; its seal covers every byte. `reason` holds nothing personal; `contact` is where the paper can be verified
+        (ISO 32000-1, 12.8.1). Thread-safe. Raises NotSealed."""
         ...
 
 
@@ -56,10 +57,10 @@ class KeySealer:
         self._stamper = _Stamper(time_stamps) if time_stamps else None
         seal_picture()
 
-    def seal(self, laid: Laid, *, reason: str) -> bytes:
-        """See Sealer. Raises NotSealed."""
+    def seal(self, laid: Laid, *, reason: str, contact: str = "") -> bytes:
+        """See Sealer."""
         signer = PdfSigner(
-            _what_is_signed(reason),
+            _what_is_signed(reason, contact),
             self._signer,
             timestamper=self._stamper,
             stamp_style=_appearance(),
@@ -80,13 +81,14 @@ class FileSealer(KeySealer):
         super().__init__(FileKey(key_pem), chain_pem, time_stamps)
 
 
-def _what_is_signed(reason: str) -> PdfSignatureMetadata:
+def _what_is_signed(reason: str, contact: str) -> PdfSignatureMetadata:
     """A certifying signature that allows no change after it: an official paper is finished when it is sealed."""
     return PdfSignatureMetadata(
         field_name=FIELD,
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
         reason=reason,
+        contact_info=contact or None,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )

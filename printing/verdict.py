@@ -45,6 +45,8 @@ class Verdict:
     whole_file: bool = False
     time_stamped: bool = False
     """Whether `signed_at` is a time stamp authority's word (under the same root) and not only the sealing machine's own."""
+    contact: str = ""
+    """Where the paper can be verified, by its own seal's word: an official paper's token. Empty unless the seal is whole and ours."""
 
 
 def verify(pdf: bytes, root_pem: bytes, *, at: datetime | None = None) -> Verdict:
@@ -83,11 +85,13 @@ def _judge(signature: EmbeddedPdfSignature, pdf: bytes, root_pem: bytes, at: dat
         whole = _covers_all_but_itself(signature, pdf)
         may_seal = _may_seal(signature.signer_cert)
         signer, stamp = _common_name(signature.signer_cert), status.timestamp_validity
+        contact = str(signature.sig_object.get("/ContactInfo", ""))
     except Exception:  # as above: a signature that cannot be read proves nothing
         return Verdict(False, "digest-mismatch")
     code = _code(status, whole, may_seal)
     signed_at = stamp.timestamp if stamp else status.signer_reported_dt
-    return Verdict(code == "valid", code, signer, signed_at, whole, time_stamped=stamp is not None)
+    said = contact if code == "valid" else ""
+    return Verdict(code == "valid", code, signer, signed_at, whole, time_stamped=stamp is not None, contact=said)
 
 
 def _may_seal(certificate: x509.Certificate) -> bool:

@@ -14,6 +14,8 @@ from printing.token.trust import TrustBundle
 
 FRESH: Final = timedelta(hours=24)
 """A status list older than this proves nothing about today."""
+AHEAD: Final = timedelta(minutes=10)
+"""What clocks may differ. Something dated further ahead means that this terminal's clock has stopped, and then nothing is fresh."""
 
 
 class Standing(StrEnum):
@@ -71,6 +73,11 @@ def _standing(claims: Claims, statuses: StatusList | None, now: datetime) -> tup
         return _BY_STATUS[status], as_of
     if claims.expires_at < now:
         return Standing.EXPIRED, as_of
-    if status is None or statuses is None or now - statuses.issued_at > FRESH or statuses.expires_at < now:
+    if status is None or statuses is None or not _is_fresh(statuses, claims, now):
         return Standing.SIGNED_ONLY, as_of
     return Standing.VALID, as_of
+
+
+def _is_fresh(statuses: StatusList, claims: Claims, now: datetime) -> bool:
+    clock_runs = max(statuses.issued_at, claims.issued_at) <= now + AHEAD
+    return clock_runs and now - statuses.issued_at <= FRESH and now <= statuses.expires_at

@@ -9,13 +9,10 @@ from typing import Any, Final
 import cbor2
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric.ec import (
-    ECDSA,
-    SECP256R1,
-    EllipticCurvePrivateKey,
-    EllipticCurvePublicKey,
-)
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+
+from printing.signing_key import SigningKey
 
 TAG: Final = 18
 ES256: Final = -7
@@ -54,12 +51,13 @@ def key_id(key: EllipticCurvePublicKey) -> bytes:
     return hashlib.sha256(der).digest()[:8]
 
 
-def sign(payload: bytes, key: EllipticCurvePrivateKey, type_: str) -> bytes:
-    """The whole message, tagged. `type_` (RFC 9596) keeps a signature over one kind of message from passing for another's."""
-    if not isinstance(key.curve, SECP256R1):
-        raise ValueError("tokens are signed with P-256")
-    protected = cbor2.dumps({ALGORITHM: ES256, KEY_ID: key_id(key.public_key()), TYPE: type_}, canonical=True)
-    r, s = decode_dss_signature(key.sign(_to_be_signed(protected, payload), ECDSA(hashes.SHA256())))
+def sign(payload: bytes, key: SigningKey, type_: str) -> bytes:
+    """The whole message, tagged. `type_` (RFC 9596) keeps a signature over one kind of message from passing for another's.
+
+    Raises KeyUnusable.
+    """
+    protected = cbor2.dumps({ALGORITHM: ES256, KEY_ID: key_id(key.public_key), TYPE: type_}, canonical=True)
+    r, s = decode_dss_signature(key.sign(_to_be_signed(protected, payload)))
     signature = r.to_bytes(_HALF, "big") + s.to_bytes(_HALF, "big")
     message: bytes = cbor2.dumps(cbor2.CBORTag(TAG, [protected, {}, payload, signature]), canonical=True)
     return message

@@ -8,8 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-
+from printing.signing_key import SigningKey
 from printing.token import claims, cose
 from printing.token.claims import Claims
 
@@ -31,8 +30,11 @@ class PaperToken:
     signed: cose.Signed
 
 
-def address(said: Claims, key: EllipticCurvePrivateKey, public_url: str) -> str:
-    """The address in upper case, e.g. `HTTPS://XY.EXAMPLE/V/2KCE…`: a browser opens it, and a terminal reads it without a wire."""
+def address(said: Claims, key: SigningKey, public_url: str) -> str:
+    """The address in upper case, e.g. `HTTPS://XY.EXAMPLE/V/2KCE…`: a browser opens it, and a terminal reads it without a wire.
+
+    `public_url` is a scheme and a host: only these mean the same in upper case. Raises KeyUnusable.
+    """
     message = cose.sign(said.encoded(), key, TYPE)
     return f"{public_url.upper().rstrip('/')}/V/{base64.b32encode(message).decode().rstrip('=')}"
 

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
+from pathlib import Path
 from typing import Any, Final
 
 import cbor2
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
+from printing.signing_key import SigningKey
 from printing.token import cose
 from printing.token.trust import TrustBundle
+from printing.token.whole_file import write_whole
 
 TYPE: Final = "statuslist+cwt"
 SUBJECT, EXPIRES, ISSUED, TIME_TO_LIVE, STATUS_LIST = 2, 4, 6, 65_534, 65_533
@@ -34,7 +36,7 @@ class PaperStatus(IntEnum):
 
 
 class ListRefused(ValueError):
-    """`code`: not-a-list, not-trusted."""
+    """`code`: not-a-list, not-trusted, older-than-ours (somebody hands out what stood before a revocation)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -58,13 +60,13 @@ class StatusList:
 def issue(
     statuses: Mapping[int, PaperStatus],
     papers: int,
-    key: EllipticCurvePrivateKey,
+    key: SigningKey,
     *,
     address: str,
     at: datetime,
     until: datetime,
 ) -> bytes:
-    """The list over papers 0 to `papers` - 1; those that `statuses` does not name stand."""
+    """The list over papers 0 to `papers` - 1; those that `statuses` does not name stand. Raises KeyUnusable."""
     bits = bytearray(-(-papers // _PER_BYTE))
     for index, status in statuses.items():
         bits[index // _PER_BYTE] |= status << index % _PER_BYTE * BITS
@@ -90,6 +92,28 @@ def read(message: bytes, bundle: TrustBundle) -> StatusList:
     if issuer is None or not issuer.may_sign_at(found.issued_at) or not signed.is_signed_by(issuer.key):
         raise ListRefused("not-trusted")
     return found
+
+
+class StatusStore:
+    """The newest list this terminal has ever seen, in a file. It never goes back to an older one."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def current(self, bundle: TrustBundle) -> StatusList | None:
+        """None where none was taken yet, the file is damaged, or whoever signed it is no longer trusted."""
+        try:
+            return read(self._path.read_bytes(), bundle)
+        except (OSError, ListRefused):
+            return None
+
+    def take(self, message: bytes, bundle: TrustBundle) -> StatusList:
+        """Keep a newer list; the same again is no news. Raises ListRefused, OSError."""
+        offered, held = read(message, bundle), self.current(bundle)
+        if held and offered.issued_at < held.issued_at:
+            raise ListRefused("older-than-ours")
+        write_whole(self._path, message)
+        return offered
 
 
 def _list(said: dict[Any, Any]) -> StatusList:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,9 +12,11 @@ from typing import Any, Final
 import cbor2
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
+from printing.signing_key import SigningKey
 from printing.token import cose
+from printing.token.whole_file import write_whole
 
 TYPE: Final = "guanjia-trust"
 VERSION, ISSUED, NEXT_UPDATE, KEYS = 1, 2, 3, 4
@@ -37,6 +38,10 @@ class IssuingKey:
     begins: datetime
     ends: datetime
 
+    @property
+    def key_id(self) -> bytes:
+        return cose.key_id(self.key)
+
     def may_sign_at(self, moment: datetime) -> bool:
         return self.begins <= moment <= self.ends
 
@@ -49,10 +54,8 @@ class TrustBundle:
     keys: Mapping[bytes, IssuingKey]
 
 
-def issue(
-    version: int, keys: list[IssuingKey], root_key: EllipticCurvePrivateKey, *, at: datetime, until: datetime
-) -> bytes:
-    """The bundle as it is handed out. `until` is when a terminal should have a newer one."""
+def issue(version: int, keys: Sequence[IssuingKey], root_key: SigningKey, *, at: datetime, until: datetime) -> bytes:
+    """The bundle as it is handed out. `until` is when a terminal should have a newer one. Raises KeyUnusable."""
     rows = [[_der(key.key), int(key.begins.timestamp()), int(key.ends.timestamp())] for key in keys]
     said = {VERSION: version, ISSUED: int(at.timestamp()), NEXT_UPDATE: int(until.timestamp()), KEYS: rows}
     return cose.sign(cbor2.dumps(said, canonical=True), root_key, TYPE)
@@ -87,21 +90,23 @@ class TrustStore:
             return None
 
     def take(self, bundle: bytes) -> TrustBundle:
-        """Keep a newer bundle (the same again is no news). Raises BundleRefused, OSError."""
-        offered = read(bundle, self._root_pem)
-        if offered.version < self._highest():
+        """Keep a newer bundle: of a higher version, or of the same and issued later. Raises BundleRefused, OSError."""
+        offered, held = read(bundle, self._root_pem), self.current()
+        if offered.version < self._highest(held):
             raise BundleRefused("older-than-ours")
-        _write(self._path, bundle)
-        _write(self._highest_path, json.dumps(offered.version).encode())
+        if held and (held.version, held.issued_at) >= (offered.version, offered.issued_at):
+            return held
+        # The number first: a plug pulled between the two leaves the older bundle, and no way back behind the newer one.
+        write_whole(self._highest_path, json.dumps(offered.version).encode())
+        write_whole(self._path, bundle)
         return offered
 
     @property
     def _highest_path(self) -> Path:
         return self._path.with_suffix(".version")
 
-    def _highest(self) -> int:
+    def _highest(self, held: TrustBundle | None) -> int:
         """Kept beside the bundle, so that a damaged bundle does not open the way back."""
-        held = self.current()
         try:
             written = json.loads(self._highest_path.read_bytes())
         except (OSError, ValueError):
@@ -115,7 +120,8 @@ def _bundle(said: dict[Any, Any]) -> TrustBundle:
         key = serialization.load_der_public_key(der)
         if not isinstance(key, EllipticCurvePublicKey):
             raise ValueError("key")
-        keys[cose.key_id(key)] = IssuingKey(key, _moment(begins), _moment(ends))
+        issuing = IssuingKey(key, _moment(begins), _moment(ends))
+        keys[issuing.key_id] = issuing
     if type(said[VERSION]) is not int or said[VERSION] < 1:
         raise ValueError("version")
     return TrustBundle(said[VERSION], _moment(said[ISSUED]), _moment(said[NEXT_UPDATE]), keys)
@@ -127,14 +133,3 @@ def _moment(seconds: int) -> datetime:
 
 def _der(key: EllipticCurvePublicKey) -> bytes:
     return key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all, also when the plug is pulled."""
-    new = path.with_suffix(path.suffix + ".new")
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
