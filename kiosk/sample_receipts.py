@@ -37,8 +37,7 @@ def _report() -> Document:
         conclusions=(),
         pdf=b"",
     )
-    config = TerminalConfig()
-    return report_slip.receipt_of(report, HOLDER, config.site, config.staff.phone, 2, AT, _zh)
+    return report_slip.receipt_of(report, HOLDER, TerminalConfig(), 2, AT, _zh)
 
 
 def _appeal(standing: JobStanding | None) -> Document:
@@ -55,27 +54,27 @@ def _appeal(standing: JobStanding | None) -> Document:
     return appeal_slip.receipt_of(filed, standing, QUERY_CODE, answers, HOLDER, TerminalConfig(), AT, _zh)
 
 
-def _appeal_accepted() -> Document:
-    return _appeal(
-        JobStanding(
-            key="sample",
-            kind=JobKind.APPEAL_FILED,
-            aggregate="appeal:sample",
-            seq=1,
-            state=JobState.DONE,
-            attempts=1,
-            next_at=AT,
-            local_no="T03-1123-017",
-            receipt="QG20261123000117",
-            server_state="已收件",
-            error_code="",
-            created_at=AT,
-        )
+def _appeal_settled(state: JobState, receipt: str, server_state: str, error_code: str = "") -> Document:
+    standing = JobStanding(
+        key="sample",
+        kind=JobKind.APPEAL_FILED,
+        aggregate="appeal:sample",
+        seq=1,
+        state=state,
+        attempts=1,
+        next_at=AT,
+        local_no="T03-1123-017",
+        receipt=receipt,
+        server_state=server_state,
+        error_code=error_code,
+        created_at=AT,
     )
+    return _appeal(standing)
 
 
 SAMPLES: dict[str, Callable[[], Document]] = {
     "report": _report,
-    "appeal-accepted": _appeal_accepted,
+    "appeal-accepted": lambda: _appeal_settled(JobState.DONE, "QG20261123000117", "已收件"),
     "appeal-stored": lambda: _appeal(None),
+    "appeal-set-aside": lambda: _appeal_settled(JobState.REJECTED, "", "", "payload-refused"),
 }

@@ -50,10 +50,10 @@ def render(document: Document, profile: Profile = EPSON_80) -> bytes:
 def _head(slip: Slip, document: Document) -> None:
     if document.letterhead:
         slip.write(_lines(document.letterhead, slip.columns), align="centre")
-    title, *glosses = layout.clean(document.title).split("\n")
+    title, *glosses = _seen(document.title).split("\n")
     slip.write(wrap(title, slip.columns // 2), align="centre", scale=LARGE, strong=True)
     slip.gap()
-    for line in (*glosses, *layout.clean(document.subtitle).split("\n")):
+    for line in (*glosses, *_seen(document.subtitle).split("\n")):
         if line:
             slip.write(wrap(line, slip.columns), align="centre")
     slip.gap()
@@ -97,12 +97,21 @@ def _block(slip: Slip, block: Block) -> None:
             _fields(slip, block)
 
 
+def _seen(text: str) -> str:
+    """A sign that has no ink, or turns others around, is shown by its code point: a name says what it seems to say.
+
+    The slip is not refused for it, since it stands for a promise that was made. Other controls refuse it where a line is encoded.
+    """
+    said = text.replace("\t", " ")
+    return said if said.isascii() else layout.LAYOUT_CONTROLS.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", said)
+
+
 def _lines(text: str, columns: int) -> list[str]:
-    return wrap(layout.clean(text), columns)
+    return wrap(_seen(text), columns)
 
 
 def _one_line(text: str) -> str:
-    return layout.clean(text).replace("\n", " ")
+    return _seen(text).replace("\n", " ")
 
 
 def _facts(slip: Slip, facts: Facts) -> None:
@@ -129,7 +138,7 @@ def _steps(slip: Slip, steps: Steps) -> None:
 def _number(slip: Slip, number: Number) -> None:
     """As large as the roll allows on one line."""
     slip.gap()
-    text = grouped(layout.clean(number.text))
+    text = grouped(_seen(number.text))
     scale = LARGE if width(text) * 2 <= slip.columns else TALL if width(text) <= slip.columns else NORMAL
     slip.write(wrap(_one_line(number.label), slip.columns), align="centre")
     slip.write(wrap(text, slip.columns // scale.wide), align="centre", scale=scale, strong=True)
@@ -159,7 +168,7 @@ def _clauses(slip: Slip, clauses: Clauses) -> None:
 
 def _fields(slip: Slip, fields: Fields) -> None:
     """A field without a value is a line to write on."""
-    _facts(slip, Facts(tuple((field.label, field.value or BLANK) for field in fields.rows)))
+    _facts(slip, Facts(tuple((field.label, field.value or "\n".join([BLANK] * field.lines)) for field in fields.rows)))
 
 
 def _table(slip: Slip, table: Table) -> None:

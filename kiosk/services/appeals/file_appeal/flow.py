@@ -153,7 +153,7 @@ class FileAppealFlow(IdentifiedFlow):
         if self._filed is None or self.is_waiting:
             return
         self.wait()
-        hands = self.hands
+        hands, number, copy_no = self.hands, self._filed.local_no, self._copy_due()
         slip = receipt_of(
             self._filed,
             self._standing,
@@ -164,7 +164,14 @@ class FileAppealFlow(IdentifiedFlow):
             self._filed.created_at,
             self.say,
         )
-        hands.workers.receipts.do(lambda: hands.spooler.print_receipt(slip), self.awaited(self._slip_out))
+        hands.workers.receipts.do(
+            lambda: hands.spooler.print_receipt(slip, number=number, copy_no=copy_no), self.awaited(self._slip_out)
+        )
+
+    def _copy_due(self) -> int:
+        """The same copy again where none came out; where nobody knows, the next one, which says 补打."""
+        last = self._slip
+        return 1 if last is None else last.copy_no if last.fate == "failed" else last.copy_no + 1
 
     def _slip_out(self, printed: ReceiptOutcome) -> None:
         self._slip = printed

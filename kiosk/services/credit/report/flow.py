@@ -261,13 +261,14 @@ class CreditReportFlow(IdentifiedFlow):
         self.go_to("printing")
 
     def _print_receipt(self) -> None:
-        made, hands, config = self._made, self.hands, self.hands.config
+        made, hands = self._made, self.hands
         if made is None:
             return
-        slip = receipt_of(
-            made.report, self.holder, config.site, config.staff.phone, self._pages_done, hands.now(), self.say
+        slip = receipt_of(made.report, self.holder, hands.config, self._pages_done, hands.now(), self.say)
+        number = made.report.report_no
+        hands.workers.receipts.do(
+            lambda: hands.spooler.print_receipt(slip, number=number), self.awaited(self._receipt_out)
         )
-        hands.workers.receipts.do(lambda: hands.spooler.print_receipt(slip), self.awaited(self._receipt_out))
 
     def _receipt_out(self, slip: ReceiptOutcome) -> None:
         self._receipt_problem = slip.code
