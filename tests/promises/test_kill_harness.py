@@ -1,0 +1,86 @@
+"""Terminals and the centre killed at random moments, with a wire between them that damages more than half of what it carries."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from bench_world import Forkery, Terminal, World, wait_until, world
+from damaging_proxy import Damage, DamagingProxy, at_random
+from promise_oracle import Verdict
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`jobs` filed over `kills` lives of the terminal; `centre_kills` deaths of the centre among them, evenly spread."""
+
+    jobs: int
+    kills: int
+    centre_kills: int
+    life: float = 0.35
+    deadline: float = 90.0
+    without: frozenset[Damage] = frozenset()
+
+
+def play(folder: Path, seeded: Path, plan: Plan, chance: random.Random, **broken: str) -> tuple[Verdict, str]:
+    """The whole story and its verdict; a terminal or a centre with a `mutant` in it, if one is named. Bounded by the deadline."""
+    centre_mutant = broken.get("centre", "")
+    with (
+        world(folder, seeded, database=broken.get("database", ""), mutant=centre_mutant) as bench,
+        DamagingProxy(bench.centre.port, at_random(chance, without=plan.without)) as wire,
+        Forkery(folder / "terminals.log", broken.get("terminal", "")) as forkery,
+    ):
+        terminal = bench.enrol("T0001", wire.url)
+        _file_and_kill(bench, forkery, terminal, plan, chance)
+        damaged, carried = wire.damaged, wire.requests
+        wire.mend()
+        _drain(bench, forkery, terminal, plan)
+        terminal.kill()
+        bench.centre.kill()
+        said = f"{carried} requests, {damaged} damaged: { {str(what): count for what, count in wire.done.items()} }"
+        assert damaged * 2 >= carried, said
+        assert wire.trapped == 0, "somebody followed a redirect"
+        return bench.verdict(), said
+
+
+def _file_and_kill(bench: World, forkery: Forkery, terminal: Terminal, plan: Plan, chance: random.Random) -> None:
+    """Lives are cut at random, also while they begin; each files its share of the jobs."""
+    deadline = time.monotonic() + plan.deadline
+    deaths_of_the_centre = {plan.kills * (turn + 1) // (plan.centre_kills + 1) for turn in range(plan.centre_kills)}
+    pace = plan.life * plan.kills / plan.jobs
+    for life in range(plan.kills):
+        until = round(plan.jobs * (life + 1) / plan.kills)
+        forkery.start(terminal, until=until, pace=pace, seed=chance.randrange(2**32))
+        time.sleep(chance.uniform(0.01, 2 * plan.life))
+        if life in deaths_of_the_centre:
+            bench.centre.kill()
+            time.sleep(chance.uniform(0, plan.life))
+            terminal.kill()
+            bench.centre.start()
+        terminal.kill()
+        assert time.monotonic() < deadline, f"only {life} of {plan.kills} lives within {plan.deadline} s"
+
+
+def _drain(bench: World, forkery: Forkery, terminal: Terminal, plan: Plan) -> None:
+    """The last life files what is left and is not killed; a job that then stays is stuck, which the verdict counts."""
+    forkery.start(terminal, until=plan.jobs)
+    deadline = time.monotonic() + plan.deadline
+    while time.monotonic() < deadline:
+        if len(terminal.told.tried) >= plan.jobs and bench.is_settled():
+            return
+        time.sleep(0.1)
+
+
+def test_what_was_told_arrives_once_and_in_order_through_kills_and_a_damaged_wire(
+    tmp_path: Path, seeded: Path, chance: random.Random
+) -> None:
+    plan = Plan(jobs=300, kills=25, centre_kills=1, life=0.2, without=frozenset({Damage.FORGED}))
+
+    verdict, said = play(tmp_path, seeded, plan, chance)
+
+    print(verdict, said)
+    assert verdict.breaches == {}, (verdict, said)
+    assert verdict.told + verdict.untold >= 270, verdict
