@@ -109,8 +109,8 @@ def _run_in(blocks: Sequence[Block], spacing: Spacing, within: Part) -> Piece | 
     match blocks:
         case [Heading() as heading, Paragraph(strong=False, align="left") as said, Heading()]:
             face = _heading_face(heading, spacing)
-            part = _heading_part(heading, Part("Sect"))
-            height, words = _with_gloss(clean(heading.text), face, BAR_INDENT, part)
+            part, barred = _heading_part(heading, Part("Sect")), heading.level < len(HEADINGS)
+            height, words = _with_gloss(clean(heading.text), face, BAR_INDENT if barred else 0.0, part)
             remark = set_text(said.text, Face(LABEL, leading=face.line_height / LABEL), MEASURE, align="right")
             ends = max(word.x + Face(word.size, word.weight).measure(word.text) for word in words)
             if len(remark.lines) > 1 or height > face.line_height or ends + GUTTER > MEASURE - remark.ink:
@@ -118,7 +118,8 @@ def _run_in(blocks: Sequence[Block], spacing: Spacing, within: Part) -> Piece | 
             drop = words[0].y - remark.lines[0].words.y
             within.add(part)
             beside = remark.at(0, drop, within.part("P"))
-            return Piece(height, (*_bar(face, height), *words, *beside), before=spacing.section_gap)
+            bar, before = (_bar(face, height), spacing.section_gap) if barred else ((), spacing.section_gap * 0.6)
+            return Piece(height, (*bar, *words, *beside), before=before)
     return None
 
 
@@ -220,7 +221,7 @@ def _paragraph(paragraph: Paragraph, spacing: Spacing, within: Part) -> Iterator
             line.height,
             (*enumerator, *SetText((line,)).at(hang, 0, part)),
             before=gap if index == 0 else 0.0,
-            keeps_with_next=count > 1 and index in (0, count - 2),
+            keeps_with_next=(count > 1 and index in (0, count - 2)) or (paragraph.leads and index == count - 1),
         )
 
 

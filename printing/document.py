@@ -22,6 +22,8 @@ class Paragraph:
     strong: bool = False
     small: bool = False
     align: Align = "left"
+    leads: bool = False
+    """It introduces what follows (whose data a table shows), and stands on the same page with its beginning."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from printing.document import Facts
 from printing.fonts import Weight
-from printing.layout import Line, Piece, Stroke
+from printing.layout import Line, Piece, Stroke, keeps_company
 from printing.structure import Part
 from printing.style import BODY, GUTTER, HAIR, HAIRLINE, INK_SOFT, LABEL, MEASURE, Spacing
 from printing.text import Face, SetText, glossed, set_text
@@ -27,8 +27,10 @@ def fact_rows(facts: Facts, spacing: Spacing, within: Part) -> Iterator[Piece]:
         per_row = min(per_row, 2)
     grid = _Grid(per_row, label_width)
     cells = zip(labels, (clean(value) for _, value in facts.rows), strict=True)
-    for index, row in enumerate(grid.rows(cells)):
-        yield _fact_row(row, grid, spacing, 0.0 if index else spacing.block_gap, part)
+    rows = list(grid.rows(cells))
+    for index, row in enumerate(rows):
+        piece = _fact_row(row, grid, spacing, 0.0 if index else spacing.block_gap, part)
+        yield piece._replace(keeps_with_next=keeps_company(index, len(rows)))
 
 
 class _Fact(NamedTuple):

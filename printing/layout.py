@@ -176,6 +176,11 @@ class _Pages:
         return self._done or [()]
 
 
+def keeps_company(index: int, count: int, whole: int = 4) -> bool:
+    """Whether a row stays with the next: few rows are never parted, and of many none stands alone on a page."""
+    return index < count - 1 and (count <= whole or index in (0, count - 2))
+
+
 def baseline(leading: float, size: float) -> float:
     """From the top of a line to its baseline: the Chinese character (0.88 em above it, 0.12 below) stands in the middle."""
     return (leading - size) / 2 + 0.88 * size

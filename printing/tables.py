@@ -6,7 +6,7 @@ from typing import NamedTuple
 from printing import fonts
 from printing.document import Table
 from printing.fonts import Weight
-from printing.layout import Blocks, Line, Piece, Stroke, Words, baseline
+from printing.layout import Blocks, Line, Piece, Stroke, Words, baseline, keeps_company
 from printing.structure import COLUMN_HEAD, ROW_HEAD, Part
 from printing.style import (
     ACCENT,
@@ -68,7 +68,9 @@ def table_rows(table: Table, rows: Sequence[MeasuredRow], spacing: Spacing, with
     yield header._replace(before=spacing.block_gap, keeps_with_next=bool(rows))
     for index, row in enumerate(rows):
         look = _Look(index in table.marked, index == len(rows) - 1)
-        yield from _row(row, columns, spacing, header, look, part.part("TR"))
+        keeps = keeps_company(index, len(rows))
+        for piece in _row(row, columns, spacing, header, look, part.part("TR")):
+            yield piece._replace(keeps_with_next=keeps) if keeps else piece
 
 
 def _columns(table: Table, rows: Sequence[MeasuredRow], spacing: Spacing) -> list[_Column]:

@@ -4,8 +4,9 @@ GET  /v1/credit/catalogue   → CreditCatalogue
 POST /v1/credit/reports     CreditReportOrder → SealedReport | Refusal
 
 The order's `key` makes it idempotent: the same key gives the same report, byte for byte, and the same number.
-Refusal codes: grant-expired, grant-unknown, grant-other-service, period-too-long, period-in-future, period-upside-down, domains-unknown,
-domains-empty, purpose-unknown, order-changed (same key, other content).
+Refusal codes: grant-expired, grant-unknown, grant-other-service, period-too-long, period-in-future, period-upside-down, period-missing,
+domains-unknown, domains-empty, scope-not-asked (domains or a period for a version that has none to choose), variant-unknown,
+purpose-unknown, order-changed (same key, other content).
 """
 
 from datetime import date, datetime
@@ -44,22 +45,52 @@ class Purpose(Message):
     name_en: str
 
 
+class ReportVariant(StrEnum):
+    """The versions of the report that this program knows; on the wire a version is plain text, so that a newer one harms nobody."""
+
+    NO_VIOLATIONS = "no-violations"
+    DONGGUAN = "dongguan"
+    STANDARD = "standard"
+
+
+class VariantOffer(Message):
+    """One version that may be ordered today.
+
+    `service`: what the grant must be for. `asks_scope`: domains and a period of at most `max_years` are chosen; a version that asks
+    for neither covers every domain and the last `max_years` years.
+    """
+
+    id: str
+    name: str
+    name_en: str
+    service: str = "S901"
+    asks_scope: bool = True
+    max_years: int = 5
+
+
 class CreditCatalogue(Message):
-    """`max_years`: the longest period a report may cover today; law sets it, and the centre says it."""
+    """`max_years`: the longest period the version with a choice may cover today; law sets it, and the centre says it.
+
+    `variants` in the order in which they are offered; none listed: 无违法违规证明版 alone.
+    """
 
     version: str
     max_years: int
     domains: tuple[CreditDomain, ...]
     purposes: tuple[Purpose, ...]
+    variants: tuple[VariantOffer, ...] = ()
 
 
 class CreditReportOrder(Message):
+    """`domains` and both ends of the period belong to a version that asks for them, and to no other."""
+
     key: str = Field(min_length=16, max_length=64)
     grant: str = Field(repr=False)
-    domains: tuple[str, ...]
-    period_from: date
-    period_to: date
+    domains: tuple[str, ...] = ()
+    period_from: date | None = None
+    period_to: date | None = None
     purpose: str
+    variant: str = ReportVariant.NO_VIOLATIONS.value
 
 
 class DomainOutcome(StrEnum):
@@ -85,3 +116,4 @@ class SealedReport(Message):
     sha256: str
     conclusions: tuple[DomainConclusion, ...]
     pdf: Base64Bytes = Field(repr=False)
+    variant: str = ReportVariant.NO_VIOLATIONS.value

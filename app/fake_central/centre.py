@@ -115,7 +115,8 @@ class FakeCentral:
 
     def _report(self, order: CreditReportOrder) -> SealedReport:
         granted = self._kept.licences.standing_grant(order.grant, self._clock())
-        return self._kept.reports.make(order, granted, self._lay_out, self._clock())
+        granted_for = self._kept.licences.services[order.grant]
+        return self._kept.reports.make(order, granted, granted_for, self._lay_out, self._clock())
 
     def _take(self, batch: Batch) -> BatchReceipt:
         now = self._clock()

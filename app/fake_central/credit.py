@@ -17,7 +17,9 @@ from app.contract.credit import (
     DomainGroup,
     DomainOutcome,
     Purpose,
+    ReportVariant,
     SealedReport,
+    VariantOffer,
 )
 from app.contract.licence import LicenceGrant
 from app.contract.numbers import mod97_check
@@ -51,6 +53,13 @@ CATALOGUE = CreditCatalogue(
     max_years=5,
     domains=(TAXATION, FIRE_SAFETY),
     purposes=(Purpose(id="bidding", name="招标投标", name_en="Bidding"),),
+    variants=(
+        VariantOffer(id=ReportVariant.NO_VIOLATIONS, name="无违法违规证明版", name_en="Proof of no violations"),
+        VariantOffer(
+            id=ReportVariant.DONGGUAN, name="东莞版", name_en="Dongguan edition", service="S902", asks_scope=False
+        ),
+        VariantOffer(id=ReportVariant.STANDARD, name="标准版", name_en="Standard edition", asks_scope=False),
+    ),
 )
 DONGGUAN = timezone(timedelta(hours=8))
 _DOMAINS = {domain.id: domain for domain in CATALOGUE.domains}
@@ -66,14 +75,16 @@ def nothing_laid_out(order: CreditReportOrder, grant: LicenceGrant, report_no: s
 class Reports:
     made: dict[str, tuple[CreditReportOrder, SealedReport]] = field(default_factory=dict, repr=False)
 
-    def make(self, order: CreditReportOrder, granted: LicenceGrant, lay_out: LayOut, now: datetime) -> SealedReport:
+    def make(
+        self, order: CreditReportOrder, granted: LicenceGrant, granted_for: str, lay_out: LayOut, now: datetime
+    ) -> SealedReport:
         """The same key gives the same report; the same key with another order is refused."""
         if order.key in self.made:
             earlier, report = self.made[order.key]
             if earlier != order:
                 raise Says(409, "order-changed")
             return report
-        check(order, now)
+        check(order, granted_for, now)
         number = f"MEM{now:%Y%m%d}{len(self.made) + 1:06d}"
         number += mod97_check(number)
         pdf = lay_out(order, granted, number)
@@ -83,28 +94,47 @@ class Reports:
             generated_at=now,
             pages=1,
             sha256=hashlib.sha256(pdf).hexdigest(),
-            conclusions=tuple(_conclusion(_DOMAINS[domain]) for domain in order.domains),
+            conclusions=tuple(_conclusion(_DOMAINS[domain]) for domain in order.domains or _DOMAINS),
             # pydantic's Base64Bytes takes its encoded form in, as from the wire
             pdf=base64.b64encode(pdf),
+            variant=order.variant,
         )
         self.made[order.key] = order, report
         return report
 
 
-def check(order: CreditReportOrder, now: datetime) -> None:
-    """Raises Says with the contract's code for the first thing wrong."""
+def check(order: CreditReportOrder, granted_for: str, now: datetime) -> None:
+    """Raises Says with the contract's code for the first thing wrong. `granted_for`: the service that the grant is for."""
+    variant = next((offer for offer in CATALOGUE.variants if offer.id == order.variant), None)
+    if variant is None:
+        raise Says(422, "variant-unknown")
+    if variant.service != granted_for:
+        raise Says(403, "grant-other-service")
+    if variant.asks_scope:
+        _check_domains(order)
+        _check_period(order, variant.max_years, now)
+    elif order.domains or order.period_from or order.period_to:
+        raise Says(422, "scope-not-asked")
+    if order.purpose not in {purpose.id for purpose in CATALOGUE.purposes}:
+        raise Says(422, "purpose-unknown")
+
+
+def _check_domains(order: CreditReportOrder) -> None:
     if not order.domains:
         raise Says(422, "domains-empty")
     if not set(order.domains) <= set(_DOMAINS):
         raise Says(422, "domains-unknown")
-    if order.purpose not in {purpose.id for purpose in CATALOGUE.purposes}:
-        raise Says(422, "purpose-unknown")
-    if order.period_from > order.period_to:
-        raise Says(422, "period-upside-down")
-    if order.period_to > now.astimezone(DONGGUAN).date():
-        raise Says(422, "period-in-future")
+
+
+def _check_period(order: CreditReportOrder, max_years: int, now: datetime) -> None:
     start, end = order.period_from, order.period_to
-    if (start.year + CATALOGUE.max_years, start.month, start.day) <= (end.year, end.month, end.day):
+    if start is None or end is None:
+        raise Says(422, "period-missing")
+    if start > end:
+        raise Says(422, "period-upside-down")
+    if end > now.astimezone(DONGGUAN).date():
+        raise Says(422, "period-in-future")
+    if (start.year + max_years, start.month, start.day) <= (end.year, end.month, end.day):
         raise Says(422, "period-too-long")
 
 

@@ -30,6 +30,8 @@ class Licences:
     shown: dict[str, ShownLicence] = field(default_factory=dict, repr=False)
     used: set[str] = field(default_factory=set, repr=False)
     grants: dict[str, LicenceGrant] = field(default_factory=dict, repr=False)
+    services: dict[str, str] = field(default_factory=dict, repr=False)
+    """What each grant is for."""
 
     def verify(self, asked: LicenceVerification, now: datetime) -> LicenceGrant:
         """A code proves once; one shown and then refused for its holder has been shown all the same."""
@@ -46,6 +48,7 @@ class Licences:
             expires_at=now + GRANT_LIVES,
         )
         self.grants[granted.grant] = granted
+        self.services[granted.grant] = asked.service
         return granted
 
     def _take(self, code: str, now: datetime) -> ShownLicence:

@@ -4,8 +4,9 @@ import json
 from datetime import date, datetime
 from decimal import Decimal
 
-from app.contract.credit import DomainOutcome
+from app.contract.credit import DomainOutcome, ReportVariant
 from app.contract.wire import Message
+from central.zones.credit.portrait_facts import Portrait
 
 
 class Subject(Message):
@@ -51,6 +52,8 @@ class PenaltyFact(Message):
     published_until: date
     performed: str
     repaired_on: date | None
+    repairable_from: date | None = None
+    """The first day on which its repair may be applied for; None in reports of before that was said."""
 
 
 class EnforcementFact(Message):
@@ -92,7 +95,10 @@ class Findings(Message):
 
 
 class ReportFacts(Message):
-    """`operator` is masked. `rules_version` names the publication rules in force when the report was made."""
+    """`operator` is masked. `rules_version` names the publication rules in force when the report was made.
+
+    Every version has `findings`; `portrait` is what 东莞版 and 标准版 say beyond them.
+    """
 
     report_no: str
     terminal_id: str
@@ -108,6 +114,8 @@ class ReportFacts(Message):
     operator: str
     operator_role: str
     findings: Findings
+    variant: str = ReportVariant.NO_VIOLATIONS.value
+    portrait: Portrait | None = None
 
 
 def canonical(facts: ReportFacts) -> str:

@@ -113,6 +113,7 @@ def _penalty_fact(
         authority=row.authority,
         severity=row.severity,
         published_until=rules.published_until(rule, row.decided_on),
+        repairable_from=rules.repairable_from(rule, row.decided_on),
         performed=row.performed,
         repaired_on=repaired_on if repaired_on and repaired_on <= question.today else None,
     )

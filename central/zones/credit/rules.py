@@ -34,6 +34,8 @@ class Rule(Protocol):
     @property
     def published(self) -> bool: ...
     @property
+    def min_months(self) -> int: ...
+    @property
     def max_months(self) -> int: ...
 
 
@@ -67,6 +69,11 @@ def rule_for(rules: Sequence[Rule], severity: str, decided_on: date) -> Rule | N
 def published_until(rule: Rule, decided_on: date) -> date:
     """The last day of publication unless it is repaired before (models 2.9)."""
     return months_after(decided_on, rule.max_months)
+
+
+def repairable_from(rule: Rule, decided_on: date) -> date:
+    """The first day on which the penalty's repair may be applied for: its shortest publication is over (models 2.9)."""
+    return months_after(decided_on, rule.min_months)
 
 
 def shows_penalty(rule: Rule | None, decided_on: date, period: Period, today: date) -> bool:
