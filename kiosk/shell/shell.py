@@ -420,6 +420,8 @@ class Shell(QObject):
         name = self._page.stem
         if name in {"Attract", "Goodbye", "Rating", "Problem"}:
             return False
+        if name == "Help" or self._page.parent == MAINTENANCE_PAGES:
+            return True  # back to the page it was asked from, which goes on as it was
         return self._flow is None or (self._flow.stage.can_go_back and not self._flow.is_waiting)
 
     @Property(bool, notify=changed)

@@ -256,6 +256,25 @@ def test_back_leads_through_help_to_where_the_visitor_stood(visit: Visit) -> Non
     assert pages == ["Help", "QueryCode"]
 
 
+def test_back_is_offered_while_paper_comes_out(visit: Visit) -> None:
+    visit.terminal.comes_to_preview()
+    visit.terminal.pages.let.clear()
+    visit.terminal.flow.confirm()
+    assert visit.terminal.pages.begun.wait(10)
+
+    visit.looks()
+    offered = visit.terminal.shell.property("canGoBack")
+    visit.terminal.shell.back()
+    visit.terminal.shell.back()
+    page = visit.page
+    visit.terminal.pages.let.set()
+    visit.terminal.sees("Done")
+
+    assert offered
+    assert page == "Printing"
+    assert len(visit.terminal.pages.printed) == 1
+
+
 def test_back_from_the_tests_ends_the_test_and_shows_the_states(visit: Visit) -> None:
     visit.enters()
     visit.room.tryOut("scan-code")
