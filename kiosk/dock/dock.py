@@ -62,6 +62,7 @@ SECTIONS: tuple[Section, ...] = (
             ("插入抄来的工作卡", {**SLOT, "do": "insert-card", "staff": "DG-0001", "copied": True}),
             ("插入社保卡", {**SLOT, "do": "insert-card", "card": "zhang"}),
             ("拔出卡", {**SLOT, "do": "remove-card"}),
+            *_plugs("smart-card"),
         ),
     ),
     Section(
