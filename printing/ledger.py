@@ -5,7 +5,7 @@
         └──────────┴────────┴────────┴─► failed (no sheet came out) | partial | unknown ─► settled by a person
 
 A row holds the paper's number, never a person. Numbers of the terminal's own papers are drawn here too. One SQLite file in its
-own room, rollback journal and synchronous=FULL: a row that `begin` has returned for survives the plug being pulled. SQLite's
+own room, rollback journal and synchronous=EXTRA: a row that `begin` has returned for survives the plug being pulled. SQLite's
 write-ahead log is not used, nor is what went wrong in it.
 """
 
@@ -134,7 +134,8 @@ class Ledger:
         with _understood():
             self._store = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
             self._store.execute("PRAGMA journal_mode = DELETE")
-            self._store.execute("PRAGMA synchronous = FULL")
+            # EXTRA syncs the folder too: under FULL a deleted journal may be back after a power cut, and takes the last row with it.
+            self._store.execute("PRAGMA synchronous = EXTRA")
             self._store.execute(_TABLE)
             self._store.execute(_SERIES)
 
