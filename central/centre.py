@@ -5,21 +5,30 @@ from datetime import date, datetime
 
 from central.clock import Clock, day_of
 from central.db.database import Database, connect
-from central.db.version import check_version, epoch
+from central.db.version import epoch
 from central.home import Home, open_home
 from central.licences.grants import Marks
+from central.papers.keys import paper_key, time_stamps
+from central.papers.publishing import Publishing
+from central.reviews import review
 from central.settings import Settings
-from printing.seal import FileSealer, Sealer
+from central.tables import bring_up_to_date
+from printing.seal import KeySealer, Sealer
+from printing.signing_key import SigningKey
+from printing.time_stamp import TimeStamps
 
 
 @dataclass(frozen=True)
 class Centre:
-    """`epoch` changes when the database was restored from a backup."""
+    """`epoch` changes when the database was restored from a backup. `paper_key` seals papers and signs what is said of them."""
 
     settings: Settings
     home: Home = field(repr=False)
     database: Database
+    paper_key: SigningKey = field(repr=False)
+    time_stamps: TimeStamps = field(repr=False)
     sealer: Sealer = field(repr=False)
+    publishing: Publishing = field(repr=False)
     epoch: str
 
     @property
@@ -41,13 +50,18 @@ class Centre:
 
 def open_centre(settings: Settings) -> Centre:
     """The centre at home there, ready to answer. Raises HomeMissing, DatabaseUnusable."""
-    home = open_home(settings.home)
+    home = open_home(settings.home, settings.clock)
     database = connect(settings.database)
-    check_version(database)
+    bring_up_to_date(database)
+    key = paper_key(home, settings.seal_machine)
+    authority = time_stamps(home)
     return Centre(
         settings=settings,
         home=home,
         database=database,
-        sealer=FileSealer(home.seal_key_pem, home.seal_chain_pem),
+        paper_key=key,
+        time_stamps=authority,
+        sealer=KeySealer(key, home.seal_chain_pem, authority),
+        publishing=Publishing(home, database, key, review),
         epoch=epoch(database),
     )

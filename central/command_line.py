@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from central.papers.command_line import KEY_WORDS, BadOption, Impossible, add_machine, add_renewal, machine_of, renewed
 
 if TYPE_CHECKING:
     from central.centre import Centre
@@ -25,12 +28,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     _add_revoke(orders.add_parser("revoke-report", help="declare a credit report no longer valid"))
     _add_common(orders.add_parser("renew-epoch", help="after a restore from a backup: let terminals offer again"))
+    add_renewal(orders.add_parser("renew-keys", help="a new seal, in a file or in a machine, and a trust bundle"), HOME)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0 done, 1 it cannot be done (the reason is on stderr)."""
     from central.db.database import DatabaseUnusable
     from central.home import HomeMissing
+    from printing.signing_key import KeyUnusable
 
     orders: dict[str, Callable[[argparse.Namespace], int]] = {
         "seed": _seed,
@@ -39,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         "revoke-terminal": _revoke_terminal,
         "revoke-report": _revoke,
         "renew-epoch": _renew_epoch,
+        "renew-keys": _renew_keys,
     }
     try:
         return orders[arguments.order](arguments)
@@ -46,6 +52,10 @@ def run(arguments: argparse.Namespace) -> int:
         return _fail(f"{missing}; make one with: guanjia central seed --home {arguments.home}")
     except DatabaseUnusable as unusable:
         return _fail(str(unusable))
+    except KeyUnusable as unusable:
+        return _fail(KEY_WORDS[unusable.code])
+    except BadOption as bad:
+        return _fail(str(bad))
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
@@ -62,7 +72,12 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     _add_common(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=_port, default=8600, help="0 takes a free one (default: 8600)")
-    parser.add_argument("--public-url", default="", help="what stands in reports' QR codes (default: host and port)")
+    parser.add_argument(
+        "--public-url",
+        type=_public_url,
+        help="what stands in reports' QR codes, scheme and host only, e.g. https://xy.example (default: host and port)",
+    )
+    add_machine(parser)
     parser.add_argument(
         "--simulated-licence-system",
         action="store_true",
@@ -99,15 +114,19 @@ def _seed(arguments: argparse.Namespace) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from central.serve import PortTaken, serve
     from central.settings import Settings
+    from printing.seal import NotSealed
 
     settings = Settings(
         home=arguments.home,
         database_url=arguments.database,
-        public_url=arguments.public_url,
+        public_url=arguments.public_url or "",
         simulated_licence_system=arguments.simulated_licence_system,
+        seal_machine=machine_of(arguments),
     )
     try:
         serve(settings, arguments.host, arguments.port)
+    except NotSealed:
+        return _fail("a paper could not be sealed; see to the key and its machine")
     except PortTaken:
         return _fail(
             f"port {arguments.port} on {arguments.host} is taken; choose another with --port, or 0 for a free one"
@@ -163,6 +182,14 @@ def _renew_epoch(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _renew_keys(arguments: argparse.Namespace) -> int:
+    try:
+        _say(renewed(arguments))
+    except Impossible as cannot:
+        return _fail(str(cannot))
+    return 0
+
+
 def _open(arguments: argparse.Namespace) -> Centre:
     from central.centre import open_centre
     from central.settings import Settings
@@ -174,6 +201,13 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError("a number, at least 1")
     return int(text)
+
+
+def _public_url(text: str) -> str:
+    """In a paper's code it stands in capitals, which mean the same in a scheme and a host, and nowhere else."""
+    if not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:-]+/?", text):
+        raise argparse.ArgumentTypeError("a scheme and a host without a path, e.g. https://xy.example")
+    return text.rstrip("/").lower()
 
 
 def _port(text: str) -> int:

@@ -13,6 +13,7 @@ import uvicorn
 from central.api.app import app_for
 from central.centre import Centre, open_centre
 from central.settings import Settings
+from central.zones.credit.drawing import Press
 from central.zones.credit.sample_reports import warm
 
 
@@ -30,11 +31,13 @@ class _Announcing(uvicorn.Server):
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
-    """Answers until SIGINT or SIGTERM. Raises PortTaken, OSError (no such address, no right to it), HomeMissing, DatabaseUnusable."""
+    """Answers until SIGINT or SIGTERM. Raises PortTaken, OSError (no such address, no right to it), HomeMissing, DatabaseUnusable,
+    KeyUnusable (the seal's), NotSealed."""
     centre = open_centre(settings)
+    centre.paper_key.public_key  # noqa: B018 - fetched now: without its key a centre does not say that it is ready
     with _listening(host, port) as listener:
         centre = _known_as(centre, host, listener)
-        warm(centre.sealer)
+        warm(Press(centre.sealer, centre.paper_key, centre.settings.public_url))
         # No access log: the address of a verify page carries its code.
         config = uvicorn.Config(app_for(centre), log_level="warning", access_log=False, server_header=False)
         with contextlib.suppress(KeyboardInterrupt):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from central.clock import Clock, utc_now
+from central.papers.keys import SealMachine
 
 CENTRE_NAME = "东莞市公共信用信息管理平台（演示）"
 """Whom the centre says it is, in its greeting and on its paper. A demonstration says so."""
@@ -13,8 +14,9 @@ DATABASE_FILE = "centre.db"
 
 @dataclass(frozen=True)
 class Settings:
-    """`database_url` empty means the SQLite file in the home. `public_url` stands in the QR code of every report.
+    """`database_url` empty means the SQLite file in the home. `public_url` stands in the QR code of every report: a scheme and a host.
 
+    `seal_machine` holds the seal's key where no file does.
     `simulated_licence_system` mounts the stand-in for the outside electronic-licence system: never on in service.
     """
 
@@ -22,6 +24,7 @@ class Settings:
     database_url: str = ""
     public_url: str = "http://127.0.0.1:8600"
     simulated_licence_system: bool = False
+    seal_machine: SealMachine | None = None
     clock: Clock = utc_now
 
     @property

@@ -12,13 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.contract import papers
 from app.contract.wire import API
 from central.api.words import problem
 from central.refusals import Refused
 
 MOST_BYTES = 2 * 1024 * 1024
 BODY_SECONDS = 20.0
-OPEN_PATHS = frozenset({f"{API}/greeting"})
+OPEN_PATHS = frozenset({f"{API}/greeting", API + papers.TRUST, API + papers.STATUSES})
 
 Identify = Callable[[Request, bytes], str]
 """Whose request this is (a terminal's id). Raises Refused. Runs on a worker thread."""

@@ -20,9 +20,8 @@ from app.contract.jobs import ItemStatus, JobKind, PrintOutcome
 from app.contract.numbers import has_mod97
 from central.db.parameters import Parameter
 from central.seeding.named import CLEAN_USCC, DIRTY_USCC, REPAIRED_USCC
-from central.zones.credit.catalogue import MAX_YEARS
+from central.zones.credit.variants import MAX_YEARS
 from central.zones.credit.find import SHOW_REPAIRED
-from central.zones.credit.paper import verify_address
 from central.zones.credit.revoke import revoke
 from central.zones.credit.sample_reports import NAMES, draw, facts_of
 from central.zones.credit.tables import CreditReport, Domain, Penalty, PrintRecord, PublicationRule, Repair
@@ -138,13 +137,6 @@ def test_paper_shows_who_asked_only_masked(shared_world: World) -> None:
 
     assert "张××（法定代表人）" in text
     assert "441900190003079992" not in text
-
-
-def test_qr_code_holds_number_and_code_alone(shared_world: World) -> None:
-    report = shared_world.report(domains=("fire",))
-
-    address = verify_address(shared_world.url, report.report_no, report.verify_code)
-    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/v/DGXY\w{20}\?c=[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", address)
 
 
 def test_same_key_gives_the_same_bytes(shared_world: World) -> None:

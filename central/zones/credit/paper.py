@@ -1,20 +1,26 @@
-"""The credit report as a document (models 2.9): what stands in it, block by block. How it looks is `printing`'s.
+"""The credit report as a document (models 2.9), whatever its version: the cover, the notes, the proof. How it looks is `printing`'s.
 
 Nothing that cannot be known is printed as known: a domain without fresh data says so, and never 未发现.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from app.contract.credit import DomainOutcome
+from app.contract.credit import DomainOutcome, ReportVariant
 from central.clock import local_text
 from central.home import SEAL_NAME
 from central.zones.credit.facts import DomainFact, ReportFacts
-from central.zones.credit.paper_records import Rows, day_text, record_blocks, yuan_text
+from central.zones.credit.paper_notes import notes
+from central.zones.credit.paper_parts import domain_counts, domain_summary, oldest_as_of, registration
+from central.zones.credit.paper_portrait import portrait_blocks
+from central.zones.credit.paper_records import Rows, day_text, record_blocks
+from central.zones.credit.paper_standard import standard_blocks
+from central.zones.credit.variants import VARIANTS
 from printing.document import Block, Code, Column, Document, Facts, Heading, Paragraph, Table
 
-TEMPLATE_VERSION = "WFWG-1"
 TITLE = "公共信用信息报告\nPublic Credit Report"
-VARIANT = "无违法违规证明版"
+
+TOKEN_MILLIMETRES = 32.0
+"""The token is read off a skewed, blurred and noisy copy of 150 dpi."""
 
 CONCLUSIONS = (
     Column("领域\nDomain", 2.4),
@@ -24,15 +30,15 @@ CONCLUSIONS = (
 )
 
 
-def compose(facts: ReportFacts, code: str, public_url: str) -> Document:
-    """The whole paper. The QR code holds an address with the number and the code: nothing personal."""
-    moment = local_text(facts.generated_at)
+def compose(facts: ReportFacts, code: str) -> Document:
+    """The whole paper. Its QR code is the paper's token, which is made when the pages are known: nothing personal."""
+    moment, variant = local_text(facts.generated_at), VARIANTS[facts.variant]
     return Document(
         title=TITLE,
-        subtitle=VARIANT,
+        subtitle=f"{variant.name}\n{variant.name_en}",
         letterhead="信用莞家",
         reference=grouped(facts.report_no),
-        blocks=tuple(_blocks(facts, code, public_url)),
+        blocks=tuple(_blocks(facts, code)),
         running=(facts.report_no, f"核验码 {code}", f"终端 {facts.terminal_id}", moment),
         watermark=f"{facts.terminal_id}  {moment}",
         sealed_by=SEAL_NAME,
@@ -43,10 +49,6 @@ def grouped(report_no: str) -> str:
     """`DGXY 20261123 T0003 00001 42`: as it is read out and typed in."""
     parts = (report_no[:4], report_no[4:12], report_no[12:17], report_no[17:22], report_no[22:])
     return " ".join(parts)
-
-
-def verify_address(public_url: str, report_no: str, code: str) -> str:
-    return f"{public_url}/v/{report_no}?c={code}"
 
 
 def result_words(row: DomainFact) -> str:
@@ -61,17 +63,29 @@ def result_words(row: DomainFact) -> str:
     return f"有记录 {row.records} 条{repaired}"
 
 
-def _blocks(facts: ReportFacts, code: str, public_url: str) -> Iterable[Block]:
+def _blocks(facts: ReportFacts, code: str) -> Iterable[Block]:
     yield Facts(_cover(facts))
+    yield from BODIES[facts.variant](facts)
+    yield Heading(("七、" if facts.variant == ReportVariant.NO_VIOLATIONS else "") + "说明\nNotes")
+    yield from (Paragraph(note, small=True) for note in notes(facts))
+    yield Code("", _caption(code), TOKEN_MILLIMETRES)
+
+
+def _conclusions(facts: ReportFacts) -> Iterable[Block]:
+    """无违法违规证明版: what the chosen domains say of the chosen period."""
     yield Heading("一、登记注册基本信息\nRegistration")
-    yield Facts(_registration(facts))
+    yield Facts(registration(facts.subject))
     yield Heading("二、查询结论一览\nConclusions")
     yield Paragraph(_summary(facts.findings.domains), strong=True)
     yield _conclusion_table(facts.findings.domains)
     yield from record_blocks(facts.findings)
-    yield Heading("七、说明\nNotes")
-    yield from (Paragraph(note, small=True) for note in _notes(facts))
-    yield Code(verify_address(public_url, facts.report_no, code), _caption(code), 24.0)
+
+
+BODIES: dict[str, Callable[[ReportFacts], Iterable[Block]]] = {
+    ReportVariant.NO_VIOLATIONS: _conclusions,
+    ReportVariant.DONGGUAN: portrait_blocks,
+    ReportVariant.STANDARD: standard_blocks,
+}
 
 
 def _caption(code: str) -> str:
@@ -83,6 +97,7 @@ def _cover(facts: ReportFacts) -> Rows:
         ("报告编号\nReport no.", grouped(facts.report_no)),
         ("信用主体\nEntity", facts.subject.entity_name),
         ("统一社会信用代码\nUSCC", facts.subject.uscc),
+        ("报告版式\nEdition", VARIANTS[facts.variant].name),
         ("查询时段\nPeriod", f"{day_text(facts.period_from)} 至 {day_text(facts.period_to)}"),
         ("报告用途\nPurpose", facts.purpose),
         ("申请人\nApplicant", f"{facts.operator}（{facts.operator_role}）"),
@@ -92,34 +107,12 @@ def _cover(facts: ReportFacts) -> Rows:
     )
 
 
-def _registration(facts: ReportFacts) -> Rows:
-    subject = facts.subject
-    return (
-        ("登记状态\nStatus", subject.reg_status),
-        ("企业类型\nType", subject.entity_type),
-        ("法定代表人\nLegal representative", subject.legal_rep),
-        ("注册资本\nCapital", f"人民币 {yuan_text(subject.reg_capital)} 元"),
-        ("成立日期\nEstablished", day_text(subject.established_on)),
-        ("营业期限\nTerm", f"至 {day_text(subject.term_to)}" if subject.term_to else "长期"),
-        ("登记机关\nAuthority", subject.authority),
-        ("住所\nAddress", subject.address),
-        ("经营范围\nScope", subject.scope),
-    )
-
-
 def _summary(domains: Sequence[DomainFact]) -> str:
-    clean = sum(row.outcome is DomainOutcome.CLEAN for row in domains)
-    dirty = sum(row.outcome is DomainOutcome.RECORDS for row in domains)
-    silent = len(domains) - clean - dirty
-    words = [f"{clean} 个未发现违法违规记录"]
+    clean, dirty, silent = domain_counts(domains)
     gloss = [f"nothing found in {clean}"]
-    if dirty:
-        words.append(f"{dirty} 个有记录")
-        gloss.append(f"records in {dirty}")
-    if silent:
-        words.append(f"{silent} 个不作结论")
-        gloss.append(f"no conclusion in {silent}")
-    return f"共查询 {len(domains)} 个领域：{'，'.join(words)}。\n{len(domains)} domains: {', '.join(gloss)}."
+    gloss += [f"records in {dirty}"] if dirty else []
+    gloss += [f"no conclusion in {silent}"] if silent else []
+    return f"{domain_summary(domains)}。\n{len(domains)} domains: {', '.join(gloss)}."
 
 
 def _conclusion_table(domains: Sequence[DomainFact]) -> Table:
@@ -128,18 +121,6 @@ def _conclusion_table(domains: Sequence[DomainFact]) -> Table:
     return Table(CONCLUSIONS, rows, marked)
 
 
-def _notes(facts: ReportFacts) -> tuple[str, ...]:
-    versions = f"目录版本 {facts.catalogue_version}，公示规则 {facts.rules_version}，模板 {facts.template_version}"
-    return (
-        "1. 数据由各领域数据来源单位提供，更新日期见结论一览；注明“不作结论”的领域，请向数据来源单位查询。",
-        "2. 本报告只反映生成时间的数据，列示查询时段内作出、依规定公示且公示期未满的信息（轻微类依规定不公示）；已修复的注明“已修复”。",
-        "3. 可用于上市、融资信贷、招标投标、资金申请、表彰奖励等；接收方不应再要求就同一事项提交无违法违规证明。",
-        "4. 对内容有异议的，可向本终端所在大厅提出异议申请，以数据来源单位核查结果为准；信用修复在“信用中国”网站办理。",
-        "5. 本报告不是信用评级。有效性以核验结果为准：扫描二维码，或输入报告编号和核验码。",
-        f"6. {versions}。This report states only what the sources had delivered at the time it was generated.",
-    )
-
-
 def _data_as_of(domains: Sequence[DomainFact]) -> str:
-    days = [row.as_of for row in domains if row.as_of and row.outcome is not DomainOutcome.NO_CONCLUSION]
-    return f"{day_text(min(days))}（见结论一览）" if days else "所选领域均不作结论"
+    oldest = oldest_as_of(domains)
+    return f"{day_text(oldest)}（各部分另有注明）" if oldest else "所选领域均不作结论"

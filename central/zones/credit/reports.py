@@ -8,7 +8,6 @@ between them is healed by the order's next attempt.
 import base64
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from pydantic import BaseModel
@@ -21,19 +20,19 @@ from central.clock import day_of
 from central.enterprises import Enterprise
 from central.licences.grants import find_grant
 from central.licences.tables import Grant
+from central.papers import register
 from central.refusals import Refused
 from central.settings import CENTRE_NAME
-from central.zones.credit.catalogue import CATALOGUE_VERSION, max_years
-from central.zones.credit.facts import DomainFact, Findings, ReportFacts, Subject, canonical
-from central.zones.credit.find import Question, all_domains, find, publication_rules
+from central.zones.credit.catalogue import CATALOGUE_VERSION
+from central.zones.credit.drawing import Press
+from central.zones.credit.facts import DomainFact, ReportFacts, Subject, canonical
+from central.zones.credit.find import Question, find, publication_rules
 from central.zones.credit.numbers import next_report_no
-from central.zones.credit.paper import TEMPLATE_VERSION, compose
-from central.zones.credit.rules import Period, check_period
+from central.zones.credit.portrait import find_portrait
 from central.zones.credit.tables import CreditReport, PublicationRule, ReportPurpose
+from central.zones.credit.variants import Variant, question_of, variant_of
 from central.zones.credit.verify_code import verify_code
-from printing.page import render
-
-SERVICE = "S901"
+from printing.seal import NotSealed
 
 
 def make_report(centre: Centre, order: CreditReportOrder, terminal_id: str) -> SealedReport:
@@ -47,18 +46,6 @@ def make_report(centre: Centre, order: CreditReportOrder, terminal_id: str) -> S
     return _answer(report)
 
 
-@dataclass(frozen=True)
-class Drawn:
-    pdf: bytes = field(repr=False)
-    pages: int
-
-
-def draw(centre: Centre, facts: ReportFacts, code: str) -> Drawn:
-    """The sealed paper for these facts."""
-    laid = render(compose(facts, code, centre.settings.public_url))
-    return Drawn(centre.sealer.seal(laid, reason=f"信用报告 {facts.report_no}"), laid.pages)
-
-
 def _find_by_key(session: Session, terminal_id: str, key: str) -> CreditReport | None:
     same = select(CreditReport).where(CreditReport.terminal_id == terminal_id, CreditReport.order_key == key)
     return session.scalars(same.options(undefer(CreditReport.pdf))).one_or_none()
@@ -67,19 +54,18 @@ def _find_by_key(session: Session, terminal_id: str, key: str) -> CreditReport |
 def _number(centre: Centre, session: Session, order: CreditReportOrder, terminal_id: str) -> CreditReport:
     """Check the order, then give it its number and its facts for good."""
     now = centre.now()
-    grant = _check_grant(centre, session, order.grant, terminal_id, now)
-    period = Period(order.period_from, order.period_to)
-    check_period(period, day_of(now), max_years(session, day_of(now)))
-    _check_domains(session, order.domains)
+    variant = variant_of(session, order, day_of(now))
+    grant = _check_grant(centre, session, order.grant, terminal_id, variant.service, now)
+    question = question_of(session, order, variant, grant.uscc, day_of(now))
     purpose = _check_purpose(session, order.purpose)
-    findings = find(session, Question(grant.uscc, order.domains, period, day_of(now)))
-    report = _row(centre, order, _facts(session, grant, period, purpose.name, findings, now))
+    report = _row(centre, order, _facts(session, grant, variant, question, purpose.name, now))
     session.add(report)
+    register.enter(session, report.report_no, now)
     return report
 
 
 def _facts(
-    session: Session, grant: Grant, period: Period, purpose: str, findings: Findings, now: datetime
+    session: Session, grant: Grant, variant: Variant, question: Question, purpose: str, now: datetime
 ) -> ReportFacts:
     return ReportFacts(
         report_no=next_report_no(session, grant.terminal_id, day_of(now)),
@@ -87,34 +73,29 @@ def _facts(
         generated_at=now,
         issuer=CENTRE_NAME,
         catalogue_version=CATALOGUE_VERSION,
-        template_version=TEMPLATE_VERSION,
+        template_version=variant.template,
         rules_version=_rules_version(publication_rules(session), now),
         subject=_subject(session, grant.uscc),
-        period_from=period.start,
-        period_to=period.end,
+        period_from=question.period.start,
+        period_to=question.period.end,
         purpose=purpose,
         operator=grant.holder_masked,
         operator_role=grant.holder_role,
-        findings=findings,
+        findings=find(session, question),
+        variant=variant.id,
+        portrait=find_portrait(session, question, whole=variant.shows_all) if variant.has_portrait else None,
     )
 
 
-def _check_grant(centre: Centre, session: Session, token: str, terminal_id: str, now: datetime) -> Grant:
+def _check_grant(centre: Centre, session: Session, token: str, terminal_id: str, service: str, now: datetime) -> Grant:
     grant = find_grant(session, centre.marks, token, terminal_id)
     if grant is None:
         raise Refused(403, "grant-unknown")
     if grant.expires_at <= now:
         raise Refused(403, "grant-expired")
-    if grant.service != SERVICE:
+    if grant.service != service:
         raise Refused(403, "grant-other-service")
     return grant
-
-
-def _check_domains(session: Session, chosen: tuple[str, ...]) -> None:
-    if not chosen:
-        raise Refused(422, "domains-empty")
-    if not set(chosen) <= {domain.id for domain in all_domains(session)}:
-        raise Refused(422, "domains-unknown")
 
 
 def _check_purpose(session: Session, purpose_id: str) -> ReportPurpose:
@@ -154,20 +135,33 @@ def _row(centre: Centre, order: CreditReportOrder, facts: ReportFacts) -> Credit
 
 
 def _fingerprint(order: BaseModel) -> str:
-    """Everything that was ordered, so that another order under the same key is noticed. The grant enters as a hash only."""
-    return hashlib.sha256(order.model_dump_json().encode()).hexdigest()
+    """Everything that was ordered, so that another order under the same key is noticed. The grant enters as a hash only.
+
+    What is left as it is by default stays out, so that a field added later changes no older order.
+    """
+    return hashlib.sha256(order.model_dump_json(exclude_defaults=True).encode()).hexdigest()
 
 
 def _seal(centre: Centre, report: CreditReport) -> CreditReport:
-    """Draw and keep; where another request was quicker, its bytes are the report."""
-    drawn = draw(centre, ReportFacts.model_validate_json(report.facts), report.verify_code)
+    """Draw and keep; where another request was quicker, its bytes are the report.
+
+    Raises Refused where the seal cannot be had just now: the number stands, and the same may be ordered again.
+    """
+    press = Press(centre.sealer, centre.paper_key, centre.settings.public_url)
+    with centre.database.writing() as session:
+        paper = register.entered(session, report.report_no, report.generated_at)
+    try:
+        drawn = press.draw(ReportFacts.model_validate_json(report.facts), report.verify_code, paper)
+    except NotSealed as unavailable:
+        raise Refused(503, unavailable.code) from unavailable
     keep = (
         update(CreditReport)
         .where(CreditReport.report_no == report.report_no, CreditReport.pdf.is_(None))
-        .values(pdf=drawn.pdf, pages=drawn.pages, sha256=hashlib.sha256(drawn.pdf).hexdigest())
+        .values(pdf=drawn.pdf, pages=len(drawn.hashes.pages), sha256=hashlib.sha256(drawn.pdf).hexdigest())
     )
     with centre.database.writing() as session:
         session.execute(keep)
+        register.keep_pages(session, report.report_no, drawn.hashes)
         return session.get_one(CreditReport, report.report_no, options=[undefer(CreditReport.pdf)])
 
 
@@ -183,6 +177,7 @@ def _answer(report: CreditReport) -> SealedReport:
         sha256=report.sha256,
         conclusions=tuple(_conclusion(row) for row in facts.findings.domains),
         pdf=base64.b64encode(report.pdf),
+        variant=facts.variant,
     )
 
 

@@ -4,17 +4,22 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from app.contract.credit import ReportVariant
 from app.contract.numbers import mod97_check
 from central.home import make_home
+from central.papers.keys import paper_key, time_stamps
+from central.papers.tables import IssuedPaper
 from central.seeding.domains import DOMAINS, FRESH_DAYS, DomainSeed
 from central.settings import CENTRE_NAME, Settings
 from central.zones.credit import rules
 from central.zones.credit.catalogue import CATALOGUE_VERSION
+from central.zones.credit.drawing import Press
 from central.zones.credit.facts import DomainFact, Findings, PenaltyFact, ReportFacts, Subject, canonical
-from central.zones.credit.paper import TEMPLATE_VERSION, compose
+from central.zones.credit.sample_portraits import portrait_of
+from central.zones.credit.variants import VARIANTS
 from central.zones.credit.verify_code import verify_code
-from printing.page import render
-from printing.seal import FileSealer, Sealer
+from printing.seal import KeySealer
+from printing.token.status_list import MOST_PAPERS
 
 NAMES = ("clean", "dirty", "repaired", "stale")
 
@@ -49,22 +54,25 @@ PENALTY = PenaltyFact(
     authority="东莞市市场监督管理局",
     severity="一般",
     published_until=date(2027, 6, 2),
+    repairable_from=date(2026, 9, 2),
     performed="已履行",
     repaired_on=None,
 )
 
 
-def draw(name: str, home: Path = HOME) -> bytes:
+def draw(name: str, home: Path = HOME, variant: str = ReportVariant.NO_VIOLATIONS) -> bytes:
     """The sealed PDF of a sample. Makes the centre's keys at `home` where there are none. Raises KeyError for another name."""
-    facts = facts_of(name)
+    facts = facts_of(name, variant)
     keys = make_home(home)
     code = verify_code(keys.keyed_hash, canonical(facts))
-    laid = render(compose(facts, code, Settings(home=home).public_url))
-    return FileSealer(keys.seal_key_pem, keys.seal_chain_pem).seal(laid, reason=f"信用报告 {facts.report_no}")
+    key = paper_key(keys, None)
+    press = Press(KeySealer(key, keys.seal_chain_pem, time_stamps(keys)), key, Settings(home=home).public_url)
+    return press.draw(facts, code, _entered(facts)).pdf
 
 
-def facts_of(name: str) -> ReportFacts:
-    """Raises KeyError for a name that is not in NAMES."""
+def facts_of(name: str, variant: str = ReportVariant.NO_VIOLATIONS) -> ReportFacts:
+    """Raises KeyError for a name that is not in NAMES, or a version that is none."""
+    version = VARIANTS[variant]
     penalties: dict[str, tuple[PenaltyFact, ...]] = {
         "clean": (),
         "stale": (),
@@ -72,17 +80,18 @@ def facts_of(name: str) -> ReportFacts:
         "repaired": (PENALTY.model_copy(update={"repaired_on": date(2026, 9, 20)}),),
     }
     found = penalties[name]
-    number = f"DGXY{TODAY:%Y%m%d}T0000{NAMES.index(name) + 1:05d}"
+    place = NAMES.index(name) + len(NAMES) * list(VARIANTS).index(variant)
+    number = f"DGXY{TODAY:%Y%m%d}T0000{place + 1:05d}"
     return ReportFacts(
         report_no=number + mod97_check(number),
         terminal_id="T0000",
         generated_at=MADE_AT,
         issuer=CENTRE_NAME,
         catalogue_version=CATALOGUE_VERSION,
-        template_version=TEMPLATE_VERSION,
+        template_version=version.template,
         rules_version="2026-04-01",
         subject=SUBJECT,
-        period_from=date(2023, 11, 24),
+        period_from=date(2023 if version.asks_scope else 2021, 11, 24),
         period_to=TODAY,
         purpose="融资信贷",
         operator="张××",
@@ -94,6 +103,8 @@ def facts_of(name: str) -> ReportFacts:
             listings=(),
             judgments=(),
         ),
+        variant=version.id,
+        portrait=portrait_of(name, TODAY, whole=version.shows_all) if version.has_portrait else None,
     )
 
 
@@ -113,7 +124,12 @@ def _domain(seed: DomainSeed, penalties: tuple[PenaltyFact, ...], name: str) -> 
     )
 
 
-def warm(sealer: Sealer) -> None:
-    """Draw and seal once for nobody, so that fonts, glyphs and keys are ready before the first visitor is."""
+def warm(press: Press) -> None:
+    """Draw and seal once for nobody, so that fonts, glyphs and keys are ready before the first visitor is. Raises NotSealed."""
     facts = facts_of("dirty")
-    sealer.seal(render(compose(facts, "0000-0000-0000", "http://127.0.0.1")), reason="warm-up")
+    press.draw(facts, "0000-0000-0000", _entered(facts))
+
+
+def _entered(facts: ReportFacts) -> IssuedPaper:
+    """A sample is no paper of the centre's: its place is the last of any list, of which no list ever speaks."""
+    return IssuedPaper(number=facts.report_no, status_index=MOST_PAPERS - 1, issued_at=facts.generated_at)
