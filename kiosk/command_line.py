@@ -29,7 +29,7 @@ VERBS = (
     Verb("demo", "kiosk.demo", "play the main job without a screen and keep what came out"),
     Verb("central", "central.command_line", "the reference central server: seed, serve"),
     Verb("devices", "devices.command_line", "list devices, read a card, ask the security module"),
-    Verb("paper", "kiosk.paper_command_line", "lay out a sample receipt or report into a file"),
+    Verb("paper", "kiosk.paper_command_line", "sample receipts, reports and forms into a file; the ledger of papers"),
     Verb("verify", "printing.verify_command_line", "verify the seal of a report"),
     Verb("jobs", "app.jobs_command_line", "what this terminal owes the centre"),
     Verb("doctor", "kiosk.doctor", "look at everything this terminal needs and say in words what is wrong"),

@@ -1,4 +1,4 @@
-"""`guanjia paper`: sample papers into a file, composed by the code that composes the real ones."""
+"""`guanjia paper`: sample papers into a file, composed by the code that composes the real ones; forms, their pack, the ledger."""
 
 import argparse
 import importlib
@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 from devices.receipt_printer.profiles import PROFILES
+from kiosk.paper_forms_command_line import add_form_arguments, run_form, run_forms, run_pack
+from kiosk.paper_ledger_command_line import add_ledger_arguments, run_ledger, run_settle
 
-RECEIPTS = ("report", "appeal-accepted", "appeal-stored")
+RECEIPTS = ("report", "appeal-accepted", "appeal-stored", "appeal-set-aside")
 REPORTS = ("clean", "dirty", "repaired", "stale")
 
 REPORT_ROOM = "central.zones.credit.sample_reports"
@@ -24,10 +26,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     report.add_argument("--sample", choices=REPORTS, required=True)
     for paper in (receipt, report):
         paper.add_argument("--out", type=Path, required=True, metavar="FILE")
+    add_form_arguments(papers)
+    add_ledger_arguments(papers)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """0: the file is written; 1: it cannot be written."""
+    """0: done, the file is written; 1: refused, in words."""
+    actions = {"form": run_form, "forms": run_forms, "pack": run_pack, "ledger": run_ledger, "settle": run_settle}
+    if arguments.paper in actions:
+        return actions[arguments.paper](arguments)
     paper = _receipt(arguments) if arguments.paper == "receipt" else _report(arguments.sample)
     try:
         arguments.out.write_bytes(paper)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from devices import advice
 from devices.state import Condition, DeviceState
 from kiosk.machine_findings import LITTLE_DISK
+from kiosk.paper_ledger import MATTER, NOBODY_WAITS, TO_LOOK_AT
 from kiosk.service import Facility
 from kiosk.words import Language, problem
 
@@ -124,6 +125,15 @@ def of_store(counts: tuple[int, int] | None, at: datetime) -> Finding:
     if waiting:
         return Finding("store", "存储", "正常", "ok", at, "%1 件等着送，通网后自动送出", (waiting,))
     return Finding("store", "存储", "正常", "ok", at, "都送出去了")
+
+
+def of_papers(waiting: int | None, at: datetime) -> Finding:
+    """Copies of which nobody knows whether they came out, or whole. None: the ledger cannot be read, and nothing is printed."""
+    if waiting is None:
+        return Finding("papers", "打印台账", "打不开", "stop", at, code="ledger-unusable")
+    if waiting:
+        return Finding("papers", "打印台账", "要人处理", "wait", at, TO_LOOK_AT, (waiting,), code=MATTER)
+    return Finding("papers", "打印台账", "正常", "ok", at, NOBODY_WAITS)
 
 
 def of_disk(free_bytes: int, at: datetime) -> Finding:

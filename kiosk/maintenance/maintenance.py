@@ -20,6 +20,7 @@ from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from kiosk.service import Facility
 from kiosk.shell import MAINTENANCE_PAGES
 from kiosk.words import problem
+from printing.ledger import LedgerUnusable
 
 if TYPE_CHECKING:
     from devices.page_printer.stock import Stock
@@ -64,6 +65,7 @@ class Maintenance(QObject):
         self._lighting = lighting
         self._rows: list[Row] = []
         self._owed: tuple[int, int] | None = (0, 0)
+        self._papers: int | None = 0
         self._free_bytes = 0
         self._stock: Stock | None = None
         self._is_up = False
@@ -172,19 +174,13 @@ class Maintenance(QObject):
     def _look_at_the_store(self) -> None:
         hands = self._hands
 
-        def work() -> tuple[tuple[int, int] | None, int]:
-            free = shutil.disk_usage(hands.terminal_home).free
-            try:
-                counts = hands.outbox.counts()
-            except StoreError:
-                return None, free
-            set_aside = counts[JobState.REJECTED] + counts[JobState.QUARANTINED]
-            return (counts[JobState.READY] + counts[JobState.SENDING], set_aside), free
+        def work() -> tuple[tuple[int, int] | None, int | None, int]:
+            return _owed(hands), _waiting_papers(hands), shutil.disk_usage(hands.terminal_home).free
 
         hands.workers.store.do(work, lambda seen: self._store_seen(*seen))
 
-    def _store_seen(self, owed: tuple[int, int] | None, free_bytes: int) -> None:
-        self._owed, self._free_bytes = owed, free_bytes
+    def _store_seen(self, owed: tuple[int, int] | None, papers: int | None, free_bytes: int) -> None:
+        self._owed, self._papers, self._free_bytes = owed, papers, free_bytes
         self._retell()
 
     def _look_at_the_stock(self) -> None:
@@ -209,6 +205,7 @@ class Maintenance(QObject):
             *findings.of_devices(hands.supervision.states(), now, self._stock),
             findings.of_centre(link),
             findings.of_store(self._owed, now),
+            findings.of_papers(self._papers, now),
             findings.of_disk(self._free_bytes, now),
             findings.of_clock(link, clock, now),
         ]
@@ -341,6 +338,24 @@ class Maintenance(QObject):
         """结束检修: back to whoever was here before; a card that stays in does not open the door again by itself."""
         self._lock("finished")
         self._shell.leaveHelp()
+
+
+def _owed(hands: Hands) -> tuple[int, int] | None:
+    """Jobs that wait, and jobs that were set aside; None where the store cannot be read."""
+    try:
+        counts = hands.outbox.counts()
+    except StoreError:
+        return None
+    set_aside = counts[JobState.REJECTED] + counts[JobState.QUARANTINED]
+    return counts[JobState.READY] + counts[JobState.SENDING], set_aside
+
+
+def _waiting_papers(hands: Hands) -> int | None:
+    """Papers that somebody has to look at; None where the ledger cannot be read."""
+    try:
+        return len(hands.spooler.for_a_person())
+    except LedgerUnusable:
+        return None
 
 
 def _code(card_id: str) -> str:

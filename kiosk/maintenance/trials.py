@@ -143,7 +143,8 @@ class Bench:
         from printing.receipt import render
 
         printer = _there(self._fittings.receipt_printer)
-        printer.print_receipt(render(papers.test_slip(self._place.terminal, self._place.site, self._place.now())))
+        slip = papers.test_slip(self._place.terminal, self._place.site, self._place.now())
+        printer.print_receipt(render(slip, printer.profile))
         return Result("小票机说印好了，请看那张小票")
 
     def _read_card(self, trial: Trial, _told: Told) -> Result:

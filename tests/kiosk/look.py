@@ -367,6 +367,7 @@ def device_words(say: Any, language: Language, *, staff: bool) -> dict[str, Any]
         *findings.of_devices(states, NOW, stock),
         findings.of_centre(cut),
         findings.of_store((17, 2), NOW),
+        findings.of_papers(2, NOW),
         findings.of_disk(1 * 2**30, NOW),
         findings.of_clock(cut, "09-14 09:41:05", NOW),
     ]
