@@ -7,11 +7,10 @@ import os
 import select
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -201,18 +200,14 @@ class World:
     """One centre, its terminals, and what they said."""
 
     folder: Path
+    seeded: Path
     centre: Centre
     terminals: list[Terminal] = field(default_factory=list)
 
-    def enrol(self, terminal_id: str, url: str, *, timeout: float = 2.0) -> Terminal:
-        """As a technician does: the terminal makes its key, the centre takes the public half; `url` is where the wire begins."""
-        home = self.folder / terminal_id
-        public_key = self.folder / f"{terminal_id}.pub"
-        public_key.write_bytes(
-            make_terminal_key(home).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-        )
-        words = ("--terminal", terminal_id, "--site", "寮步镇政务服务中心", "--public-key", public_key)
-        guanjia("central", "enrol", *self.centre.at, *words, "--out", home / "enrolment.json")
+    def terminal(self, terminal_id: str, url: str, *, timeout: float = 2.0, place: str = "") -> Terminal:
+        """One of the terminals that `prepare` enrolled, in a folder of its own; `url` is where its wire begins."""
+        place = place or terminal_id
+        home = Path(shutil.copytree(self.seeded / terminal_id, self.folder / place))
         config.write_default(
             home / config.FILE,
             terminal_id=terminal_id,
@@ -220,7 +215,7 @@ class World:
             central_url=url,
             central_timeout_seconds=timeout,
         )
-        terminal = Terminal(terminal_id, home, self.folder / f"{terminal_id}.journal")
+        terminal = Terminal(terminal_id, home, self.folder / f"{place}.journal")
         self.terminals.append(terminal)
         return terminal
 
@@ -234,14 +229,24 @@ class World:
         return judge(told, read_effects(self.centre.url), lists)
 
 
+ENROLLED = ("T0001", "T0002")
+
+
+def prepare(folder: Path, terminals: Sequence[str] = ENROLLED, *, database: str = "") -> None:
+    """As a technician does: the centre is seeded, each terminal makes its key, the centre takes the public half of it."""
+    at = ["--home", str(folder / "centre"), *(["--database", database] if database else [])]
+    guanjia("central", "seed", *at, "--enterprises", "8")
+    for terminal_id in terminals:
+        home, public_key = folder / terminal_id, folder / f"{terminal_id}.pub"
+        key = make_terminal_key(home).public_key()
+        public_key.write_bytes(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+        words = ("--terminal", terminal_id, "--site", "寮步镇政务服务中心", "--public-key", public_key)
+        guanjia("central", "enrol", *at, *words, "--out", home / "enrolment.json")
+
+
 @contextmanager
 def world(folder: Path, seeded: Path, *, database: str = "", mutant: str = "") -> Iterator[World]:
     """A centre of its own from the seeded one, running."""
-    home = Path(shutil.copytree(seeded, folder / "centre"))
+    home = Path(shutil.copytree(seeded / "centre", folder / "centre"))
     with Centre(home, database=database, mutant=mutant) as centre:
-        yield World(folder, centre)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
+        yield World(folder, seeded, centre)

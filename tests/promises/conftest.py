@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bench_world import guanjia
+from bench_world import prepare
+
+Say = Callable[..., None]
 
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A centre's home as `guanjia central seed` leaves it. Not to be written to."""
-    home = tmp_path_factory.mktemp("bench") / "seeded"
-    guanjia("central", "seed", "--home", home, "--enterprises", "8")
-    return home
+    """A centre as `guanjia central seed` leaves it, and terminals it has let in. Not to be written to."""
+    folder = tmp_path_factory.mktemp("bench") / "seeded"
+    prepare(folder)
+    return folder
 
 
 @pytest.fixture
-def chance(request: pytest.FixtureRequest) -> Iterator[random.Random]:
-    """Dice whose seed is printed; PROMISES_SEED throws the same again."""
+def say(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Say:
+    """Figures of a run: shown with a failure, and by the long tests always."""
+    is_long = request.node.get_closest_marker("soak") is not None
+
+    def said(*words: object) -> None:
+        with capsys.disabled() if is_long else contextlib.nullcontext():
+            sys.stdout.write(f"\n{request.node.name}: {' '.join(map(str, words))}\n")
+
+    return said
+
+
+@pytest.fixture
+def chance(say: Say) -> random.Random:
+    """Dice whose seed is said; PROMISES_SEED throws the same again."""
     seed = int(os.environ.get("PROMISES_SEED") or random.SystemRandom().randrange(2**32))
-    print(f"\n{request.node.name}: PROMISES_SEED={seed}")
-    yield random.Random(seed)
+    say(f"PROMISES_SEED={seed}")
+    return random.Random(seed)

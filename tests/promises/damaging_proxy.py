@@ -107,11 +107,17 @@ SHARES: dict[Damage, float] = {
 
 
 def at_random(chance: random.Random, *, without: frozenset[Damage] = frozenset(), slow: float = 0.3) -> Plan:
-    """Damages 57 of 100 requests; those of `without` go untouched instead."""
+    """Damages 57 of 100 requests, and never fewer than half of those it has seen; none of them by a damage in `without`."""
     shares = {damage: share for damage, share in SHARES.items() if damage not in without}
+    harmful = {damage: share for damage, share in shares.items() if damage not in (Damage.NONE, Damage.SLOW)}
+    seen, damaged = 0, 0
 
     def plan(_request: Request) -> Fault:
-        damage = chance.choices(list(shares), list(shares.values()))[0]
+        nonlocal seen, damaged
+        seen += 1
+        deck = harmful if damaged * 2 < seen else shares
+        damage = chance.choices(list(deck), list(deck.values()))[0]
+        damaged += damage in harmful
         return Fault(damage, at=chance.random() * 0.999, seconds=chance.random() * slow)
 
     return plan
@@ -130,6 +136,8 @@ class DamagingProxy:
         self.kept: list[Request] = []
         """The first `keeps` batches, as a listener on the wire would have them."""
         self.trapped = 0
+        self.on_batch_reply: Callable[[bytes], None] = lambda _: None
+        """Hears each whole reply of the centre to a batch, before it is damaged; on the proxy's own thread."""
         self._keeps = keeps
         self._numbers = 0
         self._batches = 0
@@ -299,6 +307,8 @@ class DamagingProxy:
             writer.close()
         if reply.startswith(b"HTTP/1.1 200"):
             self._last_reply[_shape(request)] = reply
+            if request.is_batch:
+                self.on_batch_reply(reply)
         return reply
 
     async def _say_and_hang_up(self, part: bytes) -> None:

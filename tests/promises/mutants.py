@@ -27,6 +27,9 @@ TERMINAL_MUTANTS = (
 )
 MUTANTS = ("no-dedupe", *TERMINAL_MUTANTS)
 
+BREAKS_ON_SOME = "breaks-on-some"
+"""No mutant: a centre with an honest defect, that answers `retry` for every figure whose visit is called defect/…"""
+
 _chosen = ""
 
 
@@ -52,6 +55,8 @@ def mutate_centre(name: str) -> None:
         _forget_every_key()
     if name == "key-minted-at-send":
         _open_without_the_key()
+    if name == BREAKS_ON_SOME:
+        _break_on_some()
 
 
 def central_class(honest: type[Any]) -> type[Any]:
@@ -151,6 +156,19 @@ def _open_without_the_key() -> None:
     import central.intake
 
     _replace(central.intake, "aad_of", _keyless(central.intake.aad_of))
+
+
+def _break_on_some() -> None:
+    import central.intake
+
+    honest = central.intake.take_payload
+
+    def take_payload(centre: Any, session: Any, payload: Any, *more: Any, **options: Any) -> Any:
+        if getattr(payload, "visit", "").startswith("defect/"):
+            raise RuntimeError("a defect in the centre")
+        return honest(centre, session, payload, *more, **options)
+
+    _replace(central.intake, "take_payload", take_payload)
 
 
 def _forget_every_key() -> None:

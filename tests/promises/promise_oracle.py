@@ -5,15 +5,16 @@ The sets are Jepsen's: what was told must be there, what is there must have been
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from pathlib import Path
 
 from bench_drafts import name_of, number_of
 from sqlalchemy import create_engine, text
 
-from app.outbox import JobState, JobStanding
+from app.outbox import JobStanding, JobState
 
 
 @dataclass(frozen=True)
@@ -124,11 +125,7 @@ def _inversions(effects: Effects) -> int:
     for name, place in effects.order.items():
         is_figure = effects.receipts[name] == [name]
         rows[name.rsplit("/", 1)[0], is_figure].append((number_of(name), place))
-    return sum(
-        earlier[1] > later[1]
-        for filed in map(sorted, rows.values())
-        for earlier, later in zip(filed, filed[1:], strict=False)
-    )
+    return sum(earlier[1] > later[1] for filed in map(sorted, rows.values()) for earlier, later in pairwise(filed))
 
 
 def _wrong_receipt(job: JobStanding, effects: Effects) -> bool:
@@ -136,7 +133,3 @@ def _wrong_receipt(job: JobStanding, effects: Effects) -> bool:
     if job.state is not JobState.DONE or not job.local_no:
         return False
     return job.receipt not in effects.receipts.get(job.local_no, ())
-
-
-def most_common(names: Iterable[str]) -> dict[str, int]:
-    return dict(Counter(names).most_common())

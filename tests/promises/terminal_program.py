@@ -96,6 +96,7 @@ def _file(outbox: Outbox, journal: Journal, terminal: str, number: int) -> None:
     journal.tell("I", number)
     if mutants.tells_before_commit():
         journal.tell("T", number, "untold")
+        time.sleep(0.02)
     try:
         filed = outbox.file([draft], now)
     except StoreError as refused:
@@ -132,4 +133,5 @@ if __name__ == "__main__":
     mutants.mutate_terminal(sys.argv[2] if sys.argv[1:2] == ["--mutant"] else "")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for order in orders():
-        print(json.dumps({"child": fork(order)}), flush=True)
+        sys.stdout.write(json.dumps({"child": fork(order)}) + "\n")
+        sys.stdout.flush()

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-from bench_world import Forkery, Terminal, World, wait_until, world
+from bench_world import Forkery, Terminal, World, world
+from conftest import Say
 from damaging_proxy import Damage, DamagingProxy, at_random
 from promise_oracle import Verdict
 
 
 @dataclass(frozen=True)
 class Plan:
-    """`jobs` filed over `kills` lives of the terminal; `centre_kills` deaths of the centre among them, evenly spread."""
+    """`jobs` filed over `kills` lives of the terminal; `centre_kills` deaths of the centre among them, evenly spread. What has not moved
+    for `patience` seconds over a sound wire is stuck."""
 
     jobs: int
     kills: int
     centre_kills: int
     life: float = 0.35
     deadline: float = 90.0
+    patience: float = 30.0
     without: frozenset[Damage] = frozenset()
 
 
@@ -33,7 +36,7 @@ def play(folder: Path, seeded: Path, plan: Plan, chance: random.Random, **broken
         DamagingProxy(bench.centre.port, at_random(chance, without=plan.without)) as wire,
         Forkery(folder / "terminals.log", broken.get("terminal", "")) as forkery,
     ):
-        terminal = bench.enrol("T0001", wire.url)
+        terminal = bench.terminal("T0001", wire.url)
         _file_and_kill(bench, forkery, terminal, plan, chance)
         damaged, carried = wire.damaged, wire.requests
         wire.mend()
@@ -67,20 +70,23 @@ def _file_and_kill(bench: World, forkery: Forkery, terminal: Terminal, plan: Pla
 def _drain(bench: World, forkery: Forkery, terminal: Terminal, plan: Plan) -> None:
     """The last life files what is left and is not killed; a job that then stays is stuck, which the verdict counts."""
     forkery.start(terminal, until=plan.jobs)
-    deadline = time.monotonic() + plan.deadline
-    while time.monotonic() < deadline:
+    deadline, moved_at, before = time.monotonic() + plan.deadline, time.monotonic(), Counter[str]()
+    while time.monotonic() < min(deadline, moved_at + plan.patience):
+        states = Counter(job.state for job in terminal.jobs)
+        if states != before:
+            before, moved_at = states, time.monotonic()
         if len(terminal.told.tried) >= plan.jobs and bench.is_settled():
             return
         time.sleep(0.1)
 
 
 def test_what_was_told_arrives_once_and_in_order_through_kills_and_a_damaged_wire(
-    tmp_path: Path, seeded: Path, chance: random.Random
+    tmp_path: Path, seeded: Path, chance: random.Random, say: Say
 ) -> None:
     plan = Plan(jobs=300, kills=25, centre_kills=1, life=0.2, without=frozenset({Damage.FORGED}))
 
     verdict, said = play(tmp_path, seeded, plan, chance)
 
-    print(verdict, said)
+    say(verdict, said)
     assert verdict.breaches == {}, (verdict, said)
     assert verdict.told + verdict.untold >= 270, verdict

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import sqlcipher3.dbapi2 as sqlcipher
+from conftest import Say
 from power_cuts import Call, Cut, cuts, lay_out, record
+from store_surgery import is_sound
 
 from app.errors import StoreError
 from app.outbox import Outbox
@@ -91,17 +92,6 @@ def missing_jobs(home: Path, cut: Cut) -> int | None:
     return len(set(cut.said) - stored) if is_sound(home) else None
 
 
-def is_sound(home: Path) -> bool:
-    connection = sqlcipher.connect(home / "store.db")
-    try:
-        connection.execute(f"PRAGMA key = \"x'{(home / 'store.key').read_text().strip()}'\"")
-        return [row[0] for row in connection.execute("PRAGMA integrity_check")] == ["ok"]
-    except sqlcipher.DatabaseError:
-        return False
-    finally:
-        connection.close()
-
-
 def missing_steps(folder: Path, cut: Cut) -> int | None:
     """Steps of papers that were told of and are not there. One step more may be: it was under way."""
     told = {number: LIFE.index(Stage(stage)) for number, stage in (words.split() for words in cut.said)}
@@ -130,57 +120,59 @@ def _place(ledger: Ledger, number: str) -> int:
     return LIFE.index(rows[0].stage) if rows else -1
 
 
-def test_no_power_cut_takes_back_a_job_that_was_acknowledged(memory: Path, chance: random.Random) -> None:
+def test_no_power_cut_takes_back_a_job_that_was_acknowledged(memory: Path, chance: random.Random, say: Say) -> None:
     calls = recorded(memory, "outbox", str(JOBS))
 
     found = tally(calls, 600, chance, memory, missing_jobs)
 
-    print(len(calls), found)
+    say(len(calls), found)
     assert found.breaches == (0, 0), found
 
 
-def test_power_cuts_find_a_store_that_syncs_too_little(memory: Path, chance: random.Random) -> None:
+def test_power_cuts_find_a_store_that_syncs_too_little(memory: Path, chance: random.Random, say: Say) -> None:
     calls = recorded(memory, "outbox", str(JOBS), "NORMAL")
 
     found = tally(calls, 200, chance, memory, missing_jobs)
 
-    print(len(calls), found)
+    say(len(calls), found)
     assert found.lost > 20, found
 
 
-def test_no_power_cut_takes_back_a_step_of_a_paper(memory: Path, chance: random.Random) -> None:
+def test_no_power_cut_takes_back_a_step_of_a_paper(memory: Path, chance: random.Random, say: Say) -> None:
     calls = recorded(memory, "ledger", str(PAPERS))
 
     found = tally(calls, 600, chance, memory, missing_steps)
 
-    print(len(calls), found)
+    say(len(calls), found)
     assert found.breaches == (0, 0), found
 
 
-def test_power_cuts_find_a_ledger_whose_deleted_journal_may_come_back(memory: Path, chance: random.Random) -> None:
+def test_power_cuts_find_a_ledger_whose_deleted_journal_may_come_back(
+    memory: Path, chance: random.Random, say: Say
+) -> None:
     calls = recorded(memory, "ledger", str(PAPERS), "synchronous=FULL")
 
     found = tally(calls, 200, chance, memory, missing_steps)
 
-    print(len(calls), found)
+    say(len(calls), found)
     assert found.lost > 10, found
 
 
 @pytest.mark.soak
-def test_six_thousand_power_cuts_take_back_no_job(memory: Path, chance: random.Random) -> None:
+def test_six_thousand_power_cuts_take_back_no_job(memory: Path, chance: random.Random, say: Say) -> None:
     calls = recorded(memory, "outbox", "400")
 
     found = tally(calls, 6_000, chance, memory, missing_jobs)
 
-    print(len(calls), found)
+    say(len(calls), found)
     assert found.breaches == (0, 0), found
 
 
 @pytest.mark.soak
-def test_six_thousand_power_cuts_take_back_no_step_of_a_paper(memory: Path, chance: random.Random) -> None:
+def test_six_thousand_power_cuts_take_back_no_step_of_a_paper(memory: Path, chance: random.Random, say: Say) -> None:
     calls = recorded(memory, "ledger", "400")
 
     found = tally(calls, 6_000, chance, memory, missing_steps)
 
-    print(len(calls), found)
+    say(len(calls), found)
     assert found.breaches == (0, 0), found
