@@ -8,8 +8,9 @@ from kiosk.service import Facility, Service, Zone
 from kiosk.services.appeals.file_appeal import SERVICE as FILE_APPEAL
 from kiosk.services.appeals.progress import SERVICE as APPEAL_PROGRESS
 from kiosk.services.credit.report import SERVICE as CREDIT_REPORT
+from kiosk.services.items.blank_forms import SERVICE as BLANK_FORMS
 
-SERVICES: tuple[Service, ...] = (CREDIT_REPORT, FILE_APPEAL, APPEAL_PROGRESS)
+SERVICES: tuple[Service, ...] = (CREDIT_REPORT, FILE_APPEAL, APPEAL_PROGRESS, BLANK_FORMS)
 
 
 @dataclass(frozen=True)

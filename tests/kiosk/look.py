@@ -45,9 +45,10 @@ from kiosk.menu import SERVICES, TASKS, ZONES
 from kiosk.services.appeals.file_appeal.decision import MATTERS
 from kiosk.services.credit.report import shown
 from kiosk.services.credit.report.decision import Answers
+from kiosk.services.items.blank_forms.forms import offered as offered_forms
 from kiosk.words import Language, ProblemWords, known_codes, problem
 from kiosk.words import say as spoken
-from kiosk.words.dates import in_fours, moment_words, phone_words, span_words, weekday_words
+from kiosk.words.dates import day_words, in_fours, moment_words, phone_words, span_words, weekday_words
 from printing.numbers import grouped
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,6 +56,7 @@ PAGES = ROOT / "kiosk" / "shell" / "pages"
 REPORT = ROOT / "kiosk" / "services" / "credit" / "report"
 APPEAL = ROOT / "kiosk" / "services" / "appeals" / "file_appeal"
 PROGRESS = ROOT / "kiosk" / "services" / "appeals" / "progress"
+FORMS = ROOT / "kiosk" / "services" / "items" / "blank_forms"
 MAINTENANCE = ROOT / "kiosk" / "maintenance"
 NOW = datetime(2025, 9, 14, 1, 41, tzinfo=UTC)
 DUE = datetime(2025, 9, 15, 9, 30, tzinfo=UTC)
@@ -120,7 +122,7 @@ class Sheets(QQuickImageProvider):
 
 def shell_words(say: Any) -> dict[str, Any]:
     """As on the terminal: most zones are not there yet, and here the wire is cut, so that progress is closed too."""
-    offered = {"appeals", "credit"}
+    offered = {"appeals", "credit", "items"}
     zones = [
         {
             "id": zone.id,
@@ -344,6 +346,42 @@ def progress_words(say: Any, english: bool) -> dict[str, Any]:
     }
 
 
+def form_words(say: Any, english: bool) -> dict[str, Any]:
+    """The forms as the terminal lists them; one that warns of two things at once."""
+    rows = [
+        {
+            "id": form.id,
+            "name": form.name_en if english else form.name,
+            "hint": form.summary_en if english else form.summary,
+            "tag": say("占位") if form.placeholder else "",
+        }
+        for form in offered_forms(TODAY.replace(year=2026))
+    ]
+    longest_name = max(rows, key=lambda row: len(str(row["name"])))
+    return {
+        "forms": rows,
+        "form": {
+            "name": longest_name["name"],
+            "version": say("版本 %1，%2 起用", "2026.1", day_words(TODAY, say)),
+            "caution": say("这是示范文本占位，以官方文本为准，不要用来签合同。"),
+            "pages": 2,
+            "pictures": ["image://paper/1/0", "image://paper/1/1"],
+            "fillable": True,
+            "filled": True,
+            "leftBlank": True,
+        },
+        "paper": {
+            "pagesDone": 1,
+            "pagesAsked": 2,
+            "reason": "",
+            "title": "",
+            "act": "",
+            "number": "F-03-20250914-0001",
+            "handedIn": True,
+        },
+    }
+
+
 def device_words(say: Any, language: Language, *, staff: bool) -> dict[str, Any]:
     """A bad day: every kind of state there is, by the very functions that put it into words."""
 
@@ -513,6 +551,13 @@ def shots(language: Language) -> Iterator[Shot]:
     yield service("39-filed-no-slip", APPEAL, "Filed", step=5, slipState="failed", slipProblem=no_slip)
     yield service("40-query-code", PROGRESS, "QueryCode")
     yield service("41-progress", PROGRESS, "ProgressResult")
+    forms = form_words(say, tongue == "en")
+    yield service("42-choose-form", FORMS, "ChooseForm", **forms)
+    yield service("43-form-preview", FORMS, "FormPreview", **forms)
+    yield service("44-form-printing", FORMS, "FormPrinting", **forms)
+    jammed = {"reason": "media-jam", "title": jam.title, "act": jam.act}
+    yield service("45-form-jam", FORMS, "FormPrinting", **{**forms, "paper": {**forms["paper"], **jammed}})
+    yield service("46-form-done", FORMS, "FormDone", **forms)
     yield own("50-problem", "Problem", **problem_words(say, longest(tongue, "what"), 2))
     yield own("51-problem-three", "Problem", **problem_words(say, longest(tongue, "title"), 3))
     yield own("57-problem-act", "Problem", **problem_words(say, longest(tongue, "act"), 1))

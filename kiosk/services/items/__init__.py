@@ -1,0 +1,1 @@
+"""政务服务莞家: the zone of items."""
