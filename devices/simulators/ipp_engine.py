@@ -84,15 +84,19 @@ class Engine:
             job.jam_after, self.jam_next_after = self.jam_next_after, None
             return job
 
-    def queue(self, job: Job, document: bytes) -> None:
-        """Take the document; one that is no PDF aborts the job at once."""
+    def queue(self, job: Job, document: bytes) -> bool:
+        """Take the document; one that is no PDF aborts the job at once. False for a job that takes none: it has one, or it was
+        cancelled while this one was still being read."""
         pages = count_pages(document)
         with self.changed:
+            if job.state != HELD:
+                return False
             if pages is None:
                 job.end(ABORTED, "document-format-error")
             else:
                 job.document, job.pages, job.state, job.reason = document, pages, PENDING, "none"
             self.changed.notify_all()
+            return True
 
     def cancel(self, job: Job) -> bool:
         """Stop before the next page. False where it has ended already."""

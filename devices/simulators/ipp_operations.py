@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from devices.simulators import ipp_wire as wire
-from devices.simulators.ipp_engine import HELD, LETTER, Engine, Job
+from devices.simulators.ipp_engine import LETTER, Engine, Job
 from devices.simulators.ipp_wire import BadRequest, Group, Request, attribute, read_request, write_response
 
 OK, OK_SUBSTITUTED = 0x0000, 0x0001
@@ -74,11 +74,10 @@ class Operations:
         job = self._engine.jobs.get(asked.number("job-id") or 0)
         if job is None:
             return NOT_FOUND, []
-        if job.state != HELD:
-            return NOT_POSSIBLE, []
         if asked.text("document-format") not in ("", *FORMATS):
             return FORMAT_NOT_SUPPORTED, []
-        self._engine.queue(job, request.document)
+        if not self._engine.queue(job, request.document):
+            return NOT_POSSIBLE, []
         return OK, [(wire.JOB, _job_attributes(job, []))]
 
     def _cancel_job(self, _: Request, asked: Group) -> Answer:

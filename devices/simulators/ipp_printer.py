@@ -208,7 +208,11 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        answer = self.server.answer(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdecimal():  # the head was cut off in the middle of it
+            self.send_error(400)
+            return
+        answer = self.server.answer(self.rfile.read(int(length)))
         if answer is None:
             self.close_connection = True
             return

@@ -6,6 +6,7 @@ import io
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from devices.simulators.ipp_engine import Engine
 from devices.simulators.ipp_printer import IppPrinter
 from devices.simulators.ipp_wire import (
     CHARSET,
@@ -171,3 +172,14 @@ def test_numbers_go_on_after_a_restart(tmp_path):
         printer.stop()
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["page-0001.pdf", "page-0002.pdf"]
+
+
+def test_a_cancelled_job_takes_no_document(tmp_path):
+    engine = Engine(tmp_path, seconds_per_page=0)
+    job = engine.accept("A", "kiosk", "iso_a4_210x297mm", {})
+    engine.cancel(job)
+
+    taken = engine.queue(job, pdf(1))
+
+    assert not taken
+    assert job.ended
