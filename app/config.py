@@ -73,6 +73,31 @@ class Staff:
 
 
 @dataclass(frozen=True, config=STRICT)
+class Keeping:
+    """How much may wait for the centre before nothing new is taken, and what is kept free on the disk."""
+
+    most_jobs: int = Field(default=5_000, ge=1, le=1_000_000, description="whole number of jobs, 1 to 1000000")
+    most_megabytes: int = Field(default=4_096, ge=1, le=1_048_576, description="whole megabytes of what waits")
+    most_days: int = Field(default=14, ge=1, le=365, description="whole days the oldest may wait, 1 to 365")
+    least_free_megabytes: int = Field(
+        default=500, ge=1, le=1_048_576, description="whole megabytes; on a small disk a tenth of it is enough"
+    )
+    reserve_megabytes: int = Field(
+        default=64, ge=0, le=4_096, description="whole megabytes kept back for finishing what was filed; 0: none"
+    )
+
+
+@dataclass(frozen=True, config=STRICT)
+class Metrics:
+    file: NodePath = Field(
+        default="", description="file ending in .prom for node-exporter's textfile collector; empty: none is written"
+    )
+    port: int = Field(
+        default=0, ge=0, le=65_535, description="port on 127.0.0.1 where the same text is served; 0: it is not"
+    )
+
+
+@dataclass(frozen=True, config=STRICT)
 class SimulatedHall:
     control: NodePath = Field(
         min_length=1, description="control socket of the simulated hall; leave [hall] out in a real one"
@@ -101,6 +126,8 @@ class TerminalConfig:
     photo_decoder: PhotoDecoder = Field(default=PhotoDecoder(), description="a vendor's library for the card's photo")
     idle: Idle = Field(default=Idle(), description="when nobody touches the screen")
     staff: Staff = Field(default=Staff(), description="who helps here")
+    outbox: Keeping = Field(default=Keeping(), description="how much may wait for the centre")
+    metrics: Metrics = Field(default=Metrics(), description="figures for whoever watches over many terminals")
     hall: SimulatedHall | None = Field(default=None, description="the simulated hall, if this is one")
 
 

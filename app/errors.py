@@ -10,6 +10,7 @@
         ├── StoreUnreadable      wrong key, or not a store, or damaged
         ├── StoreTooNew          written by a newer version of this program
         ├── StoreFull            the disk took nothing more; nothing was filed
+        ├── StoreAtCap           too much is owed already; nothing was filed
         ├── StoreFailed          the disk refused a write; nothing was filed
         └── StoreClosed          asked after close: a defect of ours
 
@@ -65,6 +66,10 @@ class StoreTooNew(StoreError):
 
 class StoreFull(StoreError):
     code = "store-full"
+
+
+class StoreAtCap(StoreError):
+    code = "store-at-cap"
 
 
 class StoreFailed(StoreError):

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from app.errors import StoreTooNew
-from app.migrations import v0001_outbox
+from app.migrations import v0001_outbox, v0002_keeping
 
-STEPS: Sequence[Sequence[str]] = (v0001_outbox.STATEMENTS,)
+STEPS: Sequence[Sequence[str]] = (v0001_outbox.STATEMENTS, v0002_keeping.STATEMENTS)
 """Step n brings a store from version n-1 to n."""
 
 

@@ -2,8 +2,22 @@
 
 from app.outbox.delivering import LeasedJob
 from app.outbox.filing import Draft, FiledJob
+from app.outbox.keeping import Caps, Load, NoRoom, Room
 from app.outbox.listing import JobStanding, list_jobs
 from app.outbox.outbox import Outbox, open_outbox
 from app.outbox.states import JobState
 
-__all__ = ["Draft", "FiledJob", "JobStanding", "JobState", "LeasedJob", "Outbox", "list_jobs", "open_outbox"]
+__all__ = [
+    "Caps",
+    "Draft",
+    "FiledJob",
+    "JobStanding",
+    "JobState",
+    "LeasedJob",
+    "Load",
+    "NoRoom",
+    "Outbox",
+    "Room",
+    "list_jobs",
+    "open_outbox",
+]

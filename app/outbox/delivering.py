@@ -52,7 +52,12 @@ class Carrier:
         return readable
 
     def settle(
-        self, connection: Connection, leased: Sequence[LeasedJob], results: Sequence[ItemResult], now: datetime
+        self,
+        connection: Connection,
+        leased: Sequence[LeasedJob],
+        results: Sequence[ItemResult],
+        now: datetime,
+        at_centre: datetime,
     ) -> list[JobStanding]:
         """Give each leased job what its result proves; one without a proof rests and comes again. Returns those that came to an end."""
         said = Counter(result.key for result in results)
@@ -62,22 +67,33 @@ class Carrier:
             if result is None or result.payload_sha256 != sent.item.payload_sha256:
                 self._rest(connection, sent, now)
             else:
-                self._settle_one(connection, sent, result, now)
+                self._settle_one(connection, sent, result, now, at_centre)
         return ended(connection, [sent.item.key for sent in leased])
 
-    def _settle_one(self, connection: Connection, sent: LeasedJob, result: ItemResult, now: datetime) -> None:
+    def _settle_one(
+        self, connection: Connection, sent: LeasedJob, result: ItemResult, now: datetime, at_centre: datetime
+    ) -> None:
         match result.status:
             case ItemStatus.APPLIED | ItemStatus.DUPLICATE:
-                self._move(connection, sent, JobState.DONE, receipt=result.receipt, server_state=result.state)
+                said = {"receipt": result.receipt, "server_state": result.state}
+                self._move(connection, sent, JobState.DONE, acknowledged_at=milliseconds(at_centre), **said)
             case ItemStatus.REJECTED:
                 self._move(connection, sent, JobState.REJECTED, error_code=result.code or "rejected")
             case ItemStatus.MISMATCH:
                 self._move(connection, sent, JobState.QUARANTINED, error_code=result.code or "mismatch")
             case ItemStatus.GAP:
-                _offer_again_from(connection, sent.item, result.expected_seq, now)
-                self._rest(connection, sent, now)
+                self._fill_gap(connection, sent, result, now)
             case ItemStatus.RETRY:
                 self._put_off(connection, sent, result, now)
+
+    def _fill_gap(self, connection: Connection, sent: LeasedJob, result: ItemResult, now: datetime) -> None:
+        """What the centre lacks is offered again. Where this terminal keeps it no longer, a person must find out what happened."""
+        expected = result.expected_seq
+        if expected is not None and _is_lost(connection, sent.item, expected):
+            self._move(connection, sent, JobState.QUARANTINED, error_code="gap-unfillable")
+            return
+        _offer_again_from(connection, sent.item, expected, now)
+        self._rest(connection, sent, now)
 
     def _put_off(self, connection: Connection, sent: LeasedJob, result: ItemResult, now: datetime) -> None:
         times = connection.execute(select(job.c.put_off).where(job.c.key == sent.item.key)).scalar_one() + 1
@@ -161,6 +177,13 @@ def _rested(next_at: Any, now: int) -> ColumnElement[bool]:
     return or_(next_at <= now, next_at > now + _CAP_MILLISECONDS)
 
 
+def _is_lost(connection: Connection, item: BatchItem, expected: int) -> bool:
+    """Whether any job the centre asks for, from `expected` up to this one, was purged here."""
+    asked = and_(job.c.aggregate == item.aggregate, job.c.seq >= expected, job.c.seq < item.seq)
+    here = connection.execute(select(func.count()).where(asked)).scalar_one()
+    return int(here) < item.seq - max(expected, 1)
+
+
 def _offer_again_from(connection: Connection, item: BatchItem, expected: int | None, now: datetime) -> None:
     """The centre lacks what it had acknowledged (it was restored from a backup): the DONE jobs from there on go again."""
     if expected is not None:
@@ -174,7 +197,12 @@ def _offer_again_from(connection: Connection, item: BatchItem, expected: int | N
 
 
 def _make_ready(connection: Connection, which: ColumnElement[bool], now: datetime, **values: Any) -> int:
-    ready = {"state": JobState.READY, "lease_owner": None, "next_at": milliseconds(now)} | values
+    ready = {
+        "state": JobState.READY,
+        "lease_owner": None,
+        "next_at": milliseconds(now),
+        "acknowledged_at": None,
+    } | values
     return connection.execute(update(job).where(which).values(ready)).rowcount
 
 

@@ -19,6 +19,7 @@ from app.instants import iso, milliseconds
 from app.outbox import tables
 from app.outbox.names import Tagger, day_of, local_number
 from app.outbox.states import JobState
+from app.outbox.telling import WAITED_FOR, note_untold
 
 
 class Draft(Protocol):
@@ -64,6 +65,8 @@ class Clerk:
         seq = _count_up(connection, tables.aggregate, tables.aggregate.c.name, tables.aggregate.c.last_seq, aggregate)
         job = FiledJob(str(uuid.uuid4()), draft.kind, aggregate, seq, now, getattr(payload, "local_no", ""), payload)
         connection.execute(insert(tables.job), self._row(job))
+        if job.kind in WAITED_FOR:
+            note_untold(connection, job.key)
         return job
 
     def _numbered(self, connection: Connection, payload: Message, now: datetime) -> Message:

@@ -82,6 +82,23 @@ def find_by_query_tag(connection: Connection, tag: str) -> JobStanding | None:
     return found[0] if found else None
 
 
+def find_by_key(connection: Connection, key: str) -> JobStanding | None:
+    """The job of this key."""
+    found = _rows(connection, select(*_SHOWN).where(job.c.key == key))
+    return found[0] if found else None
+
+
+def set_aside(connection: Connection, limit: int) -> list[JobStanding]:
+    """What staff must decide on, oldest first."""
+    aside = job.c.state.in_((JobState.REJECTED, JobState.QUARANTINED))
+    return _rows(connection, select(*_SHOWN).where(aside).order_by(job.c.id).limit(limit))
+
+
+def latest(connection: Connection, kind: str, limit: int) -> list[JobStanding]:
+    """The last jobs of a kind, newest first."""
+    return _rows(connection, select(*_SHOWN).where(job.c.kind == kind).order_by(job.c.id.desc()).limit(limit))
+
+
 def count_by_state(connection: Connection) -> dict[JobState, int]:
     """How many jobs stand in each state; every state is named."""
     found = connection.execute(select(job.c.state, func.count()).group_by(job.c.state)).all()

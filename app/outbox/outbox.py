@@ -4,31 +4,40 @@ from __future__ import annotations
 
 import random
 import secrets
+import shutil
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from sqlalchemy import Connection
 
-from app.config import TerminalConfig
+from app.config import Keeping, TerminalConfig
 from app.contract.jobs import ItemResult
 from app.enrolment import Enrolment
-from app.outbox import delivering, listing
+from app.errors import StoreAtCap, StoreFailed, StoreFull
+from app.outbox import delivering, keeping, listing, telling, wiping
 from app.outbox.delivering import Carrier, LeasedJob
 from app.outbox.filing import Clerk, Draft, FiledJob
+from app.outbox.keeping import Caps, Room
 from app.outbox.listing import JobStanding
 from app.outbox.names import Tagger
+from app.outbox.reserve import Reserve
 from app.outbox.states import JobState
 from app.outbox.store import Store
+
+
+T = TypeVar("T")
 
 
 class Outbox:
     """One process owns it; its threads may share it. What `file` returned is on the disk.
 
     Order is strict within an aggregate and there is none across: a job set aside holds back its own aggregate alone.
-    Every method may raise StoreFull, StoreFailed or StoreClosed, and then has changed nothing.
+    Every method may raise StoreFull, StoreFailed or StoreClosed, and then has changed nothing. What brings the queue nearer its end
+    may use the reserve when the disk is full; filing may not.
     """
 
     def __init__(
@@ -39,72 +48,147 @@ class Outbox:
         short_name: str,
         incarnation: str = "",
         share: Callable[[], float] = random.random,  # the random part of a rest, no secret
+        caps: Caps = Caps(),
     ) -> None:
         """Open the store at `home`, creating it if need be, and take over what a former owner was sending.
 
-        `incarnation` is what the centre calls this installation; `share` draws the random part of a rest, 0 to 1.
+        `incarnation` is what the centre calls this installation; `share` draws the random part of a rest, 0 to 1;
+        `caps` say up to where new filings are taken.
 
         Raises StoreOwned, StoreUnreadable, StoreTooNew, UnsafeSqlite; ValueError for a key that is no X25519 key.
         """
         X25519PublicKey.from_public_bytes(sealing_public_key)
         self.incarnation = incarnation
         self._carrier = Carrier(owner=secrets.token_hex(8), share=share)
-        self._store = Store(home)
+        self._home, self._caps, self._headroom = home, caps, 0
+        self._reserve = Reserve(home, caps.reserve_bytes)
+        self._store = self._open(home)
         self._tagger = Tagger(self._store.key)
         self._clerk = Clerk(sealing_public_key, short_name, self._tagger)
         self.boot(datetime.now(UTC))
+        self._lay_reserve()
+
+    def _open(self, home: Path) -> Store:
+        """A store whose log finds no room cannot even be opened: the reserve is for that, too."""
+        try:
+            return Store(home)
+        except (StoreFull, StoreFailed):
+            if not self._reserve.release():
+                raise
+            return Store(home)
 
     def file(self, drafts: Sequence[Draft], now: datetime) -> list[FiledJob]:
         """Promise all of `drafts` or none, in their order: keys, numbers and seals are made in the one transaction."""
         with self._store.write() as connection:
-            return [self._clerk.file(connection, draft, now) for draft in drafts]
+            self._refuse_at_cap(connection, len(drafts))
+            filed = [self._clerk.file(connection, draft, now) for draft in drafts]
+        self._headroom -= len(filed)
+        return filed
+
+    def _refuse_at_cap(self, connection: Connection, wanted: int) -> None:
+        """Counted again only when what was last counted is used up: meanwhile jobs leave, and none comes but through here."""
+        if wanted > self._headroom:
+            self._headroom = keeping.headroom(connection, self._caps)
+        if wanted > self._headroom:
+            raise StoreAtCap(f"{self._caps.jobs} jobs and more wait for the centre: nothing new is taken")
+
+    def room(self, now: datetime) -> Room:
+        """Whether new filings are taken, asked before anybody begins one; and room made for the reserve when there is some again."""
+        self._lay_reserve()
+        with self._store.read() as connection:
+            load = keeping.load_of(connection)
+        return keeping.room(load, self._caps, self._home, self._reserve.held, now)
+
+    def _lay_reserve(self) -> None:
+        self._reserve.lay(keeping.least_free(self._caps, shutil.disk_usage(self._home).total))
+
+    def _finish(self, work: Callable[[Connection], T]) -> T:
+        """A write that brings the queue nearer its end: where the disk is full, the reserve makes room for it."""
+        try:
+            with self._store.write() as connection:
+                return work(connection)
+        except StoreFull:
+            if not self._reserve.release():
+                raise
+        with self._store.write() as connection:
+            return work(connection)
 
     def lease(self, limit: int, now: datetime) -> list[LeasedJob]:
         """Take up to `limit` jobs that may go now. Each must come back through `settle` or `give_back`."""
-        with self._store.write() as connection:
-            return self._carrier.lease(connection, limit, now)
+        return self._finish(lambda connection: self._carrier.lease(connection, limit, now))
 
-    def settle(self, leased: Sequence[LeasedJob], results: Sequence[ItemResult], now: datetime) -> list[JobStanding]:
+    def settle(
+        self,
+        leased: Sequence[LeasedJob],
+        results: Sequence[ItemResult],
+        now: datetime,
+        *,
+        at_centre: datetime | None = None,
+    ) -> list[JobStanding]:
         """Believe of the centre's answer what is proven: key and payload hash match, and it is said once.
 
         A leased job without such a result (none at all: the wire broke) rests with full jitter and comes again. Returns the jobs
-        that have come to an end: DONE, REJECTED or QUARANTINED.
+        that have come to an end: DONE, REJECTED or QUARANTINED. `at_centre` is the centre's clock in that answer: how long a DONE job
+        is kept goes by it alone.
         """
-        with self._store.write() as connection:
-            return self._carrier.settle(connection, leased, results, now)
+        told_at = at_centre or now
+        return self._finish(lambda connection: self._carrier.settle(connection, leased, results, now, told_at))
 
     def give_back(self, leased: Sequence[LeasedJob]) -> None:
         """Undo a lease whose failure was not the jobs' (this terminal was not let in): no attempt counts."""
-        with self._store.write() as connection:
-            self._carrier.give_back(connection, leased)
+        self._finish(lambda connection: self._carrier.give_back(connection, leased))
 
     def recall(self, now: datetime) -> int:
         """Undo the leases whose `settle` did not reach the disk, so that no job stays SENDING until the next start; how many.
 
         To be called by the one who leases, while it awaits no answer.
         """
-        with self._store.write() as connection:
-            return self._carrier.recall(connection, now)
+        return self._finish(lambda connection: self._carrier.recall(connection, now))
 
     def boot(self, now: datetime) -> int:
         """SENDING of a former owner becomes READY; how many. The constructor has already done it."""
-        with self._store.write() as connection:
-            return self._carrier.take_over(connection, now)
+        return self._finish(lambda connection: self._carrier.take_over(connection, now))
 
     def make_due(self, now: datetime) -> None:
         """The wire is back: whatever rests may go at once."""
-        with self._store.write() as connection:
-            delivering.make_due(connection, now)
+        self._finish(lambda connection: delivering.make_due(connection, now))
 
     def note_epoch(self, server_epoch: str, now: datetime) -> int:
         """Remember which life of the centre this is. A new one means it was restored: all that is DONE is offered again."""
-        with self._store.write() as connection:
-            return delivering.note_epoch(connection, server_epoch, now)
+        return self._finish(lambda connection: delivering.note_epoch(connection, server_epoch, now))
+
+    def purge(self, backed_up_until: datetime, server_time: datetime) -> int:
+        """Forget DONE jobs that have been in the centre's backup for 30 days, up to 500 at once; how many. Both moments are the
+        centre's, out of one signed answer."""
+        return self._finish(lambda connection: keeping.purge(connection, backed_up_until, server_time))
+
+    def watermark(self) -> datetime | None:
+        """Up to when the centre has everything in its backup, as it last said."""
+        with self._store.read() as connection:
+            return keeping.watermark(connection)
 
     def requeue(self, key: str, now: datetime) -> bool:
         """Staff send a job that was set aside again. False when it is not set aside."""
-        with self._store.write() as connection:
-            return delivering.requeue(connection, key, now)
+        return self._finish(lambda connection: delivering.requeue(connection, key, now))
+
+    def set_aside(self, limit: int = 50) -> list[JobStanding]:
+        """What staff must decide on, oldest first."""
+        with self._store.read() as connection:
+            return listing.set_aside(connection, limit)
+
+    def latest(self, kind: str, limit: int = 5) -> list[JobStanding]:
+        """The last jobs of a kind, newest first."""
+        with self._store.read() as connection:
+            return listing.latest(connection, kind, limit)
+
+    def untold(self, now: datetime) -> JobStanding | None:
+        """What was filed at most three minutes ago in a visit that came to no end: its visitor may not have seen their number."""
+        with self._store.read() as connection:
+            return telling.untold(connection, now)
+
+    def note_told(self) -> None:
+        """The visit came to its end: nobody is to be told of it any more."""
+        self._finish(telling.note_told)
 
     def next_due(self, now: datetime) -> datetime | None:
         """When the next resting job wants to go; None when nothing waits."""
@@ -139,6 +223,15 @@ class Outbox:
         """How the appeal with this query code stands on this terminal, if it was filed here."""
         return self.find_by_query_tag(self.query_tag(query_code))
 
+    def wipe(self, *, even_unsent: bool) -> int | None:
+        """The centre's order: every job goes, how many; what is deleted is overwritten, in the log too. None, and nothing is gone,
+        where the centre lacks some of them and `even_unsent` is not said."""
+        with self._store.write() as connection:
+            wiped = wiping.wipe(connection, even_unsent=even_unsent)
+        if wiped is not None:
+            self._store.empty_the_log()
+        return wiped
+
     def close(self) -> None:
         """Give the store back; what is being sent will be READY for the next owner."""
         self._store.close()
@@ -159,4 +252,16 @@ def open_outbox(home: Path, place: Enrolment, config: TerminalConfig) -> Outbox:
         sealing_public_key=place.sealing_public_key,
         short_name=config.short_name,
         incarnation=place.incarnation,
+        caps=caps_of(config.outbox),
+    )
+
+
+def caps_of(told: Keeping) -> Caps:
+    """The caps this terminal was told."""
+    return Caps(
+        jobs=told.most_jobs,
+        bytes=told.most_megabytes * 2**20,
+        age=timedelta(days=told.most_days),
+        free_bytes=told.least_free_megabytes * 2**20,
+        reserve_bytes=told.reserve_megabytes * 2**20,
     )

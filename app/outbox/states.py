@@ -7,6 +7,8 @@ file ──► READY ──lease──► SENDING ──applied, duplicate──
            │                 ├──rejected──► REJECTED       a person must act; the aggregate waits behind it
            │                 └──mismatch, poison──► QUARANTINED     a defect; the same
            └──requeue (staff), the centre restored from an older backup──  REJECTED, QUARANTINED, DONE
+
+DONE ──in the centre's backup for 30 days──► gone; its number is never given again
 """
 
 from enum import StrEnum

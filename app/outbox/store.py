@@ -80,6 +80,12 @@ class Store:
         with _told_apart(), self._engine.connect() as connection:
             yield connection
 
+    def empty_the_log(self) -> None:
+        """Bring everything out of the write-ahead log and cut it to nothing: no former page stays in it."""
+        with self._turn, _told_apart(), self._engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Finish the transaction under way, then give the file back. May be called twice."""
         with self._turn:

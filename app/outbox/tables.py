@@ -28,8 +28,10 @@ job = Table(
     Column("receipt", Text),
     Column("server_state", Text),
     Column("error_code", Text),
+    Column("acknowledged_at", Integer),
 )
-"""`next_at` is milliseconds since 1970 UTC; `attempts` counts leases, `put_off` how often the centre itself said "retry"."""
+"""`next_at` and `acknowledged_at` are milliseconds since 1970 UTC, the latter by the centre's clock and only while DONE; `attempts`
+counts leases, `put_off` how often the centre itself said "retry"."""
 
 day_counter = Table("day_counter", metadata, Column("day", Text, primary_key=True), Column("last", Integer))
 

@@ -24,11 +24,18 @@ class FullOnce(Outbox):
 
     refused = False
 
-    def settle(self, leased: Sequence[LeasedJob], results: Sequence[ItemResult], now: datetime) -> list[JobStanding]:
+    def settle(
+        self,
+        leased: Sequence[LeasedJob],
+        results: Sequence[ItemResult],
+        now: datetime,
+        *,
+        at_centre: datetime | None = None,
+    ) -> list[JobStanding]:
         if not self.refused:
             self.refused = True
             raise StoreFull("the disk is full; nothing was written")
-        return super().settle(leased, results, now)
+        return super().settle(leased, results, now, at_centre=at_centre)
 
 
 def test_job_whose_answer_found_no_room_goes_again_without_a_restart(home: Path) -> None:

@@ -1,0 +1,145 @@
+"""Keeping: how much this terminal may owe before it takes nothing new, and how long it keeps what the centre already has."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Connection, and_, delete, func, not_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from app.instants import milliseconds, moment_of
+from app.outbox.states import JobState
+from app.outbox.tables import job, memory
+
+KEPT_AFTER_BACKUP = timedelta(days=30)
+MOST_PURGED = 500
+"""In one transaction: the store is not held up for it, and the next receipt brings the next ones."""
+GRACE = 200
+"""Jobs beyond the cap that are still filed: who came in before the door closed is let finish, and what nobody typed (that a
+report was printed, that a visit took place) is still written down."""
+
+OWED = (JobState.READY, JobState.SENDING, JobState.REJECTED, JobState.QUARANTINED)
+"""What takes room that only the centre can give back."""
+ON_THEIR_WAY = (JobState.READY, JobState.SENDING)
+_SET_ASIDE = (JobState.REJECTED, JobState.QUARANTINED)
+_WATERMARK = "backed_up_until"
+
+
+@dataclass(frozen=True)
+class Caps:
+    """Up to where this terminal takes new filings. The disk counts as too full below `free_bytes` or a tenth of it, whichever is
+    less; `reserve_bytes` are kept back for finishing."""
+
+    jobs: int = 5_000
+    bytes: int = 4 * 2**30
+    age: timedelta = timedelta(days=14)
+    free_bytes: int = 500 * 2**20
+    reserve_bytes: int = 0
+
+
+class NoRoom(StrEnum):
+    """Why nothing new is taken, the worst first."""
+
+    DISK_FULL = "disk-full"
+    QUEUE_FULL = "queue-full"
+    QUEUE_LARGE = "queue-large"
+    QUEUE_OLD = "queue-old"
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is owed: how many jobs, how many bytes, when the oldest was filed that could go by itself; None when none waits."""
+
+    jobs: int
+    bytes: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much room there is. `closed_by` is None while new filings are taken."""
+
+    load: Load
+    free_bytes: int
+    disk_bytes: int
+    reserve_bytes: int
+    closed_by: NoRoom | None
+
+
+def load_of(connection: Connection) -> Load:
+    """Counts, no contents. A job behind one that staff must decide on does not age: it waits for them, not for the wire."""
+    held = job.alias("held")
+    behind = select(held.c.id).where(held.c.aggregate == job.c.aggregate, held.c.state.in_(_SET_ASIDE)).exists()
+    owed = select(func.count(), func.coalesce(func.sum(func.length(job.c.sealed_payload)), 0))
+    count, size = connection.execute(owed.where(job.c.state.in_(OWED))).one()
+    waiting = select(func.min(job.c.created_at)).where(job.c.state.in_(ON_THEIR_WAY), not_(behind))
+    oldest = connection.execute(waiting).scalar_one()
+    return Load(count, size, None if oldest is None else datetime.fromisoformat(oldest))
+
+
+def least_free(caps: Caps, disk_bytes: int) -> int:
+    """Bytes that must be free for a new filing."""
+    return min(caps.free_bytes, disk_bytes // 10)
+
+
+def room(load: Load, caps: Caps, home: Path, reserve_held: int, now: datetime) -> Room:
+    """Whether there is room, measured at this moment."""
+    disk = shutil.disk_usage(home)
+    short = disk.free < least_free(caps, disk.total) or reserve_held < caps.reserve_bytes
+    closed_by = NoRoom.DISK_FULL if short else _closed_by(load, caps, now)
+    return Room(load, disk.free, disk.total, reserve_held, closed_by)
+
+
+def _closed_by(load: Load, caps: Caps, now: datetime) -> NoRoom | None:
+    if load.jobs >= caps.jobs:
+        return NoRoom.QUEUE_FULL
+    if load.bytes >= caps.bytes:
+        return NoRoom.QUEUE_LARGE
+    if load.oldest is not None and now - load.oldest >= caps.age:
+        return NoRoom.QUEUE_OLD
+    return None
+
+
+def headroom(connection: Connection, caps: Caps) -> int:
+    """How many more jobs may be filed before even the grace is used up."""
+    owed = connection.execute(select(func.count()).where(job.c.state.in_(OWED))).scalar_one()
+    return caps.jobs + GRACE - int(owed)
+
+
+# ---- what the centre has ----
+
+
+def purge(connection: Connection, backed_up_until: datetime, server_time: datetime) -> int:
+    """Delete DONE jobs that have been in the centre's backup for 30 days; how many. Both moments are the centre's.
+
+    The counters stay: a number that was given out is never given again. A row acknowledged before this was written down counts
+    from now.
+    """
+    watermark = min(backed_up_until, server_time)
+    _remember(connection, _WATERMARK, str(milliseconds(watermark)))
+    undated = and_(job.c.state == JobState.DONE, job.c.acknowledged_at.is_(None))
+    connection.execute(update(job).where(undated).values(acknowledged_at=milliseconds(server_time)))
+    old = and_(job.c.state == JobState.DONE, job.c.acknowledged_at < milliseconds(watermark - KEPT_AFTER_BACKUP))
+    chosen = select(job.c.id).where(old).order_by(job.c.id).limit(MOST_PURGED)
+    return connection.execute(delete(job).where(job.c.id.in_(chosen))).rowcount
+
+
+def watermark(connection: Connection) -> datetime | None:
+    """Up to when the centre has everything in its backup, as it last said."""
+    known = _recall(connection, _WATERMARK)
+    return None if known is None else moment_of(int(known))
+
+
+def _remember(connection: Connection, name: str, value: str) -> None:
+    if _recall(connection, name) != value:
+        statement = insert(memory).values(name=name, value=value)
+        connection.execute(statement.on_conflict_do_update(index_elements=[memory.c.name], set_={"value": value}))
+
+
+def _recall(connection: Connection, name: str) -> str | None:
+    found = connection.execute(select(memory.c.value).where(memory.c.name == name)).scalar_one_or_none()
+    return None if found is None else str(found)
