@@ -18,14 +18,16 @@ from central.enterprises import TOWNS, Enterprise
 from central.home import Home, make_home
 from central.licences.grants import Marks
 from central.licences.tables import LicenceHolder
-from central.seeding import rules
+from central.seeding import feeds, rules
 from central.seeding.domains import DOMAINS, FRESH_DAYS, PURPOSES, DomainSeed
 from central.seeding.enterprises import enterprise_row
 from central.seeding.holders import holder_rows
+from central.seeding.portrait import portrait_rows
 from central.seeding.records import named_records, random_records
 from central.settings import Settings
 from central.tables import make_tables
 from central.zones.appeals.tables import LeadUnit
+from central.zones.credit.portrait_tables import Feed, InsuredStaff, OfferedVariant, RecordClass
 from central.zones.credit.tables import Domain, PublicationRule, ReportPurpose
 
 ENTERPRISES = 5_000
@@ -45,7 +47,7 @@ def seed(
     `enterprises` counts the named ones too. What visitors and terminals have left there is not touched.
     Raises HomeMissing, DatabaseUnusable.
     """
-    made = make_home(home)
+    made = make_home(home, clock)
     database = connect(Settings(home=home, database_url=database_url).database)
     try:
         make_tables(database, clock)
@@ -53,7 +55,10 @@ def seed(
         with database.writing() as session:
             _replace_rules(session)
             _replace_domains(session, today)
+            _replace_feeds(session, today)
             there = session.scalar(select(func.count()).select_from(Enterprise)) or 0
+            if there and not session.scalar(select(func.count()).select_from(InsuredStaff)):
+                _add_portraits(session, range(there), today)
         say(f"38 个领域的数据更新至 {today}；已有企业 {there} 家")
         for first in range(there, enterprises, CHUNK):
             chunk = range(first, min(first + CHUNK, enterprises))
@@ -76,6 +81,8 @@ def _rules() -> dict[type, list[dict[str, Any]]]:
         Parameter: [dict(zip(PARAMETER_COLUMNS, row, strict=True)) for row in rules.PARAMETERS],
         LeadUnit: [_lead_unit(town, topic) for town in TOWNS for topic in rules.UNITS],
         ReportPurpose: [_purpose(place, row) for place, row in enumerate(PURPOSES)],
+        OfferedVariant: feeds.variant_rows(),
+        RecordClass: feeds.class_rows(),
     }
 
 
@@ -107,6 +114,32 @@ def _domain(place: int, domain: DomainSeed, today: date) -> Domain:
     )
 
 
+def _replace_feeds(session: Session, today: date) -> None:
+    session.execute(delete(Feed))
+    _fill(session, Feed, (_feed(place, feed, today) for place, feed in enumerate(feeds.FEEDS)))
+
+
+def _feed(place: int, feed: feeds.FeedSeed, today: date) -> dict[str, Any]:
+    return {
+        "id": feed.id,
+        "position": place,
+        "name": feed.name,
+        "source_org": feed.source_org,
+        "as_of": None if feed.days_behind is None else today - timedelta(days=feed.days_behind),
+        "fresh_days": feed.fresh_days,
+        "verified": feed.verified,
+    }
+
+
+def _add_portraits(session: Session, chunk: range, today: date) -> None:
+    rows = defaultdict[type, list[dict[str, Any]]](list)
+    for index in chunk:
+        for table, row in portrait_rows(index, enterprise_row(index, today), today):
+            rows[table].append(row)
+    for table, found in rows.items():
+        _fill(session, table, found)
+
+
 def _add_enterprises(session: Session, home: Home, chunk: range, today: date) -> None:
     marks = Marks(home.keyed_hash)
     found = [enterprise_row(index, today) for index in chunk]
@@ -125,6 +158,7 @@ def _add_enterprises(session: Session, home: Home, chunk: range, today: date) ->
             records[table].append(row)
     for table, rows in records.items():
         _fill(session, table, rows)
+    _add_portraits(session, chunk, today)
 
 
 def _fill(session: Session, table: type, rows: Iterable[dict[str, Any]]) -> None:

@@ -169,6 +169,8 @@ def _credit_report(story: Story, street: HallClient, hall: Hall) -> dict[str, An
     visitor.taps("start")
     story.sees("Home")
     visitor.taps("zone.credit")
+    story.sees("Version")
+    visitor.taps("version.no-violations")
     story.sees("IdCard")
     with story.stage("card placed → name on screen"):
         street.direct(do="place-card", card=CARD)

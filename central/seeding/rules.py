@@ -3,9 +3,9 @@
 from datetime import date
 
 from central.zones.appeals.deadlines import CONTACT_DAYS, CONTACT_HOUR
-from central.zones.credit.catalogue import MAX_YEARS
 from central.zones.credit.find import SHOW_REPAIRED
 from central.zones.credit.rules import Severity
+from central.zones.credit.variants import MAX_YEARS, VARIANTS
 
 _OLD, _MIDDLE, _NEW = date(1950, 1, 1), date(2023, 5, 1), date(2026, 4, 1)
 _OLD_SOURCE = "发改办财金〔2019〕527号"
@@ -27,8 +27,23 @@ PUBLICATION_RULES = (
 
 PARAMETERS = (
     # name, from, value, source, confirmed
-    (SHOW_REPAIRED, _OLD, "label", "信用代证通知（2025）注明已修复；2026 年办法停止共享和使用，待业主单位确认", False),
+    (
+        SHOW_REPAIRED,
+        _OLD,
+        "label",
+        "信用代证通知（2025-09）：已修复的注明“已修复”；此前各地自定，待业主单位确认",
+        False,
+    ),
+    (
+        SHOW_REPAIRED,
+        _NEW,
+        "label",
+        f"{_NEW_SOURCE}：停止共享和使用，与注明并存；待业主单位确认（hide 或 label）",
+        False,
+    ),
     (MAX_YEARS, _OLD, "5", "信用代证通知（2025-09）：查询时段最长 5 年；此前各地自定，待业主单位确认", False),
+    (VARIANTS["dongguan"].years, _OLD, "5", "与无违法违规证明版一致；待业主单位确认", False),
+    (VARIANTS["standard"].years, _OLD, "5", "与无违法违规证明版一致；待业主单位确认", False),
     (CONTACT_DAYS, date(2022, 1, 1), "1", "首次联系：次一工作日；无明文规定", False),
     (CONTACT_HOUR, date(2022, 1, 1), "17:30", "下班时间；无明文规定", False),
 )

@@ -28,13 +28,18 @@ class IdentifiedFlow(Flow):
         if stage.name == "card":
             self._identify.card(self._card_read)
         elif stage.name == "licence":
-            self._identify.licence(self.service_id, self.holder, self._licence_granted)
+            self._identify.licence(self.licensed_service, self.holder, self._licence_granted)
 
     def leaving(self) -> None:
         self._identify.stop()
 
     def licence_granted(self, grant: LicenceGrant) -> None:
         """The centre has said whose licence it is; the visit knows it already."""
+
+    @property
+    def licensed_service(self) -> str:
+        """What the licence must allow; a service that comes in kinds says which of them was chosen."""
+        return self.service_id
 
     @property
     def holder(self) -> Holder:

@@ -56,6 +56,8 @@ class Scene:
         self.visitor.taps("start")
         self.visitor.sees("Home")
         self.visitor.taps("zone.credit")
+        self.visitor.sees("Version")
+        self.visitor.taps("version.no-violations")
         self.visitor.sees("IdCard")
 
     def shows_card(self, card: str = "zhang") -> None:

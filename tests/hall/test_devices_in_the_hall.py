@@ -167,6 +167,7 @@ def test_back_and_help_are_keys_of_their_own(watched: Scene) -> None:
 
     presses(scene, "help", lambda: scene.page == "Help", "help")
     presses(scene, "back", lambda: scene.page == "IdCard", "the page it was asked from")
+    presses(scene, "back", lambda: scene.page == "Version", "the versions to choose from")
     presses(scene, "back", lambda: scene.page == "Home", "the way out of the service")
     scene.hall.shell.end_visit()
     scene.hall.shell.endVisit()

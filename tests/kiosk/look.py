@@ -30,11 +30,13 @@ from app.contract.credit import (
     DomainOutcome,
     Purpose,
     SealedReport,
+    VariantOffer,
 )
 from app.contract.licence import HolderRole, LicenceGrant
 from app.sync import Link
 from app.visit import Holder
 from central.seeding.domains import DOMAINS, PURPOSES, DomainSeed
+from central.zones.credit.variants import VARIANTS as VERSIONS
 from devices.page_printer.stock import Stock, Supply, Tray
 from devices.state import Condition, DeviceState
 from kiosk.bootstrap import english_translator
@@ -45,15 +47,20 @@ from kiosk.menu import SERVICES, TASKS, ZONES
 from kiosk.services.appeals.file_appeal.decision import MATTERS
 from kiosk.services.credit.report import shown
 from kiosk.services.credit.report.decision import Answers
+from kiosk.services.credit.report.versions import version_name
+from kiosk.services.credit.verify_report.said import answer_row
 from kiosk.services.items.blank_forms.forms import offered as offered_forms
 from kiosk.words import Language, ProblemWords, known_codes, problem
 from kiosk.words import say as spoken
 from kiosk.words.dates import day_words, in_fours, moment_words, phone_words, span_words, weekday_words
 from printing.numbers import grouped
+from printing.token.check import Answer, Standing
+from printing.token.claims import Claims, Results
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "kiosk" / "shell" / "pages"
 REPORT = ROOT / "kiosk" / "services" / "credit" / "report"
+VERIFY = ROOT / "kiosk" / "services" / "credit" / "verify_report"
 APPEAL = ROOT / "kiosk" / "services" / "appeals" / "file_appeal"
 PROGRESS = ROOT / "kiosk" / "services" / "appeals" / "progress"
 FORMS = ROOT / "kiosk" / "services" / "items" / "blank_forms"
@@ -203,12 +210,24 @@ def catalogue() -> CreditCatalogue:
         for seed in DOMAINS
     )
     purposes = tuple(Purpose(id=key, name=name, name_en=english) for key, name, english in PURPOSES)
-    return CreditCatalogue(version="38", max_years=5, domains=domains, purposes=purposes)
+    offers = tuple(
+        VariantOffer(
+            id=variant.id,
+            name=variant.name,
+            name_en=variant.name_en,
+            service=variant.service,
+            asks_scope=variant.asks_scope,
+        )
+        for variant in VERSIONS.values()
+    )
+    return CreditCatalogue(version="38", max_years=5, domains=domains, purposes=purposes, variants=offers)
 
 
-def report_words(say: Any, english: bool) -> dict[str, Any]:
+def report_words(say: Any, english: bool, variant: str = "no-violations") -> dict[str, Any]:
     """What the credit report's pages show, by the very functions that show it."""
-    offered, answers = catalogue(), Answers(purpose="bidding")
+    offered, answers = catalogue(), Answers(variant=variant, purpose="bidding")
+    offer = next(offer for offer in offered.variants if offer.id == variant)
+    version = version_name(offer, english=english, say=say)
     domains = offered.domains
     members = {str(group): [domain for domain in domains if domain.group is group] for group in DomainGroup}
     chosen = frozenset(domain.id for domain in domains if domain.group is not DomainGroup.CULTURE) - {"taxation"}
@@ -221,7 +240,7 @@ def report_words(say: Any, english: bool) -> dict[str, Any]:
         holder_role=HolderRole.LEGAL_REPRESENTATIVE,
         expires_at=datetime(2025, 9, 14, 10, tzinfo=UTC),
     )
-    period = answers.period(TODAY)
+    period = answers.period(TODAY, offer)
     silent = {"statistics", "local-finance"}
     report = SealedReport(
         report_no="DGXY20250914T00030002146",
@@ -238,9 +257,13 @@ def report_words(say: Any, english: bool) -> dict[str, Any]:
             for domain in domains
         ),
         pdf=b"",
+        variant=variant,
     )
     return {
-        "consentPoints": shown.consent_points(grant, holder, say),
+        "versions": shown.version_rows(offered.variants, english, say),
+        "versionName": version,
+        "periods": shown.period_rows(5, say),
+        "consentPoints": shown.consent_points(grant, holder, offer, english, say),
         "scopeChoice": "all",
         "periodChoice": "3",
         "domainTotal": len(domains),
@@ -249,11 +272,11 @@ def report_words(say: Any, english: bool) -> dict[str, Any]:
         "groups": shown.group_rows(members, chosen, english, say),
         "groupTitle": say(DomainGroup.MARKET),
         "groupDomains": shown.domain_rows(members[DomainGroup.MARKET], chosen, english, say),
-        "ownPeriod": shown.own_period(period, TODAY, 5, None),
+        "ownPeriod": shown.own_period(period, TODAY, 5, None, say),
         "purposes": shown.purpose_rows(offered, "bidding", english),
-        "checkRows": shown.check_rows(answers, offered, grant, holder, TODAY, english, say),
+        "checkRows": shown.check_rows(answers, offered, offer, grant, holder, TODAY, english, say),
         "report": {
-            **shown.report_row(report, domains, english, say),
+            **shown.report_row(report, domains, version, english, say),
             "pictures": ["image://paper/1/0", "image://paper/1/1"],
         },
         "paper": {"pagesDone": 1, "pagesAsked": 2, "reason": "", "title": "", "act": ""},
@@ -427,6 +450,26 @@ def device_words(say: Any, language: Language, *, staff: bool) -> dict[str, Any]
     }
 
 
+def verified(standing: Standing) -> Answer:
+    """What is known of a report that somebody holds before the window."""
+    claims = Claims(
+        number="DGXY20250914T00030002146",
+        issued_at=datetime(2025, 9, 14, 1, 41, tzinfo=UTC),
+        expires_at=datetime(2026, 3, 14, tzinfo=UTC),
+        uscc=USCC,
+        period_from=date(2022, 9, 15),
+        period_to=TODAY,
+        results=Results(clean=33, with_records=2, no_conclusion=3),
+        pages=2,
+        facts_hash=bytes(16),
+        pages_root=bytes(16),
+        terminal="T0003",
+        status_index=7,
+    )
+    old = timedelta(hours=30) if standing is Standing.SIGNED_ONLY else timedelta(minutes=4)
+    return Answer(standing, claims, NOW - old, NOW - timedelta(days=1))
+
+
 def flow_words(say: Any, english: bool) -> dict[str, Any]:
     return {
         "steps": [say(step) for step in ("刷身份证", "扫执照码", "选内容", "核对", "打印")],
@@ -448,7 +491,7 @@ def closed_words(say: Any, language: Language) -> dict[str, Any]:
     words = problem(language, "closed-no-centre")
     return {
         "closedService": {
-            "title": say("信用报告（无违法违规证明版）"),
+            "title": say("信用报告"),
             "reason": say("网络不通，暂时办不了"),
             "what": words.what,
             "act": words.act,
@@ -517,7 +560,10 @@ def shots(language: Language) -> Iterator[Shot]:
         who="测××",
         prompt={**base["prompt"], "status": say("正在等您的执照码")},
     )
+    yield Shot("09-version", REPORT / "Version.qml", base, {**flow, "steps": [], "step": 0})
+    portrait = report_words(say, tongue == "en", "dongguan")
     yield service("10-consent", REPORT, "Consent")
+    yield service("10-consent-dongguan", REPORT, "Consent", **portrait)
     yield service("11-scope", REPORT, "Scope")
     yield service("12-domains", REPORT, "Domains", domainCount=27)
     yield service("13-domain-group", REPORT, "DomainGroup")
@@ -527,9 +573,11 @@ def shots(language: Language) -> Iterator[Shot]:
     yield service("15-period-problem", REPORT, "Period", ownPeriod=too_long)
     yield service("16-purpose", REPORT, "PurposePage")
     yield service("17-check", REPORT, "Check", step=4)
+    yield service("17-check-dongguan", REPORT, "Check", step=4, **portrait)
     work = {"title": say("正在生成报告"), "hint": say("市里的系统在汇总数据、编号、盖章"), "slow": True}
     yield own("18-working", "Working", **KNOWN, step=4, working=work)
     yield service("19-preview", REPORT, "Preview", step=5)
+    yield service("19-preview-dongguan", REPORT, "Preview", step=5, **portrait)
     yield service("20-printing", REPORT, "Printing", step=5)
     empty = problem(tongue, "media-empty")
     out = {"pagesDone": 1, "pagesAsked": 2, "reason": "media-empty", "title": empty.title, "act": empty.act}
@@ -551,6 +599,14 @@ def shots(language: Language) -> Iterator[Shot]:
     yield service("39-filed-no-slip", APPEAL, "Filed", step=5, slipState="failed", slipProblem=no_slip)
     yield service("40-query-code", PROGRESS, "QueryCode")
     yield service("41-progress", PROGRESS, "ProgressResult")
+    nothing = {"title": "", "act": ""}
+    yield Shot("42-report-code", VERIFY / "ReportCode.qml", base, {"codeProblem": nothing})
+    no_code = problem(tongue, "not-a-report-code")
+    wrong_code = {"title": no_code.title, "act": no_code.act}
+    yield Shot("43-report-code-problem", VERIFY / "ReportCode.qml", base, {"codeProblem": wrong_code})
+    for number, standing in enumerate((Standing.VALID, Standing.SIGNED_ONLY, Standing.VOID, Standing.UNKNOWN_ISSUER)):
+        said = answer_row(verified(standing), NOW, say)
+        yield Shot(f"{44 + number}-report-{standing}", VERIFY / "ReportAnswer.qml", base, {"answer": said})
     forms = form_words(say, tongue == "en")
     yield service("42-choose-form", FORMS, "ChooseForm", **forms)
     yield service("43-form-preview", FORMS, "FormPreview", **forms)

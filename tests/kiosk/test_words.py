@@ -18,6 +18,7 @@ from kiosk.bootstrap import english_translator
 from kiosk.menu import BRIEFLY, SERVICES, TASKS, ZONES, reason_in_brief
 from kiosk.service import Facility
 from kiosk.services.appeals.file_appeal.decision import MATTERS
+from kiosk.services.credit.report.versions import VERSIONS
 from kiosk.words import english, known_codes, problem, say
 
 KIOSK = Path(__file__).parents[2] / "kiosk"
@@ -67,6 +68,8 @@ def table_texts() -> Iterator[str]:
         yield from (member.value for member in texts)
     for matters in MATTERS.values():
         yield from matters
+    for version in VERSIONS.values():
+        yield from (version.name, version.good_for, version.looks_up, version.made)
     yield from BRIEFLY.values()
     yield from ("刷身份证", "扫执照码", "选内容", "核对", "打印", "哪家企业", "说困难", "回执")
     yield from (f"星期{day}" for day in "一二三四五六日")

@@ -239,28 +239,38 @@ class QuickTerminal:
     def jobs(self, kind: JobKind) -> list[JobStanding]:
         return [job for job in self.outbox.jobs() if job.kind == kind]
 
-    def identifies(self, service: str) -> None:
+    def identifies(self, service: str, version: str = "no-violations") -> None:
         code = f"code-{service}"
         licence = ShownLicence(datetime.now(UTC), {NUMBER: HolderRole.LEGAL_REPRESENTATIVE}, uscc=USCC)
         self.central.show_licence(code, licence)
         self.shell.start()
-        self.shell.openService(service)
+        if service == "S901":
+            self.opens_the_report(version)
+        else:
+            self.shell.openService(service)
         self.reader.show(a_card())
         self.sees("LicenceCode")
         self.scanner.show(Scan(code))
 
-    def comes_to_check_of_the_report(self) -> None:
-        self.identifies("S901")
-        self.sees("Consent")
+    def opens_the_report(self, version: str = "no-violations") -> None:
+        self.shell.openService("S901")
+        self.sees("Version")
         self.waits_for(lambda: not self.flow.is_waiting)
-        for _ in ("consent", "scope"):
+        self.flow.chooseVersion(version)
+
+    def comes_to_check_of_the_report(self, version: str = "no-violations") -> None:
+        self.identifies("S901", version)
+        self.sees("Consent")
+        self.flow.confirm()
+        if version == "no-violations":
             self.flow.confirm()
+        self.sees("PurposePage")
         self.flow.choosePurpose("bidding")
         self.flow.confirm()
         self.sees("Check")
 
-    def comes_to_preview(self) -> None:
-        self.comes_to_check_of_the_report()
+    def comes_to_preview(self, version: str = "no-violations") -> None:
+        self.comes_to_check_of_the_report(version)
         self.flow.confirm()
         self.sees("Preview")
 

@@ -141,7 +141,7 @@ def test_what_a_printer_says_in_its_own_words_stays_out_of_the_diary(quick: Quic
 def test_visit_is_told_in_words_that_maintenance_has_the_reader(quick: QuickTerminal) -> None:
     with quick.supervision.claim("card-reader", "maintenance", 1.0):
         quick.shell.start()
-        quick.shell.openService("S901")
+        quick.opens_the_report()
         quick.sees("Problem")
 
     assert quick.shell.trouble_code == "device-claimed"
@@ -152,7 +152,7 @@ def test_reader_that_is_given_back_is_read_without_anything_being_touched(quick:
     given_back = quick.supervision.claim("card-reader", "maintenance", 1.0)
     given_back.__enter__()
     quick.shell.start()
-    quick.shell.openService("S901")
+    quick.opens_the_report()
 
     given_back.__exit__(None, None, None)
     quick.reader.show(a_card())
@@ -162,7 +162,7 @@ def test_reader_that_is_given_back_is_read_without_anything_being_touched(quick:
 
 def test_visit_that_ends_while_maintenance_waits_gives_the_device_at_once(quick: QuickTerminal) -> None:
     quick.shell.start()
-    quick.shell.openService("S901")
+    quick.opens_the_report()
     quick.waits_for(lambda: quick.supervision.claimed_by("card-reader") == "visit")
     had = Event()
 

@@ -1,4 +1,4 @@
-"""What may be asked: domains and purposes."""
+"""What may be asked: versions, domains and purposes."""
 
 from datetime import date
 
@@ -10,26 +10,20 @@ from central.db.parameters import parameter
 from central.zones.credit.find import all_domains
 from central.zones.credit.rules import is_stale
 from central.zones.credit.tables import Domain, ReportPurpose
+from central.zones.credit.variants import MAX_YEARS, offers
 
 CATALOGUE_VERSION = "38-2024"
 """粤办函〔2023〕306号: 38 domains from 2024-02-01."""
-
-
-MAX_YEARS = "credit.report-max-years"
-
-
-def max_years(session: Session, today: date) -> int:
-    """The longest period a report may cover, by the rule in force. Raises ParameterMissing."""
-    return int(parameter(session, MAX_YEARS, today).value)
 
 
 def catalogue(session: Session, today: date) -> CreditCatalogue:
     purposes = session.scalars(select(ReportPurpose).order_by(ReportPurpose.position))
     return CreditCatalogue(
         version=CATALOGUE_VERSION,
-        max_years=max_years(session, today),
+        max_years=int(parameter(session, MAX_YEARS, today).value),
         domains=tuple(_domain(row, today) for row in all_domains(session)),
         purposes=tuple(Purpose(id=row.id, name=row.name, name_en=row.name_en) for row in purposes),
+        variants=offers(session, today),
     )
 
 

@@ -19,7 +19,7 @@ KPage {
     onPrimaryChosen: flow.confirm()
 
     KNumber {
-        label: qsTr("报告编号")
+        label: page.report.version ? qsTr("报告编号（%1）").arg(page.report.version) : qsTr("报告编号")
         number: page.report.number || ""
         note: qsTr("收报告的单位可以扫码核对真假。")
         icon: "seal-check"

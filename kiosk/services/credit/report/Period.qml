@@ -1,7 +1,7 @@
 import QtQuick
 import kiosk.controls
 
-// Own dates, in whole months, by less and more. At most five years; the centre checks again.
+// Own dates, in whole months, by less and more. The longest period is the centre's to say, and it checks again.
 KPage {
     id: page
 
@@ -20,7 +20,7 @@ KPage {
     }
 
     title: qsTr("从哪天查到哪天？")
-    lead: qsTr("点箭头来调，最长 5 年。")
+    lead: qsTr("点箭头来调，%1。").arg(own.longest || "")
     leadGivesWay: true
     steps: flow.steps
     step: flow.step

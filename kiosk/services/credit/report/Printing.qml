@@ -32,7 +32,7 @@ KPage {
         done: page.done
         total: page.asked
     }
-    KTimelineRow { visible: !page.stopped; when: qsTr("已完成"); text: qsTr("报告生成，盖好电子印章"); done: true }
+    KTimelineRow { visible: !page.stopped; when: qsTr("已完成"); text: qsTr("%1做好了，盖好电子印章").arg(page.flow.versionName); done: true }
     KTimelineRow { visible: !page.stopped; when: qsTr("现在"); text: qsTr("共 %1 页，从右下方出来").arg(page.asked); now: true }
     KTimelineRow { visible: !page.stopped; when: qsTr("然后"); text: qsTr("请数一数，%1 页上都有编号，最后一页有印章").arg(page.asked); ends: true }
     KTimelineRow { visible: page.stopped; when: qsTr("现在"); text: page.outOfPaper ? qsTr("机器在等加纸，您可以在这里等") : qsTr("机器停下了，您可以在这里等"); now: true }

@@ -8,6 +8,7 @@ KPage {
     id: page
 
     required property var flow
+    readonly property var periods: flow.periods
 
     title: qsTr("报告里要查什么？")
     lead: qsTr("已按大多数单位的要求选好，可以直接下一步。")
@@ -39,14 +40,16 @@ KPage {
     }
     KSection { text: qsTr("查多长时间") }
     Repeater {
-        model: [["1", qsTr("近 1 年")], ["3", qsTr("近 3 年")], ["5", qsTr("近 5 年，最长")], ["own", qsTr("自己定日期")]]
+        model: page.periods.length
         KChoiceRow {
-            required property var modelData
-            objectName: "period." + modelData[0]
+            id: period
+            required property int index
+            readonly property var row: page.periods[index] || ({})
+            objectName: "period." + row.id
             share: Theme.landscape && Theme.large ? 0.25 : 0.5
-            text: modelData[1]
-            chosen: page.flow.periodChoice === modelData[0]
-            onActed: page.flow.choosePeriod(modelData[0])
+            text: row.text || ""
+            chosen: page.flow.periodChoice === row.id
+            onActed: page.flow.choosePeriod(period.row.id)
         }
     }
     KSpring {}

@@ -1,11 +1,11 @@
-"""S901 信用报告（无违法违规证明版）: what is asked of the centre, and what the visitor takes home."""
+"""S901 信用报告: what is asked of the centre, and what the visitor takes home."""
 
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from app.contract.credit import CreditCatalogue, CreditReportOrder, SealedReport
+from app.contract.credit import CreditCatalogue, CreditReportOrder, ReportVariant, SealedReport, VariantOffer
 from app.contract.jobs import JobKind, PrintOutcome
 from kiosk.service import JobDraft
 
@@ -15,11 +15,11 @@ class Scope(StrEnum):
     OWN = "own"
 
 
-class PeriodChoice(StrEnum):
-    ONE = "1"
-    THREE = "3"
-    FIVE = "5"
-    OWN = "own"
+OWN_PERIOD = "own"
+"""Instead of a number of years: the visitor sets the dates."""
+USUAL_YEARS = (1, 3)
+FIRST_CHOICE = 3
+"""What most offices ask for."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ def last_years(today: date, years: int) -> Period:
     return Period(years_before(today, years) + timedelta(days=1), today)
 
 
+def offered_years(max_years: int) -> tuple[int, ...]:
+    """The periods to choose from: the usual ones, and the longest there may be."""
+    return (*(years for years in USUAL_YEARS if years < max_years), max_years)
+
+
 def period_problem(period: Period, today: date, max_years: int) -> str | None:
     """The code of what is wrong with a period the visitor set, or None. The centre checks again."""
     if period.start > period.end:
@@ -58,9 +63,11 @@ def period_problem(period: Period, today: date, max_years: int) -> str | None:
 class Answers:
     """What the visitor has chosen so far. Defaults are what most offices ask for."""
 
+    variant: str = ReportVariant.NO_VIOLATIONS.value
     scope: Scope = Scope.ALL
     domains: frozenset[str] = frozenset()
-    period_choice: PeriodChoice = PeriodChoice.THREE
+    period_choice: str = str(FIRST_CHOICE)
+    """A number of years, or `own`."""
     own_period: Period | None = None
     purpose: str = ""
 
@@ -69,23 +76,31 @@ class Answers:
         everything = self.scope is Scope.ALL
         return tuple(domain.id for domain in catalogue.domains if everything or domain.id in self.domains)
 
-    def period(self, today: date) -> Period:
-        if self.period_choice is PeriodChoice.OWN and self.own_period:
-            return self.own_period
-        years = 3 if self.period_choice is PeriodChoice.OWN else int(self.period_choice)
-        return last_years(today, years)
+    def period(self, today: date, offer: VariantOffer) -> Period:
+        """Never longer than the version allows; a version that does not ask covers all it may."""
+        if not offer.asks_scope:
+            return last_years(today, offer.max_years)
+        if self.period_choice == OWN_PERIOD:
+            return self.own_period or last_years(today, min(FIRST_CHOICE, offer.max_years))
+        return last_years(today, min(int(self.period_choice), offer.max_years))
 
 
-def decide(answers: Answers, catalogue: CreditCatalogue, grant: str, today: date) -> CreditReportOrder:
-    """One order with a key of its own: sent twice, it is still one report."""
-    period = answers.period(today)
+def decide(
+    answers: Answers, catalogue: CreditCatalogue, offer: VariantOffer, grant: str, today: date
+) -> CreditReportOrder:
+    """One order with a key of its own: sent twice, it is still one report. What the version does not ask is not said."""
+    key, purpose = secrets.token_hex(16), answers.purpose
+    if not offer.asks_scope:
+        return CreditReportOrder(key=key, grant=grant, purpose=purpose, variant=offer.id)
+    period = answers.period(today, offer)
     return CreditReportOrder(
-        key=secrets.token_hex(16),
+        key=key,
         grant=grant,
         domains=answers.chosen_domains(catalogue),
         period_from=period.start,
         period_to=period.end,
-        purpose=answers.purpose,
+        purpose=purpose,
+        variant=offer.id,
     )
 
 

@@ -6,21 +6,22 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.central import Accepted, Refused, Unreachable
-from app.contract.credit import CreditCatalogue, CreditDomain, CreditReportOrder, DomainGroup
+from app.contract.credit import CreditCatalogue, CreditDomain, CreditReportOrder, DomainGroup, VariantOffer
 from kiosk.journey import Stage
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
-from kiosk.services.credit.report import SERVICE, shown
+from kiosk.services.credit.report import SERVICE, shown, versions
 from kiosk.services.credit.report.decision import (
+    OWN_PERIOD,
     Answers,
     Period,
-    PeriodChoice,
     Scope,
     decide,
-    last_years,
+    offered_years,
     owed_after_printing,
     period_problem,
 )
 from kiosk.services.credit.report.making import Made, NotMade, make_report
+from kiosk.services.credit.report.paper_in_hand import PaperInHand
 from kiosk.services.credit.report.receipt import receipt_of
 from kiosk.shell.identified import IdentifiedFlow
 from kiosk.shell.shell import Shell, Way
@@ -31,6 +32,7 @@ from printing.spooler import MOST_COPIES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.contract.licence import LicenceGrant
     from devices.page_printer import Progress
     from kiosk.hands import Hands
     from kiosk.services.credit.report.shown import Row
@@ -46,7 +48,7 @@ PRINT_SECONDS = 180.0
 @QmlElement
 @QmlUncreatable("the shell opens flows")
 class CreditReportFlow(IdentifiedFlow):
-    """S901 from the card to the paper."""
+    """S901 from the choice of a version to the paper."""
 
     told = Signal()
     service_id = SERVICE.id
@@ -62,18 +64,24 @@ class CreditReportFlow(IdentifiedFlow):
         self._copy_no = 1
         self._receipt_problem = ""
         self._period_problem = ""
+        self._granted_for = ""
+        self._in_hand = PaperInHand(hands)
         super().__init__(shell, hands, self._stages())
         self.changed.connect(self.told)
 
     def _stages(self) -> tuple[Stage, ...]:
+        def scoped() -> bool:
+            return self._offer is None or self._offer.asks_scope
+
         return (
+            Stage("version", "Version", 0, lambda: len(self._offers) != 1),
             Stage("card", "IdCard", 1),
             Stage("licence", "LicenceCode", 2),
-            Stage("consent", "Consent", 3),
-            Stage("scope", "Scope", 3),
-            Stage("domains", "Domains", 3, lambda: self._answers.scope is Scope.OWN, detail_of="scope"),
+            Stage("consent", "Consent", 3, detail_of="version"),
+            Stage("scope", "Scope", 3, scoped),
+            Stage("domains", "Domains", 3, lambda: scoped() and self._answers.scope is Scope.OWN, detail_of="scope"),
             Stage("group", "DomainGroup", 3, lambda: False),
-            Stage("period", "Period", 3, lambda: self._answers.period_choice is PeriodChoice.OWN, detail_of="scope"),
+            Stage("period", "Period", 3, lambda: scoped() and self._sets_own_period, detail_of="scope"),
             Stage("purpose", "PurposePage", 3),
             Stage("check", "Check", 4),
             Stage("preview", "Preview", 5, can_go_back=False),
@@ -86,13 +94,15 @@ class CreditReportFlow(IdentifiedFlow):
 
     def entered(self, stage: Stage) -> None:
         super().entered(stage)
-        if stage.name == "consent":
+        if stage.name == "version":
             self._fetch_catalogue()
         elif stage.name == "printing":
             self._print()
 
     def confirmed(self, stage: Stage) -> None:
         match stage.name:
+            case "version":
+                pass  # a tile is the answer
             case "domains" if not self._answers.domains:
                 pass
             case "purpose" if not self._answers.purpose:
@@ -104,12 +114,14 @@ class CreditReportFlow(IdentifiedFlow):
             case "check":
                 self._order_report()
             case "done":
+                self._in_hand.taken()
                 self.shell.finish()
             case _:
                 self.advance()
 
     def leaving(self) -> None:
         super().leaving()
+        self._in_hand.visitor_goes()
         self._made = self._order = None
         self._answers = Answers()
 
@@ -131,13 +143,45 @@ class CreditReportFlow(IdentifiedFlow):
         self.hands.workers.centre.do(self.hands.central.credit_catalogue, self.awaited(self._catalogue_came))
 
     def _catalogue_came(self, answer: Accepted[CreditCatalogue] | Refused | Unreachable) -> None:
-        if isinstance(answer, Accepted):
-            self._catalogue = answer.value
         self.go_on()
         if isinstance(answer, Refused):
             self.device_trouble(answer.code)
         elif isinstance(answer, Unreachable):
             self.device_trouble(f"centre-{answer.cause}")
+        else:
+            self._offer_versions(answer.value)
+
+    def _offer_versions(self, catalogue: CreditCatalogue) -> None:
+        """One version alone is no choice."""
+        self._catalogue = catalogue
+        self._answers.variant = self._offers[0].id
+        self.changed.emit()
+        if len(self._offers) == 1:
+            self.advance()
+
+    def licence_granted(self, _grant: LicenceGrant) -> None:
+        self._granted_for = self.licensed_service
+
+    @property
+    def licensed_service(self) -> str:
+        return self._offer.service if self._offer else SERVICE.id
+
+    @property
+    def _offers(self) -> tuple[VariantOffer, ...]:
+        return versions.offers(self._catalogue) if self._catalogue else ()
+
+    @property
+    def _offer(self) -> VariantOffer | None:
+        """The version that was chosen, as the centre offers it."""
+        return next((offer for offer in self._offers if offer.id == self._answers.variant), None)
+
+    @property
+    def _sets_own_period(self) -> bool:
+        return self._answers.period_choice == OWN_PERIOD
+
+    @property
+    def _version_name(self) -> str:
+        return versions.version_name(self._offer, english=self._english, say=self.say) if self._offer else ""
 
     def _members(self, group: str) -> list[CreditDomain]:
         return [domain for domain in self._domains if domain.group == group]
@@ -148,11 +192,12 @@ class CreditReportFlow(IdentifiedFlow):
 
     @property
     def _period(self) -> Period:
-        return self._answers.period(self.hands.today())
+        today = self.hands.today()
+        return self._answers.period(today, self._offer) if self._offer else Period(today, today)
 
     @property
     def _max_years(self) -> int:
-        return self._catalogue.max_years if self._catalogue else 0
+        return self._offer.max_years if self._offer else 1
 
     @property
     def _english(self) -> bool:
@@ -169,9 +214,10 @@ class CreditReportFlow(IdentifiedFlow):
 
     def _order_report(self) -> None:
         """The same answers are the same order, also when they are confirmed again after a silence of the centre."""
-        if self._catalogue is None or self.grant is None or self.is_waiting:
+        offer = self._offer
+        if self._catalogue is None or offer is None or self.grant is None or self.is_waiting:
             return
-        order = decide(self._answers, self._catalogue, self.grant.grant, self.hands.today())
+        order = decide(self._answers, self._catalogue, offer, self.grant.grant, self.hands.today())
         if self._order is None or order.model_copy(update={"key": self._order.key}) != self._order:
             self._order = order
         self._send(self._order)
@@ -237,6 +283,7 @@ class CreditReportFlow(IdentifiedFlow):
         self.hands.promises.file(
             owed_after_printing(made.report, out.fate, out.pages_printed, out.code, out.copy_no, self.hands.now())
         )
+        self._in_hand.came_out(made.report.report_no, out)
         heard(out)
 
     def _pages_out(self, out: PagesOutcome) -> None:
@@ -282,7 +329,17 @@ class CreditReportFlow(IdentifiedFlow):
 
     @Property("QVariantList", notify=told)
     def consentPoints(self) -> list[Row]:  # QML's spelling
-        return shown.consent_points(self.grant, self.holder, self.say) if self.grant else []
+        if self.grant is None or self._offer is None:
+            return []
+        return shown.consent_points(self.grant, self.holder, self._offer, self._english, self.say)
+
+    @Property("QVariantList", notify=told)
+    def versions(self) -> list[Row]:
+        return shown.version_rows(self._offers, self._english, self.say)
+
+    @Property(str, notify=told)
+    def versionName(self) -> str:  # QML's spelling
+        return self._version_name
 
     @Property(str, notify=told)
     def scopeChoice(self) -> str:  # QML's spelling
@@ -291,8 +348,12 @@ class CreditReportFlow(IdentifiedFlow):
 
     @Property(str, notify=told)
     def periodChoice(self) -> str:  # QML's spelling
-        """1 | 3 | 5 | own"""
+        """A number of years, or own"""
         return self._answers.period_choice
+
+    @Property("QVariantList", notify=told)
+    def periods(self) -> list[Row]:
+        return shown.period_rows(self._max_years, self.say)
 
     @Property(int, notify=told)
     def domainTotal(self) -> int:  # QML's spelling
@@ -309,7 +370,7 @@ class CreditReportFlow(IdentifiedFlow):
     @Property("QVariantMap", notify=told)
     def ownPeriod(self) -> Row:  # QML's spelling
         words = problem(self.shell.language_now, self._period_problem) if self._period_problem else None
-        return shown.own_period(self._period, self.hands.today(), self._max_years, words)
+        return shown.own_period(self._period, self.hands.today(), self._max_years, words, self.say)
 
     @Property("QVariantList", notify=told)
     def groups(self) -> list[Row]:
@@ -330,14 +391,18 @@ class CreditReportFlow(IdentifiedFlow):
 
     @Property("QVariantList", notify=told)
     def checkRows(self) -> list[Row]:  # QML's spelling
-        if self.grant is None or self._catalogue is None:
+        offer, today = self._offer, self.hands.today()
+        if self.grant is None or self._catalogue is None or offer is None:
             return []
-        today = self.hands.today()
-        return shown.check_rows(self._answers, self._catalogue, self.grant, self.holder, today, self._english, self.say)
+        return shown.check_rows(
+            self._answers, self._catalogue, offer, self.grant, self.holder, today, self._english, self.say
+        )
 
     @Property("QVariantMap", notify=told)
     def report(self) -> Row:
-        return shown.report_row(self._made.report, self._domains, self._english, self.say) if self._made else {}
+        if self._made is None:
+            return {}
+        return shown.report_row(self._made.report, self._domains, self._version_name, self._english, self.say)
 
     @Property("QVariantMap", notify=told)
     def paper(self) -> Row:
@@ -359,6 +424,19 @@ class CreditReportFlow(IdentifiedFlow):
     # ---- what a page may answer ----
 
     @Slot(str)
+    def chooseVersion(self, version: str) -> None:  # QML's spelling
+        """What is known of the visitor stays known; a version for which the licence must allow something else asks for it anew."""
+        if self.is_waiting or version not in {offer.id for offer in self._offers}:
+            return
+        self._answers.variant = version
+        if self._granted_for == self.licensed_service:
+            self.go_to("consent")
+        elif self._granted_for:
+            self.go_to("licence")
+        else:
+            self.advance()
+
+    @Slot(str)
     def chooseScope(self, scope: str) -> None:  # QML's spelling
         self._answers.scope = Scope(scope)
         if self._answers.scope is Scope.OWN and not self._answers.domains:
@@ -367,9 +445,11 @@ class CreditReportFlow(IdentifiedFlow):
 
     @Slot(str)
     def choosePeriod(self, choice: str) -> None:  # QML's spelling
-        self._answers.period_choice = PeriodChoice(choice)
-        if choice == PeriodChoice.OWN and self._answers.own_period is None:
-            self._answers.own_period = last_years(self.hands.today(), 3)
+        if choice not in {OWN_PERIOD, *map(str, offered_years(self._max_years))}:
+            return
+        self._answers.period_choice = choice
+        if choice == OWN_PERIOD and self._answers.own_period is None:
+            self._answers.own_period = self._period
         self.changed.emit()
 
     @Slot(int, int, int, int)

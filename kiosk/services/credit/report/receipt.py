@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from kiosk.services.credit.report.versions import name_of
 from kiosk.slip import Slip, slip_of
 from printing.document import Document
 
@@ -21,11 +22,13 @@ def receipt_of(
     report: SealedReport, holder: Holder, config: TerminalConfig, pages_printed: int, at: datetime, say: Say
 ) -> Document:
     """For a report whose sheets are out."""
+    version = name_of(report.variant, say)
     slip = Slip(
         title=say("信用报告打印回执"),
         numbers=((say("报告编号"), report.report_no),),
         held_by=say("报告在您手上；市里留一份底，供核对"),
         facts=(
+            *(((say("报告版本"), version),) if version else ()),
             (say("核验码"), report.verify_code),
             (say("打印"), say("%1 页，共 %2 页", pages_printed, report.pages)),
         ),
