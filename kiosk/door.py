@@ -28,17 +28,24 @@ class Surroundings:
     devices: Mapping[Facility, DeviceState] = field(default_factory=dict)
     fitted: frozenset[Facility] = frozenset(Facility)
     """What this hall has at all."""
+    no_room: str = ""
+    """Why nothing new can be stored for the centre (`app.outbox.NoRoom`); empty while there is room."""
 
     def works(self, facility: Facility) -> bool:
         if facility is Facility.CENTRE:
             return self.online is not False
         state = self.devices.get(facility)
-        return facility in self.fitted and (state is None or state.condition in WORKING)
+        return facility in self.fitted and (state is None or _is_working(state))
 
     @property
     def out_of_order(self) -> frozenset[Facility]:
         """What the hall has and cannot use now: all that tiles, lamp and pages go by."""
         return frozenset(facility for facility in self.fitted if not self.works(facility))
+
+
+def _is_working(state: DeviceState) -> bool:
+    """One that another program has is busy in vain for us: a visitor would wait before it for nothing."""
+    return state.condition in WORKING and not state.is_held_elsewhere
 
 
 def closed_because(service: Service, around: Surroundings) -> Reason | None:
@@ -52,6 +59,8 @@ def closed_because(service: Service, around: Surroundings) -> Reason | None:
             return Reason(NOT_FITTED, facility)
     if service.needs.offline is OfflineClass.O3_CLOSED and not around.works(Facility.CENTRE):
         return Reason("closed-no-centre", Facility.CENTRE)
+    if service.needs.offline is OfflineClass.O2_QUEUED and around.no_room:
+        return Reason(f"closed-{around.no_room}", Facility.CENTRE)
     for facility in needed:
         if not around.works(facility):
             return Reason(f"closed-{facility}", facility)

@@ -8,9 +8,10 @@ from kiosk.service import Facility, Service, Zone
 from kiosk.services.appeals.file_appeal import SERVICE as FILE_APPEAL
 from kiosk.services.appeals.progress import SERVICE as APPEAL_PROGRESS
 from kiosk.services.credit.report import SERVICE as CREDIT_REPORT
+from kiosk.services.credit.verify_report import SERVICE as VERIFY_REPORT
 from kiosk.services.items.blank_forms import SERVICE as BLANK_FORMS
 
-SERVICES: tuple[Service, ...] = (CREDIT_REPORT, FILE_APPEAL, APPEAL_PROGRESS, BLANK_FORMS)
+SERVICES: tuple[Service, ...] = (CREDIT_REPORT, VERIFY_REPORT, FILE_APPEAL, APPEAL_PROGRESS, BLANK_FORMS)
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Menu:
         raise KeyError(service_id)
 
     def services_of(self, zone: str) -> tuple[Service, ...]:
-        return tuple(service for service in SERVICES if service.zone == zone)
+        return tuple(service for service in SERVICES if service.zone == zone and not service.has_own_door)
 
     def zone_title(self, zone: str) -> str:
         return next((row.title for row in ZONES if row.id == zone), "")
@@ -144,5 +145,9 @@ BRIEFLY = {
     "closed-presence-sensor": "人体感应要修",
     "closed-lamp": "状态灯要修",
     "closed-sound": "声音要修",
+    "closed-disk-full": "这台机存满了",
+    "closed-queue-full": "排队的太多，先不收",
+    "closed-queue-large": "排队的太多，先不收",
+    "closed-queue-old": "断网太久，先不收",
     NOT_FITTED: "这台机暂不办理",
 }

@@ -41,6 +41,9 @@ class Caps:
     reserve_bytes: int = 0
 
 
+USUAL_CAPS = Caps()
+
+
 class NoRoom(StrEnum):
     """Why nothing new is taken, the worst first."""
 
@@ -52,11 +55,13 @@ class NoRoom(StrEnum):
 
 @dataclass(frozen=True)
 class Load:
-    """What is owed: how many jobs, how many bytes, when the oldest was filed that could go by itself; None when none waits."""
+    """What is owed: how many jobs, how many bytes, when the oldest was filed that could go by itself (None when none waits),
+    and how often the most stubborn of those has been tried."""
 
     jobs: int
     bytes: int
     oldest: datetime | None
+    attempts: int
 
 
 @dataclass(frozen=True)
@@ -76,9 +81,11 @@ def load_of(connection: Connection) -> Load:
     behind = select(held.c.id).where(held.c.aggregate == job.c.aggregate, held.c.state.in_(_SET_ASIDE)).exists()
     owed = select(func.count(), func.coalesce(func.sum(func.length(job.c.sealed_payload)), 0))
     count, size = connection.execute(owed.where(job.c.state.in_(OWED))).one()
-    waiting = select(func.min(job.c.created_at)).where(job.c.state.in_(ON_THEIR_WAY), not_(behind))
-    oldest = connection.execute(waiting).scalar_one()
-    return Load(count, size, None if oldest is None else datetime.fromisoformat(oldest))
+    waiting = select(func.min(job.c.created_at), func.coalesce(func.max(job.c.attempts), 0)).where(
+        job.c.state.in_(ON_THEIR_WAY), not_(behind)
+    )
+    oldest, attempts = connection.execute(waiting).one()
+    return Load(count, size, None if oldest is None else datetime.fromisoformat(oldest), attempts)
 
 
 def least_free(caps: Caps, disk_bytes: int) -> int:

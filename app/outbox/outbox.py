@@ -21,13 +21,12 @@ from app.errors import StoreAtCap, StoreFailed, StoreFull
 from app.outbox import delivering, keeping, listing, telling, wiping
 from app.outbox.delivering import Carrier, LeasedJob
 from app.outbox.filing import Clerk, Draft, FiledJob
-from app.outbox.keeping import Caps, Room
+from app.outbox.keeping import USUAL_CAPS, Caps, Room
 from app.outbox.listing import JobStanding
 from app.outbox.names import Tagger
 from app.outbox.reserve import Reserve
 from app.outbox.states import JobState
 from app.outbox.store import Store
-
 
 T = TypeVar("T")
 
@@ -48,7 +47,7 @@ class Outbox:
         short_name: str,
         incarnation: str = "",
         share: Callable[[], float] = random.random,  # the random part of a rest, no secret
-        caps: Caps = Caps(),
+        caps: Caps = USUAL_CAPS,
     ) -> None:
         """Open the store at `home`, creating it if need be, and take over what a former owner was sending.
 

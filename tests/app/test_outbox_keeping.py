@@ -1,4 +1,4 @@
-"""Keeping: caps that close the door before anybody begins, a reserve that lets the queue finish, and rows that go when nobody needs them."""
+"""Keeping: caps close the door before anybody begins, a reserve lets the queue finish, and what nobody needs goes."""
 
 from __future__ import annotations
 
