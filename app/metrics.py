@@ -41,7 +41,7 @@ def measure(
     devices: Mapping[str, str] | None = None,
 ) -> Measured:
     """Look at the queue and its disk. Raises StoreError, OSError."""
-    return Measured(at, outbox.counts(), outbox.room(at), outbox.watermark(), online, clock_offset, devices or {})
+    return Measured(at, outbox.counts(), outbox.room_left(at), outbox.watermark(), online, clock_offset, devices or {})
 
 
 def text_of(seen: Measured) -> str:

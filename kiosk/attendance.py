@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from devices.state import Condition
+from kiosk.measuring import Measuring
 from kiosk.service import Facility
 from kiosk.torn_papers import TornPapers
 
@@ -47,6 +48,8 @@ class Attendance(QObject):
         self._beat = QTimer(self)
         self._beat.setInterval(ROUND_MS)
         self._beat.timeout.connect(hands.promises.offer_again)
+        self._measuring = Measuring(hands, self._room_seen)
+        self._beat.timeout.connect(self._measuring.look)
 
     def begin(self) -> None:
         self._attending = True
@@ -59,14 +62,17 @@ class Attendance(QObject):
         self._hands.supervision.listen(lambda change: self._home.call(lambda: self._device_changed(change)))
         self._hands.supervision.start()
         self._beat.start()
+        self._measuring.begin()
 
     def end(self) -> None:
         self._attending = False
         self._beat.stop()
+        self._measuring.end()
 
     def make_a_round(self) -> None:
         """Look at once, not at the next beat."""
         self._hands.promises.offer_again()
+        self._measuring.look()
         self._hands.supervision.ask_now()
 
     def _device_changed(self, change: Change) -> None:
@@ -92,4 +98,11 @@ class Attendance(QObject):
     def _link_changed(self, link: Link) -> None:
         if self._attending:
             self._shell.look_around(replace(self._shell.around, online=link.online))
+            self.looked.emit()
+
+    def _room_seen(self, no_room: str) -> None:
+        """Said at the door, before anybody has typed anything; into the diary once for each change."""
+        if self._attending and no_room != self._shell.around.no_room:
+            self._shell.look_around(replace(self._shell.around, no_room=no_room))
+            self._hands.note("filing-closed" if no_room else "filing-opened", result=no_room or "done")
             self.looked.emit()

@@ -91,7 +91,7 @@ class Outbox:
         if wanted > self._headroom:
             raise StoreAtCap(f"{self._caps.jobs} jobs and more wait for the centre: nothing new is taken")
 
-    def room(self, now: datetime) -> Room:
+    def room_left(self, now: datetime) -> Room:
         """Whether new filings are taken, asked before anybody begins one; and room made for the reserve when there is some again."""
         self._lay_reserve()
         with self._store.read() as connection:

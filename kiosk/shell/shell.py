@@ -140,7 +140,7 @@ class Shell(QObject):
         """How the devices and the road are now. Tiles open and close by it on the page that is up; what moves no tile is no news
         to a page."""
         before, self._around = self._around, around
-        if before is None or before.out_of_order != around.out_of_order:
+        if before is None or (before.out_of_order, before.no_room) != (around.out_of_order, around.no_room):
             self.offerChanged.emit()
             self.changed.emit()
 

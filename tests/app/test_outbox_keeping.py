@@ -62,7 +62,7 @@ def test_door_closes_by_count_bytes_age_and_disk(
     with opened(home, **caps) as outbox:
         outbox.file([rating("a"), rating("b"), rating("c")], NOW)
 
-        room = outbox.room(NOW + later)
+        room = outbox.room_left(NOW + later)
 
     assert room.closed_by == closed_by
     assert (room.load.jobs, room.load.oldest) == (3, NOW)
@@ -72,10 +72,10 @@ def test_door_closes_by_count_bytes_age_and_disk(
 def test_what_was_delivered_opens_the_door_again(home: Path) -> None:
     with opened(home, jobs=2) as outbox:
         outbox.file([rating("a"), rating("b")], NOW)
-        before = outbox.room(NOW).closed_by
+        before = outbox.room_left(NOW).closed_by
         deliver(outbox, NOW)
 
-        after_delivery = outbox.room(NOW)
+        after_delivery = outbox.room_left(NOW)
 
     assert (before, after_delivery.closed_by) == (NoRoom.QUEUE_FULL, None)
     assert (after_delivery.load.jobs, after_delivery.load.bytes, after_delivery.load.oldest) == (0, 0, None)
@@ -87,7 +87,7 @@ def test_a_job_that_waits_for_staff_takes_room_but_does_not_close_the_door_by_it
         leased = outbox.lease(1, NOW)
         outbox.settle(leased, proofs(leased, ItemStatus.REJECTED), NOW)
 
-        room = outbox.room(NOW + 100 * DAY)
+        room = outbox.room_left(NOW + 100 * DAY)
 
     assert (room.closed_by, room.load.jobs, room.load.oldest) == (None, 2, None)
 
@@ -247,7 +247,7 @@ caps = {"free_bytes": 3 * MB, "reserve_bytes": MB}
 with opened(home, **caps) as outbox:
     filler = (home.parent / "filler").open("wb", buffering=0)
     outbox.file([rating("before")], NOW)
-    told.append(outbox.room(NOW).closed_by)
+    told.append(outbox.room_left(NOW).closed_by)
     acknowledged, number = 1, 0
     try:
         while True:
@@ -259,7 +259,7 @@ with opened(home, **caps) as outbox:
             filler.write(bytes(512))
     except OSError:
         pass
-    told.append(outbox.room(NOW).closed_by)
+    told.append(outbox.room_left(NOW).closed_by)
     try:
         for number in range(5_000):
             outbox.file([appeal(aggregate=f"visit:{number}")], NOW)
@@ -273,7 +273,7 @@ with opened(home, **caps) as outbox:
     reserve_given = not (home / "store.reserve").exists()
     (home.parent / "filler").unlink()
     filler.close()
-    told.append(outbox.room(NOW).closed_by)
+    told.append(outbox.room_left(NOW).closed_by)
     again = (home / "store.reserve").exists()
 print(json.dumps({"told": told, "acknowledged": acknowledged, "stored": stored, "done": done, "given": reserve_given, "again": again}))
 """
