@@ -18,12 +18,17 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Cause(StrEnum):
-    """Why nothing can be known. `not-our-centre`: something answered, but not in our words (a captive portal's HTML)."""
+    """Why nothing can be known. `not-our-centre`: something answered, but not in our words (a captive portal's HTML), or behind a
+    certificate of no authority we know. `reply-not-believed`: in our words, and not signed by our centre for this very request."""
 
     NO_CONNECTION = "no-connection"
     TIMEOUT = "timeout"
     SERVER_ERROR = "server-error"
     NOT_OUR_CENTRE = "not-our-centre"
+    REPLY_NOT_BELIEVED = "reply-not-believed"
+    CERTIFICATE_EXPIRED = "certificate-expired"
+    CERTIFICATE_NOT_YET_VALID = "certificate-not-yet-valid"
+    CERTIFICATE_OTHER_NAME = "certificate-other-name"
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,14 @@ class Refused:
     code: str
     detail: str = ""
     status: int = 400
+
+
+@dataclass(frozen=True)
+class Published:
+    """Something that the centre hands out to everybody, signed in itself. `content` is None where what is known already still holds."""
+
+    content: bytes | None
+    etag: str
 
 
 @dataclass(frozen=True)
@@ -58,5 +71,13 @@ class Central(Protocol):
     def make_credit_report(self, order: CreditReportOrder) -> Accepted[SealedReport] | Refused | Unreachable: ...
 
     def appeal_progress(self, query: AppealQuery) -> Accepted[AppealProgress] | Refused | Unreachable: ...
+
+    def paper_trust(self, known: str = "") -> Accepted[Published] | Refused | Unreachable:
+        """Whose signatures on papers count (`app.contract.papers`). `known` is the ETag of what is held."""
+        ...
+
+    def paper_statuses(self, known: str = "") -> Accepted[Published] | Refused | Unreachable:
+        """Which papers stand; as above."""
+        ...
 
     def deliver(self, batch: Batch) -> Accepted[BatchReceipt] | Refused | Unreachable: ...

@@ -4,16 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from central.clock import Clock, day_of
-from central.db.database import Database, connect
-from central.db.version import epoch
-from central.home import Home, open_home
+from central.db.database import Database
+from central.home import Home
 from central.licences.grants import Marks
-from central.papers.keys import paper_key, time_stamps
 from central.papers.publishing import Publishing
-from central.reviews import review
 from central.settings import Settings
-from central.tables import bring_up_to_date
-from printing.seal import KeySealer, Sealer
+from printing.seal import Sealer
 from printing.signing_key import SigningKey
 from printing.time_stamp import TimeStamps
 
@@ -46,22 +42,3 @@ class Centre:
     def today(self) -> date:
         """The calendar day in Dongguan."""
         return day_of(self.now())
-
-
-def open_centre(settings: Settings) -> Centre:
-    """The centre at home there, ready to answer. Raises HomeMissing, DatabaseUnusable."""
-    home = open_home(settings.home, settings.clock)
-    database = connect(settings.database)
-    bring_up_to_date(database)
-    key = paper_key(home, settings.seal_machine)
-    authority = time_stamps(home)
-    return Centre(
-        settings=settings,
-        home=home,
-        database=database,
-        paper_key=key,
-        time_stamps=authority,
-        sealer=KeySealer(key, home.seal_chain_pem, authority),
-        publishing=Publishing(home, database, key, review),
-        epoch=epoch(database),
-    )

@@ -11,7 +11,8 @@ from dataclasses import replace
 import uvicorn
 
 from central.api.app import app_for
-from central.centre import Centre, open_centre
+from central.centre import Centre
+from central.opening import open_centre
 from central.settings import Settings
 from central.zones.credit.drawing import Press
 from central.zones.credit.sample_reports import warm

@@ -58,6 +58,7 @@ class Attendance(QObject):
             on_settled=lambda standing: self._home.call(lambda: self._shell.job_settled(standing)),
         )
         self._hands.sync.start()
+        self._hands.paper_trust.start()
         self._hands.note("switched-on")
         self._hands.supervision.listen(lambda change: self._home.call(lambda: self._device_changed(change)))
         self._hands.supervision.start()
@@ -98,6 +99,8 @@ class Attendance(QObject):
     def _link_changed(self, link: Link) -> None:
         if self._attending:
             self._shell.look_around(replace(self._shell.around, online=link.online))
+            if link.online:
+                self._hands.paper_trust.wake()
             self.looked.emit()
 
     def _room_seen(self, no_room: str) -> None:

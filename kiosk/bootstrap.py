@@ -249,9 +249,11 @@ def build_hands(terminal_home: Path, home: Homecoming, on_defect: Callable[[Base
     from kiosk.fittings import fit_out
     from kiosk.hands import Hands, Workers
     from kiosk.lent import LentCardReader, LentCodeScanner, LentPagePrinter, LentReceiptPrinter
+    from kiosk.paper_trust import PaperTrust
     from kiosk.service import Facility
     from printing.ledger import Ledger
     from printing.spooler import Spooler
+    from printing.token.kept import FOLDER, KeptTrust
 
     def now() -> datetime:
         return datetime.now(UTC)
@@ -286,6 +288,7 @@ def build_hands(terminal_home: Path, home: Homecoming, on_defect: Callable[[Base
         supervision=supervision,
         workers=Workers.begin(home, on_defect),
         root_pem=place.root_pem,
+        paper_trust=PaperTrust(central, KeptTrust(terminal_home / FOLDER, place.root_pem), now),
         now=now,
         terminal_home=terminal_home,
     )

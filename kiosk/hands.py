@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from devices.supervisor.supervisor import Supervisor
     from kiosk.background import Homecoming, Worker
     from kiosk.fittings import Fittings
+    from kiosk.paper_trust import PaperTrust
     from printing.spooler import Spooler
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -74,6 +75,7 @@ class Hands:
     supervision: Supervisor
     workers: Workers
     root_pem: bytes
+    paper_trust: PaperTrust
     now: Callable[[], datetime]
     """Aware, UTC."""
     terminal_home: Path = field(default=Path())
@@ -107,6 +109,7 @@ class Hands:
             if waiting is not None:
                 waiting.cancel()
         self.sync.stop()
+        self.paper_trust.stop()
         self.supervision.stop()
         for worker in self.workers.all():
             worker.stop()

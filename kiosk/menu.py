@@ -8,9 +8,10 @@ from kiosk.service import Facility, Service, Zone
 from kiosk.services.appeals.file_appeal import SERVICE as FILE_APPEAL
 from kiosk.services.appeals.progress import SERVICE as APPEAL_PROGRESS
 from kiosk.services.credit.report import SERVICE as CREDIT_REPORT
+from kiosk.services.credit.verify_report import SERVICE as VERIFY_REPORT
 from kiosk.services.items.blank_forms import SERVICE as BLANK_FORMS
 
-SERVICES: tuple[Service, ...] = (CREDIT_REPORT, FILE_APPEAL, APPEAL_PROGRESS, BLANK_FORMS)
+SERVICES: tuple[Service, ...] = (CREDIT_REPORT, VERIFY_REPORT, FILE_APPEAL, APPEAL_PROGRESS, BLANK_FORMS)
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Menu:
         raise KeyError(service_id)
 
     def services_of(self, zone: str) -> tuple[Service, ...]:
-        return tuple(service for service in SERVICES if service.zone == zone)
+        return tuple(service for service in SERVICES if service.zone == zone and not service.has_own_door)
 
     def zone_title(self, zone: str) -> str:
         return next((row.title for row in ZONES if row.id == zone), "")

@@ -56,7 +56,10 @@ class Needs:
 
 @dataclass(frozen=True)
 class Service:
-    """One row of the menu. `alternative` is the id of the service to offer while this one is closed."""
+    """One row of the menu. `alternative` is the id of the service to offer while this one is closed.
+
+    One that `has_own_door` is opened from the home page; its zone's tile leads straight to what most people come for.
+    """
 
     id: str
     zone: Zone
@@ -66,6 +69,7 @@ class Service:
     flow: str
     """`package.module:Class` of its flow, which is not loaded before the first frame."""
     alternative: str = ""
+    has_own_door: bool = False
 
     def load_flow(self) -> Callable[[Shell, Hands], Flow]:
         """Its flow's class. The first time it takes a while (the report's some 0.3 s): bootstrap asks before any visitor does."""

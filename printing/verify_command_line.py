@@ -1,49 +1,35 @@
-"""THE PAPER: `guanjia verify FILE`: is this paper ours, and as it was sealed? Answers 0 yes, 1 no, 2 the call's words are off."""
+"""THE PAPER: `guanjia verify FILE|TOKEN`: is this paper ours, as it was sealed, and does it stand? Answers without a wire.
+
+0: nothing speaks against it, and the words say what was not checked; 1: not valid; 2: the call's words are off, or there is nothing
+here to check against.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from printing.verdict import Verdict
+    from printing.token.check import Answer
+    from printing.token.paper_token import PaperToken
+    from printing.verify_finding import FileFinding, TokenFinding
 
 ENROLMENT = Path("var/terminal/enrolment.json")
 CENTRE_ROOT = Path("var/central/root-ca.pem")
 DEMO_ROOT = Path("var/rehearsal/central/root-ca.pem")
+DEMO_TERMINAL = Path("var/rehearsal/terminal")
+FOLDER = "papers"
+"""In a terminal's home, as `printing.token.kept` has it."""
 LARGEST_FILE = 64 * 1024 * 1024
 """Reports have a few hundred kilobytes."""
-
-CHECKED = (
-    "the file is as it was sealed, to the last byte",
-    "the seal's certificate leads to the given root",
-    "the certificate is within its days now",
-)
-NOT_CHECKED = ("whether the centre has revoked it",)
-
-WORDS = {
-    "valid": ("印章有效：文件与盖章时一字不差。", "The seal is valid: the file is exactly as it was sealed."),
-    "no-seal": ("这份 PDF 没有电子印章。", "This PDF carries no seal."),
-    "digest-mismatch": (
-        "内容与盖章时不符：文件被改过或者已损坏。",
-        "The content is not what was sealed: changed or damaged.",
-    ),
-    "untrusted": ("印章不是本中心的，或者已过有效期。", "The seal is not one of this centre's, or is out of its days."),
-    "time-stamp-not-valid": (
-        "印章上的时间戳不是本中心的，或与印章不符。",
-        "The seal's time stamp is not one of this centre's, or not of this seal.",
-    ),
-    "changed-after-sealing": ("盖章以后又加了内容。", "Something was added after the seal."),
-    "not-a-pdf": ("这不是能读的 PDF 文件。", "This is not a PDF that can be read."),
-}
-UNKNOWN_REVOCATION = (
-    "未核对：中心是否已撤销。请扫码核验。",
-    "Not checked: whether the centre has revoked it. Scan its code for that.",
-)
+TOKEN = re.compile(r"^https?://|^[A-Z2-7]{100,}$", re.IGNORECASE)
+"""What can be no file's name of anybody's."""
 
 
 class CannotAsk(Exception):
@@ -51,35 +37,19 @@ class CannotAsk(Exception):
 
 
 @dataclass(frozen=True)
-class Finding:
-    verdict: Verdict
-    pages: int | None
+class Trust:
+    """What is believed here: a root, and the folder in which a terminal keeps bundle and list. The folder may be empty, or nowhere."""
 
-    def as_json(self) -> str:
-        verdict = self.verdict
-        said = {
-            "valid": verdict.valid,
-            "code": verdict.code,
-            "signer": verdict.signer,
-            "signed_at": verdict.signed_at.isoformat() if verdict.signed_at else None,
-            "whole_file": verdict.whole_file,
-            "time_stamped": verdict.time_stamped,
-            "pages": self.pages,
-            "checked": list(CHECKED),
-            "not_checked": list(NOT_CHECKED),
-        }
-        return json.dumps(said, ensure_ascii=False)
-
-    def as_words(self) -> str:
-        lines = list(WORDS[self.verdict.code])
-        if self.verdict.signer and self.verdict.signed_at:
-            lines.append(f"{self.verdict.signer}  {self.verdict.signed_at.astimezone():%Y-%m-%d %H:%M:%S %z}")
-        return "\n".join([*lines, *UNKNOWN_REVOCATION] if self.verdict.valid else lines)
+    root_pem: bytes = field(repr=False)
+    folder: Path | None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = "exit status: 0 valid, 1 not valid, 2 no such file or no root to check against"
-    parser.add_argument("file", type=Path, metavar="FILE", help="the sealed PDF")
+    parser.epilog = (
+        "exit status: 0 nothing speaks against it (see what was not checked), 1 not valid, "
+        "2 no such file, or nothing here to check against"
+    )
+    parser.add_argument("paper", metavar="FILE|TOKEN", help="the sealed PDF, or what the code on a paper says")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of words")
     parser.add_argument(
         "--root",
@@ -87,28 +57,62 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PEM",
         help=f"root certificate; else the one this terminal enrolled with ({ENROLMENT}), else {CENTRE_ROOT}, else the demo's ({DEMO_ROOT})",
     )
+    parser.add_argument(
+        "--papers",
+        type=Path,
+        metavar="DIR",
+        help="where a terminal keeps whose signatures count and which papers were revoked; else beside its enrolment",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     try:
-        pdf, root = _read(arguments.file), _root(arguments.root)
+        finding = _find(arguments.paper, _trust(arguments))
     except CannotAsk as error:
         print(*error.args, sep="\n", file=sys.stderr)  # a command line speaks by printing
         return 2
-    finding = _find(pdf, root)
     print(finding.as_json() if arguments.json else finding.as_words())  # as above
-    return 0 if finding.verdict.valid else 1
+    return finding.status
 
 
-def _find(pdf: bytes, root: bytes) -> Finding:
-    from printing import picture  # imported late, so that --help answers at once
+def _find(paper: str, trust: Trust) -> FileFinding | TokenFinding:
+    # Imported late, so that --help answers at once.
+    from printing.token.paper_token import NotAToken, read
+
+    if not TOKEN.search(paper):
+        return _find_file(_read(Path(paper)), trust)
+    from printing.verify_finding import TokenFinding
+
+    try:
+        return TokenFinding(_ask(trust, read(paper)))
+    except NotAToken:
+        raise CannotAsk("这不是报告上的码。", "This is not what the code on a report says.") from None
+
+
+def _find_file(pdf: bytes, trust: Trust) -> FileFinding:
+    from printing import picture
+    from printing.token.paper_token import NotAToken, read
     from printing.verdict import verify
+    from printing.verify_finding import FileFinding
 
+    verdict = verify(pdf, trust.root_pem)
     try:
         pages = picture.count(pdf)
     except ValueError:
         pages = None
-    return Finding(verify(pdf, root), pages)
+    try:
+        return FileFinding(verdict, pages, _ask(trust, read(verdict.contact)))
+    except NotAToken:
+        return FileFinding(verdict, pages)
+
+
+def _ask(trust: Trust, token: PaperToken) -> Answer:
+    from printing.token.check import Answer, Standing
+    from printing.token.kept import KeptTrust
+
+    if trust.folder is None:
+        return Answer(Standing.CANNOT_SAY)
+    return KeptTrust(trust.folder, trust.root_pem).check(token, datetime.now(UTC))
 
 
 def _read(path: Path) -> bytes:
@@ -121,14 +125,15 @@ def _read(path: Path) -> bytes:
     raise CannotAsk(f"找不到或读不了文件：{path}", f"No such file, or it cannot be read: {path}")
 
 
-def _root(given: Path | None) -> bytes:
-    if given:
-        return _certificates(given)
+def _trust(arguments: argparse.Namespace) -> Trust:
+    """Raises CannotAsk where there is no root."""
+    if arguments.root:
+        return Trust(_certificates(arguments.root), arguments.papers)
     if ENROLMENT.is_file():
-        return _enrolled_root()
-    for kept in (CENTRE_ROOT, DEMO_ROOT):
+        return Trust(_enrolled_root(), arguments.papers or ENROLMENT.parent / FOLDER)
+    for kept, terminal in ((CENTRE_ROOT, ENROLMENT.parent), (DEMO_ROOT, DEMO_TERMINAL)):
         if kept.is_file():
-            return _certificates(kept)
+            return Trust(_certificates(kept), arguments.papers or terminal / FOLDER)
     raise CannotAsk(
         "没有根证书可供核对。请用 --root 指定，或先运行 make run。",
         "There is no root certificate to check against. Give one with --root, or run `make run` first.",

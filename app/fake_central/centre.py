@@ -17,11 +17,12 @@ from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from app.central import Accepted, Cause, Refused, Unreachable
+from app.central import Accepted, Cause, Published, Refused, Unreachable
 from app.contract.appeal import AppealProgress, AppealQuery
 from app.contract.credit import CreditCatalogue, CreditReportOrder, SealedReport
 from app.contract.jobs import Batch, BatchReceipt
 from app.contract.licence import LicenceGrant, LicenceVerification
+from app.contract.papers import etag_of
 from app.contract.wire import Greeting, Message
 from app.fake_central.credit import CATALOGUE, LayOut, Reports, nothing_laid_out
 from app.fake_central.faults import Fault
@@ -52,6 +53,8 @@ class FakeCentral:
     ) -> None:
         self.sealing_key = X25519PrivateKey.generate()
         self.server_epoch = secrets.token_hex(4)
+        self.trust, self.statuses = b"", b""
+        """What it publishes about papers: whoever plays the centre puts it here."""
         self._clock = clock
         self._lay_out = lay_out
         self._kept = _Kept()
@@ -107,6 +110,12 @@ class FakeCentral:
     def appeal_progress(self, query: AppealQuery) -> Accepted[AppealProgress] | Refused | Unreachable:
         return self._answer(lambda: self._kept.inbox.progress(query))
 
+    def paper_trust(self, known: str = "") -> Accepted[Published] | Refused | Unreachable:
+        return self._publish(lambda: _published(self.trust, known))
+
+    def paper_statuses(self, known: str = "") -> Accepted[Published] | Refused | Unreachable:
+        return self._publish(lambda: _published(self.statuses, known))
+
     def deliver(self, batch: Batch) -> Accepted[BatchReceipt] | Refused | Unreachable:
         return self._answer(lambda: self._take(batch))
 
@@ -131,9 +140,20 @@ class FakeCentral:
             return disturbed
         return self._undisturbed(ask)
 
+    def _publish(self, ask: Callable[[], Value]) -> Accepted[Value] | Refused | Unreachable:
+        """A terminal fetches it by itself at any moment, so it takes no fault that was meant for another call."""
+        return Unreachable(self._cut) if self._cut is not None else self._undisturbed(ask)
+
     def _undisturbed(self, ask: Callable[[], Value]) -> Accepted[Value] | Refused:
         with self._turn:
             try:
                 return Accepted(ask())
             except Says as no:
                 return Refused(no.code, status=no.status)
+
+
+def _published(content: bytes, known: str) -> Published:
+    if not content:
+        raise Says(404, "route-unknown")
+    etag = etag_of(content)
+    return Published(None if etag == known else content, etag)

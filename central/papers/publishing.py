@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from app.contract.papers import etag_of
 from central.db.database import Database
 from central.home import Home
 from central.papers.register import mark, standings
@@ -34,7 +34,7 @@ class Published:
 
     @property
     def etag(self) -> str:
-        return f'"{hashlib.sha256(self.content).hexdigest()[:32]}"'
+        return etag_of(self.content)
 
 
 class Publishing:
@@ -58,8 +58,7 @@ class Publishing:
         """`address` is where the list can be had. Raises KeyUnusable."""
         with self._turn:
             if self._list is None or not _is_recent(self._list, now, LIST_AGE):
-                with self._database.writing() as session:
-                    self._review(session, now)
+                self._database.write(lambda session: self._review(session, now))
                 self._list = self._made(now, address)
             elif self._is_behind():
                 self._list = self._made(now, address)

@@ -31,6 +31,15 @@ class KeptTrust:
         bundle = self.bundle
         return self._statuses.current(bundle) if bundle else None
 
+    @property
+    def bundle_bytes(self) -> bytes:
+        """As it was handed out; empty where there is none that counts."""
+        return self._trust.held()
+
+    @property
+    def statuses_bytes(self) -> bytes:
+        return self._statuses.held() if self.statuses else b""
+
     def take_bundle(self, bundle: bytes) -> TrustBundle:
         """Raises BundleRefused, OSError."""
         return self._trust.take(bundle)

@@ -107,6 +107,13 @@ class StatusStore:
         except (OSError, ListRefused):
             return None
 
+    def held(self) -> bytes:
+        """The list as it was handed out, whatever it is worth now; empty where there is none."""
+        try:
+            return self._path.read_bytes()
+        except OSError:
+            return b""
+
     def take(self, message: bytes, bundle: TrustBundle) -> StatusList:
         """Keep a newer list; the same again is no news. Raises ListRefused, OSError."""
         offered, held = read(message, bundle), self.current(bundle)

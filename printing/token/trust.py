@@ -89,6 +89,10 @@ class TrustStore:
         except (OSError, BundleRefused):
             return None
 
+    def held(self) -> bytes:
+        """The bundle as it was handed out; empty where there is none that counts."""
+        return self._path.read_bytes() if self.current() else b""
+
     def take(self, bundle: bytes) -> TrustBundle:
         """Keep a newer bundle: of a higher version, or of the same and issued later. Raises BundleRefused, OSError."""
         offered, held = read(bundle, self._root_pem), self.current()

@@ -36,6 +36,7 @@ from kiosk.hands import Hands, Workers
 from kiosk.lent import LentCardReader, LentCodeScanner, LentPagePrinter, LentReceiptPrinter
 from kiosk.maintenance.maintenance import Maintenance
 from kiosk.menu import Menu
+from kiosk.paper_trust import PaperTrust
 from kiosk.shell.pictures import Pictures
 from kiosk.shell.shell import Shell
 from printing import page
@@ -44,6 +45,7 @@ from printing.document import Document, Paragraph
 from printing.ledger import Ledger
 from printing.seal import FileSealer
 from printing.spooler import Spooler
+from printing.token.kept import FOLDER, KeptTrust
 
 NUMBER = "441900190003079992"
 USCC = "91441900MA0TE5T16P"
@@ -200,6 +202,7 @@ class QuickTerminal:
             supervision=self.supervision,
             workers=Workers.begin(self.homecoming, self.defects.append),
             root_pem=CHAIN.root_pem,
+            paper_trust=PaperTrust(self.central, KeptTrust(self.home / FOLDER, CHAIN.root_pem), utc_now),
             now=utc_now,
             terminal_home=self.home,
         )

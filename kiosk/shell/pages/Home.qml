@@ -72,17 +72,21 @@ KPage {
         visible: !Theme.large
         Door { objectName: "home.elder"; icon: "person-arms-spread"; text: qsTr("长辈版"); onActed: home.shell.elder() }
         Door { objectName: "home.progress"; icon: "receipt"; text: qsTr("查进度"); onActed: home.shell.openService("S102") }
+        Door { objectName: "home.verify"; icon: "seal-check"; text: qsTr("验报告"); onActed: home.shell.openService("S903") }
         Door { objectName: "home.language"; icon: "translate"; text: home.shell.language === "en" ? "中文" : "English"; onActed: home.shell.toggleLanguage() }
     }
     LargeDoor { objectName: "home.elder.large"; icon: "person-arms-spread"; text: qsTr("长辈版"); onActed: home.shell.elder() }
     LargeDoor { objectName: "home.progress.large"; icon: "receipt"; text: qsTr("查进度"); onActed: home.shell.openService("S102") }
+    LargeDoor { objectName: "home.verify.large"; icon: "seal-check"; text: qsTr("验报告"); onActed: home.shell.openService("S903") }
     LargeDoor { objectName: "home.language.large"; icon: "translate"; text: home.shell.language === "en" ? "中文" : "English"; onActed: home.shell.toggleLanguage() }
 
     component Door: KButton {
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 1
+        Layout.preferredWidth: implicitWidth              // words of different lengths, each on one line
+        Layout.minimumHeight: Theme.button
         kind: "secondary"
+        slim: true
     }
     component LargeDoor: KButton {
         visible: Theme.large

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.central import Accepted, Central, Refused
+from app.contract.wire import COME_BACK
 from printing import picture, seal
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def make_report(central: Central, order: CreditReportOrder, root_pem: bytes) -> 
     """Blocks; not for the GUI thread. A report whose seal does not verify is not shown, not printed and not kept."""
     answer = central.make_credit_report(order)
     if isinstance(answer, Refused):
-        return NotMade(answer.code, again=False)
+        return NotMade(answer.code, again=answer.code in COME_BACK)
     if not isinstance(answer, Accepted):
         return NotMade(f"centre-{answer.cause}", again=True)
     return _believe(answer.value, root_pem)
