@@ -80,6 +80,7 @@ class PcscReader:
     reader: str = Field(
         default="", description="part of the reader's name, as guanjia devices probe shows it; empty for any"
     )
+    service: NodePath = Field(default="", description="socket of the PC/SC service; empty for this machine's own pcscd")
     staff_authorities: NodePath = Field(
         default="", description="PEM file of those who sign staff cards; empty: no staff card is believed"
     )

@@ -5,6 +5,7 @@ where the terminal itself connects, and nothing where somebody only looks. Every
 that cannot be; `wiring` is the table of them.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -81,12 +82,15 @@ def smart_card_reader(
     staff_authorities: str = "",
     staff_roster: str = "",
     staff_revoked: str = "",
+    service: str = "",
     *,
     terminal: str = "",
 ) -> SmartCardReader:
     from devices.smart_card.pcsc_reader import PcscReader
     from devices.smart_card.staff_trust import trust_from_files
 
+    if service:  # the PC/SC library asks for it once, in the environment alone, when it is first spoken to
+        os.environ.setdefault("PCSCLITE_CSOCK_NAME", service)
     if not staff_authorities:
         return PcscReader(reader)
     revoked = Path(staff_revoked) if staff_revoked else None

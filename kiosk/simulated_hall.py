@@ -102,14 +102,14 @@ def _devices(hall: dict[str, object]) -> dict[str, object]:
 
 
 def _smart_card(hall: dict[str, object]) -> dict[str, object]:
-    """The hall's reader has a pcscd of its own, which the PC/SC library is told of once for the whole process. Where somebody has
-    told it of another, or the hall has none, the terminal has no smart-card reader."""
+    """The hall's reader has a pcscd of its own, of which a process tells its PC/SC library once. Where somebody has told this one of
+    another, or the hall has none, the terminal has no smart-card reader."""
     if "smart_card" not in hall or PCSCD_SOCKET in os.environ:
         return {}
     folder = Path(str(hall["smart_card"]))
-    os.environ[PCSCD_SOCKET] = str(folder / "run" / "pcscd.comm")
     return {
         "devices_smart_card_connection": "pcsc",
+        "devices_smart_card_service": str(folder / "run" / "pcscd.comm"),
         "devices_smart_card_staff_authorities": str(folder / "office.pem"),
         "devices_smart_card_staff_roster": str(folder / "roster"),
     }

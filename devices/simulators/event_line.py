@@ -47,15 +47,16 @@ class EventLine:
             self._thread.join()
 
     def send(self, *reports: Iterable[Event]) -> None:
-        """Each report with its SYN_REPORT. What nobody holds the line for is heard by nobody, as with a real device."""
+        """Each report with its SYN_REPORT. What nobody holds the line for is heard by nobody, as with a real device; a host that has
+        it and takes nothing in loses what no longer fits."""
         if not self.wire.is_held():
             return
         for report in reports:
             seconds, microseconds = divmod(int(time.time() * 1_000_000), 1_000_000)
             events = (*report, (EV_SYN, 0, 0))
             message = b"".join(_STRUCT.pack(seconds, microseconds, *event) for event in events)
-            for piece in self.noise.damage(message):
-                self.wire.push(piece)
+            if not all(self.wire.push(piece) for piece in self.noise.damage(message)):
+                return
 
     def _answer(self) -> None:
         while self._running:

@@ -190,7 +190,14 @@ def _run_pcscd(folder: Path) -> subprocess.Popen[bytes]:
         *("--foreground", "--info", "--config", str(folder / "settings")),
     )
     with (folder / "pcscd.log").open("ab") as log:
-        return subprocess.Popen(words, stdout=log, stderr=log)  # noqa: S603 - our own words
+        return subprocess.Popen(  # noqa: S603 - our own words
+            words, stdout=log, stderr=log, preexec_fn=_hear_every_signal
+        )
+
+
+def _hear_every_signal() -> None:
+    """Whoever started the hall may wait for SIGTERM with it blocked, and a child inherits that: pcscd would never end."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 
 def _hand_out_line(door: socket.socket, port: int) -> bool:

@@ -90,8 +90,8 @@ class PtyWire:
             if not self._put(message[at : at + 32]):
                 return
 
-    def push(self, message: bytes, patience: float = 2.0) -> None:
-        """Send at once and whole, waiting for room as a bus does; lost is what finds no room for `patience` seconds."""
+    def push(self, message: bytes, patience: float = 2.0) -> bool:
+        """Send at once and whole, waiting for room as a bus does; lost is what finds no room for `patience` seconds, and False."""
         deadline = time.monotonic() + patience
         while message and time.monotonic() < deadline:
             sent = 0
@@ -100,6 +100,7 @@ class PtyWire:
             message = message[sent:]
             if not sent:
                 time.sleep(0.001)
+        return not message
 
     def is_held(self) -> bool:
         """Whether a host has the line for itself (TIOCEXCL). One that was killed holding it holds it no more."""

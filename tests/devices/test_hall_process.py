@@ -31,6 +31,7 @@ from devices.presence_sensor.evdev_presence_sensor import EvdevPresenceSensor
 from devices.receipt_printer.escpos_tcp import EscPosTcpPrinter
 from devices.simulators.card_chip import sample_cards
 from devices.simulators.hall_client import HallClient, HallRefused, short_name
+from devices.simulators.pcscd_room import why_not
 from devices.sound import Outlet
 from devices.sound.player_process import PlayerProcess
 from devices.sound.wave import Wave, written
@@ -127,6 +128,36 @@ def test_the_ready_line_says_where_everything_is(places: dict[str, Any]) -> None
     assert Path(places["lamp"], "needs-staff", "max_brightness").read_text() == "255"
     assert os.access(places["player"], os.X_OK)
     assert (home / "control.sock").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(bool(why_not()), reason=why_not())
+def test_a_smart_card_reader_comes_and_goes_although_the_hall_waits_for_its_signal(
+    hall: HallClient, places: dict[str, Any]
+) -> None:
+    reader = ["devices", "list", "--json", "--config", str(_terminal_with_the_halls_reader(places))]
+
+    hall.direct(do="unplug", device="smart-card")
+    gone = _asked(reader)["devices"][0]
+    hall.direct(do="plug", device="smart-card")
+    back = _asked(reader)["devices"][0]
+
+    assert (gone["condition"], gone["detail"]) == ("absent", "no-reader")
+    assert back["condition"] == "ready"
+
+
+def _terminal_with_the_halls_reader(places: dict[str, Any]) -> Path:
+    config = Path(places["control"]).parent / "smart-card.toml"
+    service = Path(places["smart_card"]) / "run" / "pcscd.comm"
+    config.write_text(f'[devices.smart_card]\nconnection = "pcsc"\nservice = "{service}"\n', "utf-8")
+    return config
+
+
+def _asked(words: list[str]) -> dict[str, Any]:
+    """As a technician beside the hall asks: in a process that has never heard of the hall's own PC/SC service."""
+    environment = {name: value for name, value in os.environ.items() if name != "PCSCLITE_CSOCK_NAME"}
+    command = [sys.executable, "-m", "kiosk.command_line", *words]
+    asked = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, env=environment)
+    return dict(json.loads(asked.stdout))
 
 
 def test_a_placed_card_is_read(hall: HallClient, places: dict[str, Any]) -> None:
