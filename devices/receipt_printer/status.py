@@ -30,8 +30,10 @@ _FAULTS = (
     (3, 0x04, "recoverable"),
     (3, 0x40, "head-hot"),
     (1, 0x20, "waiting-for-recovery"),
-    (1, 0x08, "offline"),
 )
+_OFFLINE = 0x08
+"""DLE EOT 1. Whatever keeps it from printing takes it offline too: a fact of its own only where nothing else is told."""
+
 _ERRORS = {"cover-open": CoverOpen, "media-empty": MediaEmpty, "cutter-fault": CutterFault}
 
 
@@ -46,7 +48,8 @@ class Look:
         """What keeps it from printing, worst first."""
         found = (fact for question, mask, fact in _FAULTS if self.answers[question - 1] & mask)
         error_without_a_cause = self.answers[1] & ERROR and not self.answers[2] & ANY_CAUSE
-        return (*dict.fromkeys(found), *(("other",) if error_without_a_cause else ()))
+        causes = (*dict.fromkeys(found), *(("other",) if error_without_a_cause else ()))
+        return causes or (("offline",) if self.answers[0] & _OFFLINE else ())
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -41,6 +41,12 @@ def test_near_end_is_a_warning_and_no_fault():
     assert look.warnings == ("media-low",)
 
 
+def test_offline_is_told_only_where_nothing_else_says_why():
+    assert Look((0x1A, 0x12, 0x12, 0x12)).faults == ("offline",)
+    assert Look((0x1A, 0x16, 0x12, 0x12)).faults == ("cover-open",)
+    assert Look((0x1A, 0x52, 0x12, 0x12)).faults == ("other",)
+
+
 def test_drawer_and_feed_button_are_no_faults():
     assert Look((0x56, 0x1A, 0x12, 0x12)).error() is None
 
