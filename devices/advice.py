@@ -78,6 +78,10 @@ _FACTS: Final = {
     "other": Words("打印机报告故障，没说是什么", "a fault that it does not name"),
     "out-of-service/player-died": Words("播放程序中途退出了", "the player ended before the sound did"),
     "out-of-service/not-a-wave": Words("要放的声音文件坏了", "the sound that was to be played is damaged"),
+    "held-elsewhere": Words(
+        "别的程序正在用它，多半是开着的终端，这里问不到它好不好",
+        "another program has it, most likely the terminal itself, so that it cannot be asked from here",
+    ),
     "device-defect": Words("驱动程序出错，这是我们的问题", "the driver has a defect: ours to mend"),
     "not-fitted": Words("这个大厅没有配这种设备", "this hall has no such device"),
 }
@@ -174,6 +178,10 @@ _ACTS: Final = {
     "out-of-service": _RESTART,
     "config-unreadable": _CONFIGURE,
     "device-claimed": Words("等对方用完，或退出维护页", "wait until it is given back, or leave the maintenance page"),
+    "held-elsewhere": Words(
+        "看终端屏幕上的“请人帮忙 → 设备状态”；要在这里查，先关掉终端",
+        "look at Help → Device status on its screen; to ask from here, close the terminal first",
+    ),
     "not-fitted": Words(
         "不用处理；要装就在 terminal.toml 里写上", "nothing to do; to fit one, name it in terminal.toml"
     ),
@@ -213,6 +221,10 @@ _ACTS: Final = {
     "printer-fault": _RESTART,
     **{supply: _NEW_SUPPLY for supply in _SUPPLIES if supply.startswith(("toner", "marker", "developer", "opc"))},
 }
+
+
+HELD_ELSEWHERE: Final = "held-elsewhere"
+"""What is said, to one who asks from beside the terminal, of a device that another program has."""
 
 
 def advice(code: str, detail: str = "") -> Advice:

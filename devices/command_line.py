@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from devices.errors import Cancelled, DeviceError
+from devices.state import Condition
 from devices.words import words_of
 
 if TYPE_CHECKING:
@@ -169,11 +170,13 @@ def _in_words(answer: dict[str, Any]) -> str:
 
 
 def _device_in_words(device: dict[str, Any]) -> str:
-    from devices.advice import advice
+    from devices.advice import HELD_ELSEWHERE, advice
 
     place = f"{device['connection']} {device['at']}".strip()
     line = "  ".join(part for part in (device["device"], place, device["condition"], device["detail"]) if part)
-    advised = [advice(code, device["detail"]) for code in (*device["reasons"], *device["warnings"])]
+    is_held_elsewhere = device["condition"] == Condition.BUSY and device["reasons"]
+    reasons = (HELD_ELSEWHERE,) if is_held_elsewhere else device["reasons"]
+    advised = [advice(code, device["detail"]) for code in (*reasons, *device["warnings"])]
     return "\n".join(
         (line, *(f"    {said.what.zh} → {said.act.zh}\n    {said.what.en} → {said.act.en}" for said in advised))
     )

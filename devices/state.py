@@ -28,3 +28,8 @@ class DeviceState:
     warnings: tuple[str, ...] = ()
     checked_at: datetime | None = None
     detail: str = ""
+
+    @property
+    def is_held_elsewhere(self) -> bool:
+        """Another program has it: it is busy, and it says why. How it really is, only that program knows."""
+        return self.condition is Condition.BUSY and bool(self.reasons)

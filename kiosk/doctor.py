@@ -233,13 +233,16 @@ def refused_finding(name: str, refused: ConfigUnreadable) -> Finding:
 
 def device_finding(name: str, settings: dict[str, object], state: DeviceState) -> Finding:
     """One device in words, with the connection that it is configured for."""
-    from devices.advice import advices, warnings, works
+    from devices.advice import HELD_ELSEWHERE, advice, advices, warnings, works
     from devices.wiring import place_of
 
     part = PARTS[name]
     where = f"{settings['connection']} {place_of(settings)}".strip()
     soon = tuple(_in_both(warning) for warning in warnings(state))
     troubles = advices(state)
+    if state.is_held_elsewhere:
+        held = _in_both(advice(HELD_ELSEWHERE))
+        return Finding(part, True, f"{where}: {_CONDITIONS[state.condition]}", warnings=(held, *soon))
     if works(state):
         said = [_CONDITIONS.get(state.condition, state.condition), *(_what(trouble) for trouble in troubles)]
         return Finding(part, True, f"{where}: {'; '.join(filter(None, (*said, state.detail)))}", warnings=soon)

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--home", type=Path, default=Path("var/terminal"), help="the terminal's folder (default: var/terminal)"
+        "--home",
+        type=Path,
+        default=Path("var/terminal"),
+        help="the terminal's folder (default: var/terminal; with --simulated-hall it is VAR/terminal)",
     )
     parser.add_argument(
         "--simulated-hall", action="store_true", help="start the simulated hall and the reference centre too"

@@ -89,6 +89,8 @@ def of_devices(states: Mapping[str, DeviceState], now: datetime, stock: Stock | 
 def of_device(facility: Facility, state: DeviceState, now: datetime, left: str = "") -> Finding:
     """A device as it was last seen."""
     words, tone = STATES[state.condition]
+    if state.is_held_elsewhere:
+        words, tone = STATES[Condition.NEEDS_STAFF]
     if tone == "ok" and not _fresh(state.checked_at, now):
         words, tone = NOT_HEARD_OF
     return Finding(facility, NAMES[facility], words, tone, state.checked_at, device=state, left=left)

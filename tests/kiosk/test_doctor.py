@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from app.config import write_default
-from devices import listing
+from devices import listing, wiring
 from devices.simulators.escpos_printer import EscPosPrinter
 from devices.simulators.ipp_printer import IppPrinter
 from devices.simulators.sam_module import SamModule
@@ -112,6 +112,20 @@ def test_what_is_wrong_is_said_with_what_to_do(
     assert all(word in said for word in words), said
     assert CHINESE_AND_ENGLISH.search(finding.found)
     assert CHINESE_AND_ENGLISH.search(finding.act)
+
+
+def test_a_device_that_the_running_terminal_has_is_no_fault_and_no_well_working_one(hall: SmallHall) -> None:
+    terminal = wiring.connect("card-reader", {"connection": "serial", "port": str(hall.home.parent / "card-reader")})
+    assert terminal is not None
+    assert terminal.state().condition is Condition.READY
+
+    finding = hall.device("card-reader")
+    terminal.close()
+
+    assert finding.well
+    assert finding.found.endswith("正在使用 / in use")
+    assert "多半是开着的终端" in finding.warnings[0]
+    assert "close the terminal first" in finding.warnings[0]
 
 
 def test_a_supply_that_runs_low_is_a_warning_and_no_fault(hall: SmallHall) -> None:

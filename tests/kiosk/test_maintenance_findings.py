@@ -14,6 +14,7 @@ from app.central import Cause
 from app.sync import Link
 from devices.page_printer.stock import Stock, Supply, Tray
 from devices.state import Condition, DeviceState
+from kiosk.door import Surroundings
 from kiosk.fittings import DEVICES
 from kiosk.hands import SHANGHAI
 from kiosk.machine_findings import LITTLE_DISK
@@ -47,6 +48,16 @@ def test_well_is_said_only_of_what_has_just_answered() -> None:
 
     assert (fresh["state"], fresh["tone"]) == ("正常", "ok")
     assert (stale["state"], stale["tone"]) == ("没有新消息", "note")
+
+
+def test_what_another_program_has_is_not_called_in_use() -> None:
+    state = DeviceState("card-reader", Condition.BUSY, ("device-absent",), (), NOW, "port-in-use")
+
+    shown = row(of_device(Facility.CARD_READER, state, NOW))
+
+    assert (shown["state"], shown["tone"]) == ("要人处理", "wait")
+    assert (shown["what"], shown["act"]) == ("端口正被别的程序占用", "关掉占用这个端口的程序")
+    assert not Surroundings(devices={Facility.CARD_READER: state}).works(Facility.CARD_READER)
 
 
 def test_well_is_never_said_of_what_was_not_asked() -> None:
