@@ -7,9 +7,11 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from central import operating_command_line
 from central.papers.command_line import KEY_WORDS, BadOption, Impossible, add_machine, add_renewal, machine_of, renewed
 
 if TYPE_CHECKING:
@@ -28,12 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     _add_revoke(orders.add_parser("revoke-report", help="declare a credit report no longer valid"))
     _add_common(orders.add_parser("renew-epoch", help="after a restore from a backup: let terminals offer again"))
+    operating_command_line.add_orders(orders, _add_common)
     add_renewal(orders.add_parser("renew-keys", help="a new seal, in a file or in a machine, and a trust bundle"), HOME)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0 done, 1 it cannot be done (the reason is on stderr)."""
-    from central.db.database import DatabaseUnusable
+    from central.db.database import DatabaseAway, DatabaseUnusable
     from central.home import HomeMissing
     from printing.signing_key import KeyUnusable
 
@@ -45,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         "revoke-report": _revoke,
         "renew-epoch": _renew_epoch,
         "renew-keys": _renew_keys,
+        **operating_command_line.ORDERS,
     }
     try:
         return orders[arguments.order](arguments)
@@ -52,6 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _fail(f"{missing}; make one with: guanjia central seed --home {arguments.home}")
     except DatabaseUnusable as unusable:
         return _fail(str(unusable))
+    except DatabaseAway as away:
+        return _fail(f"the database is out of reach or too busy ({away}); try again")
     except KeyUnusable as unusable:
         return _fail(KEY_WORDS[unusable.code])
     except BadOption as bad:
@@ -153,8 +159,7 @@ def _enrol(arguments: argparse.Namespace) -> int:
 def _revoke_terminal(arguments: argparse.Namespace) -> int:
     from central.terminals import revoke_terminal
 
-    centre = _open(arguments)
-    with centre.database.writing() as session:
+    with _opened(arguments) as centre, centre.database.writing() as session:
         known = revoke_terminal(session, arguments.terminal, centre.now())
     if not known:
         return _fail(f"no terminal {arguments.terminal} is enrolled")
@@ -165,8 +170,7 @@ def _revoke_terminal(arguments: argparse.Namespace) -> int:
 def _revoke(arguments: argparse.Namespace) -> int:
     from central.zones.credit.revoke import revoke
 
-    centre = _open(arguments)
-    with centre.database.writing() as session:
+    with _opened(arguments) as centre, centre.database.writing() as session:
         known = revoke(session, arguments.number, arguments.reason, centre.now())
     if not known:
         return _fail(f"no report has the number {arguments.number}")
@@ -175,10 +179,10 @@ def _revoke(arguments: argparse.Namespace) -> int:
 
 
 def _renew_epoch(arguments: argparse.Namespace) -> int:
-    from central.db.version import renew_epoch
+    from central.recovery import begin_new_life
 
-    centre = _open(arguments)
-    _say(f"epoch {renew_epoch(centre.database)}; restart the centre so that it greets with it")
+    with _opened(arguments) as centre:
+        _say(f"epoch {begin_new_life(centre.database, centre.now())}; restart the centre so that it greets with it")
     return 0
 
 
@@ -190,11 +194,11 @@ def _renew_keys(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _open(arguments: argparse.Namespace) -> Centre:
-    from central.centre import open_centre
+def _opened(arguments: argparse.Namespace) -> AbstractContextManager[Centre]:
+    from central.opening import opened
     from central.settings import Settings
 
-    return open_centre(Settings(home=arguments.home, database_url=arguments.database))
+    return opened(Settings(home=arguments.home, database_url=arguments.database))
 
 
 def _count(text: str) -> int:

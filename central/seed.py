@@ -48,7 +48,7 @@ def seed(
     Raises HomeMissing, DatabaseUnusable.
     """
     made = make_home(home, clock)
-    database = connect(Settings(home=home, database_url=database_url).database)
+    database = connect(Settings(home=home, database_url=database_url).database, may_create=True)
     try:
         make_tables(database, clock)
         today = day_of(clock())

@@ -1,47 +1,134 @@
 """THE CENTRE: the one way to its tables: a transaction that reads, or a transaction that writes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Engine, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy.dialects import postgresql as postgresql_words
+from sqlalchemy.dialects import sqlite as sqlite_words
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
-from central.db.sqlite import WRITES, make_sqlite_engine
+from central.db import postgresql, sqlite
+from central.db.base import Base
+from central.db.failures import Crossed, DatabaseAway, DatabaseUnusable, Failure
+
+__all__ = ["Crossed", "Database", "DatabaseAway", "DatabaseUnusable", "connect", "insert_unless_there"]
+
+MOST_TURNS = 5
+
+Outcome = TypeVar("Outcome")
 
 
-class DatabaseUnusable(Exception):
-    """The database cannot be used as it is. The message says what to do and holds no password."""
+class _Room(Protocol):
+    """What is only true of one kind of database: `central.db.sqlite`, `central.db.postgresql`."""
+
+    def make_engine(self, url: str, *, may_create: bool) -> Engine: ...
+    def reading(self, engine: Engine, /) -> Engine: ...
+    def writing(self, engine: Engine, /) -> Engine: ...
+    def hold_back_others(self, session: Session, /) -> None: ...
+    def before_changing_tables(self, connection: Connection, /) -> None: ...
+    def begin_changing_tables(self, connection: Connection, /) -> None: ...
+    def end_changing_tables(self, connection: Connection, /) -> None: ...
+    def failure_of(self, error: DBAPIError, /) -> Failure: ...
+
+
+_ROOMS: dict[str, _Room] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 class Database:
-    """Sessions on one engine. Rows stay readable after their transaction has ended."""
+    """Sessions on one engine. Rows stay readable after their transaction has ended.
+
+    Everything here raises DatabaseAway where the database is out of reach, too busy or out of room.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._writing = engine.execution_options(**{WRITES: True})
+        self._room = _ROOMS[engine.dialect.name]
+        self._reading: Engine = self._room.reading(engine)
+        self._writing: Engine = self._room.writing(engine)
+
+    @property
+    def kind(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.engine.dialect.name
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One consistent view. Nothing is written."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with self._in_our_words(), Session(self._reading, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction: committed and on the disk when the block ends, undone when it raises."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with self._in_our_words(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def write(self, work: Callable[[Session], Outcome]) -> Outcome:
+        """`work` in one writing transaction; where another one came between (it inserted the same, or the two locked each other
+        out), in a new one, in which what the other left is there to be seen."""
+        for _ in range(MOST_TURNS - 1):
+            try:
+                with self.writing() as session:
+                    return work(session)
+            except (IntegrityError, Crossed):
+                continue
+        with self.writing() as session:
+            return work(session)
+
+    @contextmanager
+    def still(self) -> Iterator[Session]:
+        """A writing transaction while which nothing of a terminal's is taken in: what was is there, what comes waits."""
+        with self.writing() as session:
+            self._room.hold_back_others(session)
+            yield session
+
+    @contextmanager
+    def changing_tables(self) -> Iterator[Connection]:
+        """One transaction for changing tables, and nobody else changes them meanwhile. Raises DatabaseUnusable."""
+        with self._in_our_words(), self._writing.connect() as connection:
+            # It goes back to no pool: SQLite's foreign keys are off on it.
+            connection.detach()
+            self._room.before_changing_tables(connection)
+            with connection.begin():
+                self._room.begin_changing_tables(connection)
+                yield connection
+                self._room.end_changing_tables(connection)
 
     def close(self) -> None:
         self.engine.dispose()
 
+    @contextmanager
+    def _in_our_words(self) -> Iterator[None]:
+        try:
+            yield
+        except NoConnectionFree as busy:
+            raise DatabaseAway("every connection is in use") from busy
+        except DBAPIError as error:
+            failure = self._room.failure_of(error)
+            if failure is Failure.DEFECT:
+                raise
+            # The driver's words stay behind: they may name a place or quote a row.
+            raise (Crossed if failure is Failure.CROSSED else DatabaseAway)(type(error.orig).__name__) from None
 
-def connect(url: str) -> Database:
-    """A database by its URL. Raises DatabaseUnusable for a URL that names no database we can speak to."""
+
+def connect(url: str, *, may_create: bool = False) -> Database:
+    """A database by its URL; only who makes a centre may create its file. Raises DatabaseUnusable for a URL that names no database
+    we can speak to."""
     try:
-        if make_url(url).get_backend_name() == "sqlite":
-            return Database(make_sqlite_engine(url))
-        return Database(create_engine(url, pool_pre_ping=True, hide_parameters=True))
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as cause:
+        room = _ROOMS[make_url(url).get_backend_name()]
+        return Database(room.make_engine(url, may_create=may_create))
+    except (ArgumentError, KeyError, NoSuchModuleError, ModuleNotFoundError) as cause:
         raise DatabaseUnusable("the database URL names no database that this installation can speak to") from cause
+
+
+def insert_unless_there(session: Session, table: type[Base], **values: Any) -> bool:
+    """One row, unless one with its key is there or being written: then its writer is awaited. Whether it was inserted."""
+    dialect = session.get_bind().dialect.name
+    words = postgresql_words if dialect == "postgresql" else sqlite_words
+    statement = words.insert(table).values(**values).on_conflict_do_nothing()
+    # What comes back is counted: of an ORM insert psycopg says "-1 rows", whatever happened.
+    return session.execute(statement.returning(*table.__table__.primary_key)).first() is not None

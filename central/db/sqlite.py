@@ -1,27 +1,37 @@
 """THE CENTRE: everything that is only true of SQLite lives here."""
 
+import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Never
 
 import sqlcipher3.dbapi2
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from central.db.failures import Failure
 
 BUSY_MILLISECONDS = 10_000
+POOL_SECONDS = 10
 FIRST_SOUND_VERSION = (3, 51, 3)
 """SQLite 3.7.0 to 3.51.2 can lose committed writes when two connections checkpoint one WAL (the WAL-reset bug)."""
 
 WRITES = "centre_writes"
 """Execution option: this transaction will write, so it takes the write lock at its beginning and cannot fail half-way."""
 
+_BUSY = frozenset({5, 6})
+_AWAY = frozenset({8, 10, 13, 14})
+"""SQLITE_READONLY, _IOERR, _FULL, _CANTOPEN: the disk, or the way to it; neither what was asked nor the program."""
+
 
 class UnsoundSqlite(Exception):
     """The SQLite library at hand carries the WAL-reset bug."""
 
 
-def make_sqlite_engine(url: str) -> Engine:
+def make_engine(url: str, *, may_create: bool) -> Engine:
     """An engine on the SQLite that comes with sqlcipher3, used without a key: Debian's own carries the WAL-reset bug.
 
-    Raises UnsoundSqlite.
+    Where it may not create, a file that has gone away is an error and not an empty centre. Raises UnsoundSqlite.
     """
     if sqlcipher3.dbapi2.sqlite_version_info < FIRST_SOUND_VERSION:
         raise UnsoundSqlite(sqlcipher3.dbapi2.sqlite_version)
@@ -31,21 +41,72 @@ def make_sqlite_engine(url: str) -> Engine:
         connect_args={"check_same_thread": False},
         pool_size=8,
         max_overflow=40,
+        pool_timeout=POOL_SECONDS,
         hide_parameters=True,
     )
+    if not may_create:
+        event.listen(engine, "do_connect", _only_what_is_there)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """As it is: under WAL the first look of a transaction fixes what it sees."""
+    return engine
+
+
+def writing(engine: Engine) -> Engine:
+    return engine.execution_options(**{WRITES: True})
+
+
+def hold_back_others(_session: Session) -> None:
+    """Nothing to do: whoever writes is alone."""
+
+
+def before_changing_tables(connection: Connection) -> None:
+    """A table that is built anew must not take its children's rows along; inside a transaction it would be too late to say so."""
+    connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+
+
+def begin_changing_tables(_connection: Connection) -> None:
+    """Nothing to do: whoever writes is alone, and nothing here runs out of time."""
+
+
+def end_changing_tables(connection: Connection) -> None:
+    """Raises LookupError where rows have lost what they point at."""
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise LookupError(f"rows of {broken[0]} point at what is no longer there")
+
+
+def failure_of(error: DBAPIError) -> Failure:
+    """Extended result codes carry the primary one in their lowest byte."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    primary = code & 0xFF if isinstance(code, int) else None
+    return Failure.AWAY if primary in _AWAY | _BUSY else Failure.DEFECT
+
+
+def _only_what_is_there(_dialect: Any, _record: Any, arguments: list[Any], _options: dict[str, Any]) -> None:
+    path = arguments[0]
+    if path != ":memory:" and not os.path.exists(path):
+        _cannot_open()
+
+
+def _cannot_open() -> Never:
+    gone = sqlcipher3.dbapi2.OperationalError("unable to open database file")
+    gone.sqlite_errorcode = 14
+    raise gone
 
 
 def _prepare(connection: Any, _record: Any) -> None:
     # We say BEGIN ourselves: the driver would begin late and let a reader turn writer in mid-transaction.
     connection.isolation_level = None
     say: Callable[[str], Any] = connection.execute
+    say(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     say("PRAGMA journal_mode = WAL")
     say("PRAGMA synchronous = FULL")
     say("PRAGMA foreign_keys = ON")
-    say(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
 
 
 def _begin(connection: Connection) -> None:

@@ -7,8 +7,8 @@ import json
 import secrets
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -26,9 +26,10 @@ from app.contract.sealing import aad_of, seal
 from app.contract.signing import sign
 from app.contract.wire import Message, Refusal
 from central.api.app import app_for
-from central.centre import Centre, open_centre
+from central.centre import Centre
 from central.clock import day_of, years_before
 from central.enrolment import enrol_terminal
+from central.opening import open_centre
 from central.seeding.domains import DOMAINS
 from central.seeding.holders import sample_card
 from central.seeding.named import CLEAN_USCC
@@ -36,6 +37,12 @@ from central.settings import Settings
 
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """Ten in the morning in Dongguan, a Monday."""
+
+NewHome = Callable[[Path], AbstractContextManager[Path]]
+"""Where a centre may be made: nothing in its folder but, on PostgreSQL, the name of an empty database, until the block is left."""
+
+CopiedHome = Callable[[Path], AbstractContextManager[Path]]
+"""A seeded centre at this path, keys and database, until the block is left."""
 
 ALL_DOMAINS = tuple(domain.id for domain in DOMAINS)
 

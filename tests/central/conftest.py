@@ -1,31 +1,76 @@
-"""A centre seeded once; each test that changes something gets a copy of its own."""
+"""A centre seeded once in each kind of database; each test that changes something gets a copy of its own."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
-from central_world import START, World, running
+from central_world import START, CopiedHome, NewHome, World, running
+from postgres_cluster import Cluster, NoPostgres, running_cluster
 
 from central.seed import seed
+from central.settings import DATABASE_URL_FILE
 
 ENTERPRISES = 60
 
 
 @pytest.fixture(scope="session")
-def seeded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A centre as seeding leaves it. Not to be written to."""
+def cluster() -> Iterator[Cluster]:
+    """The session's own PostgreSQL. Skips where there is none."""
+    try:
+        with running_cluster() as found:
+            yield found
+    except NoPostgres as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Every test that asks for a centre is run on both."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture(scope="session")
+def copied_home(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> CopiedHome:
+    """Copies of a centre as seeding leaves it."""
     home = tmp_path_factory.mktemp("seeded") / "central"
-    seed(home, enterprises=ENTERPRISES, clock=lambda: START, say=lambda _: None)
-    return home
+    if database_kind == "sqlite":
+        _seed(home)
+        return lambda path: _copied_with_its_file(home, path)
+    cluster: Cluster = request.getfixturevalue("cluster")
+    template = cluster.create()
+    write_database_url(home, cluster.url(template))
+    _seed(home)
+    return lambda path: _copied_with_its_database(home, path, cluster, template)
+
+
+@pytest.fixture(scope="session")
+def new_home(database_kind: str, request: pytest.FixtureRequest) -> NewHome:
+    """Homes without a centre in them."""
+    if database_kind == "sqlite":
+        return nullcontext
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return lambda path: _with_an_empty_database(path, cluster)
 
 
 @pytest.fixture
-def central_home(seeded_home: Path, tmp_path: Path) -> Path:
+def empty_home(new_home: NewHome, tmp_path: Path) -> Iterator[Path]:
+    """Where a centre may be made, the test's own."""
+    with new_home(tmp_path / "empty") as home:
+        yield home
+
+
+@pytest.fixture
+def central_home(copied_home: CopiedHome, tmp_path: Path) -> Iterator[Path]:
     """A seeded centre that is the test's own."""
-    return Path(shutil.copytree(seeded_home, tmp_path / "central"))
+    with copied_home(tmp_path / "central") as home:
+        yield home
 
 
 @pytest.fixture
@@ -36,8 +81,38 @@ def world(central_home: Path) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
-def shared_world(seeded_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def shared_world(copied_home: CopiedHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A running centre for tests that leave clock and seed alone."""
-    home = Path(shutil.copytree(seeded_home, tmp_path_factory.mktemp("shared") / "central"))
-    with running(home) as world:
+    with copied_home(tmp_path_factory.mktemp("shared") / "central") as home, running(home) as world:
         yield world
+
+
+def write_database_url(home: Path, url: str) -> None:
+    home.mkdir(mode=0o700, exist_ok=True)
+    (home / DATABASE_URL_FILE).write_text(url + "\n", "utf-8")
+
+
+def _seed(home: Path) -> None:
+    seed(home, enterprises=ENTERPRISES, clock=lambda: START, say=lambda _: None)
+
+
+@contextmanager
+def _with_an_empty_database(path: Path, cluster: Cluster) -> Iterator[Path]:
+    name = cluster.create()
+    write_database_url(path, cluster.url(name))
+    yield path
+    cluster.drop(name)
+
+
+@contextmanager
+def _copied_with_its_file(home: Path, path: Path) -> Iterator[Path]:
+    yield Path(shutil.copytree(home, path))
+
+
+@contextmanager
+def _copied_with_its_database(home: Path, path: Path, cluster: Cluster, template: str) -> Iterator[Path]:
+    name = cluster.create(template)
+    shutil.copytree(home, path)
+    write_database_url(path, cluster.url(name))
+    yield path
+    cluster.drop(name)

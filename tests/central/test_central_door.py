@@ -12,7 +12,7 @@ from central_world import START, World, running
 
 from app.contract.wire import Greeting
 from central.api.door import MOST_BYTES
-from central.db.version import renew_epoch
+from central.recovery import begin_new_life
 
 NESTED = b'{"a":' * 5_000 + b"1" + b"}" * 5_000
 
@@ -148,7 +148,7 @@ def test_defect_of_ours_shows_nothing_of_itself(world: World, caplog: pytest.Log
 def test_epoch_changes_only_when_it_is_renewed(central_home: Path) -> None:
     with running(central_home) as first:
         before = first.centre.epoch
-        renew_epoch(first.centre.database)
+        begin_new_life(first.centre.database, START)
     with running(central_home) as second:
         after = second.centre.epoch
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from central_world import START
+from central_world import START, NewHome
 from sqlalchemy import Dialect, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from app.contract.licence import HolderRole
 from app.contract.numbers import is_uscc
 from central.db.base import Base
 from central.db.database import Database, DatabaseUnusable, connect
-from central.db.version import SCHEMA_VERSION, SchemaVersion, check_version
+from central.db.version import Epoch
 from central.enterprises import TOWNS, Enterprise, RegistrationStatus
 from central.home import KEY_FILES, HomeMissing, make_home, open_home
 from central.licences.tables import MOST_MANAGERS, LicenceHolder
@@ -49,11 +49,11 @@ SAMPLES = {
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def full(new_home: NewHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A centre of the size that is shipped."""
-    home = tmp_path_factory.mktemp("full") / "central"
-    seed(home, clock=lambda: START, say=lambda _: None)
-    return home
+    with new_home(tmp_path_factory.mktemp("full") / "central") as home:
+        seed(home, clock=lambda: START, say=lambda _: None)
+        yield home
 
 
 def test_five_thousand_enterprises_with_real_check_digits_in_every_town(full: Path) -> None:
@@ -152,10 +152,10 @@ def test_seeding_more_keeps_what_is_there(central_home: Path) -> None:
     assert len(after) == len(before) + 5
 
 
-def test_seeding_says_how_far_it_is(tmp_path: Path) -> None:
+def test_seeding_says_how_far_it_is(empty_home: Path) -> None:
     said: list[str] = []
 
-    seed(tmp_path / "central", enterprises=2_500, clock=lambda: START, say=said.append)
+    seed(empty_home, enterprises=2_500, clock=lambda: START, say=said.append)
 
     assert said[1:] == ["企业 1000 / 2500", "企业 2000 / 2500", "企业 2500 / 2500"]
 
@@ -194,22 +194,11 @@ def test_keys_stay_out_of_repr(central_home: Path) -> None:
     assert repr(home) == f"Home(path={central_home!r})"
 
 
-@pytest.mark.parametrize(("version", "words"), [(SCHEMA_VERSION + 1, "install the newer program"), (0, "migrate it")])
-def test_database_of_another_schema_is_refused_with_what_to_do(central_home: Path, version: int, words: str) -> None:
-    database = _open(central_home)
-    with database.writing() as session:
-        session.scalars(select(SchemaVersion)).one().version = version
-
-    with pytest.raises(DatabaseUnusable, match=words):
-        check_version(database)
-    database.close()
-
-
-def test_file_that_is_no_database_is_refused(central_home: Path) -> None:
-    (central_home / "centre.db").write_bytes(b"not a database at all" * 100)
+def test_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "centre.db").write_bytes(b"not a database at all" * 100)
 
     with pytest.raises(DatabaseUnusable, match="cannot be opened"):
-        seed(central_home, enterprises=10, say=lambda _: None)
+        seed(tmp_path, enterprises=10, say=lambda _: None)
 
 
 @pytest.mark.parametrize("url", ["nonsense", "oracle9i://x/y", "mysql+nodriver://x/y"])
@@ -220,8 +209,8 @@ def test_url_that_names_no_database_is_refused_without_being_repeated(url: str) 
     assert url not in str(refused.value)
 
 
-def test_sqlite_keeps_its_promises(central_home: Path) -> None:
-    database = _open(central_home)
+def test_sqlite_keeps_its_promises(tmp_path: Path) -> None:
+    database = connect(f"sqlite:///{tmp_path / 'centre.db'}", may_create=True)
     with database.reading() as session:
         connection = session.connection()
         found = [
@@ -246,18 +235,18 @@ def test_moment_without_an_offset_is_refused(central_home: Path) -> None:
     database = _open(central_home)
 
     with pytest.raises(Exception, match="carries its offset"), database.writing() as session:
-        session.scalars(select(SchemaVersion)).one().created_at = datetime(2026, 11, 23)  # noqa: DTZ001  # the point
+        session.scalars(select(Epoch)).one().began_at = datetime(2026, 11, 23)  # noqa: DTZ001  # the point
     database.close()
 
 
 def test_moment_comes_back_aware(central_home: Path) -> None:
     database = _open(central_home)
     with database.reading() as session:
-        created_at = session.scalars(select(SchemaVersion)).one().created_at
+        began_at = session.scalars(select(Epoch)).one().began_at
     database.close()
 
-    assert created_at == START
-    assert created_at.tzinfo is UTC
+    assert began_at == START
+    assert began_at.tzinfo is UTC
 
 
 def _open(home: Path) -> Database:

@@ -13,7 +13,6 @@ router = APIRouter(prefix=API, route_class=StrictRoute)
 
 @router.post("/appeals/progress")
 def progress(query: AppealQuery, centre: TheCentre, terminal_id: TheTerminal) -> AppealProgress:
-    with centre.database.writing() as session:
-        count_query(session, terminal_id, centre.now())
+    centre.database.write(lambda session: count_query(session, terminal_id, centre.now()))
     with centre.database.reading() as session:
         return find_progress(session, query_code_mark(centre, query.query_code))

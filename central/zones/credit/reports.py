@@ -37,8 +37,11 @@ from printing.seal import NotSealed
 
 def make_report(centre: Centre, order: CreditReportOrder, terminal_id: str) -> SealedReport:
     """Raises Refused with the codes of `app.contract.credit`."""
-    with centre.database.writing() as session:
-        report = _find_by_key(session, terminal_id, order.key) or _number(centre, session, order, terminal_id)
+    report = centre.database.write(
+        lambda session: (
+            _find_by_key(session, terminal_id, order.key) or _number(centre, session, order, terminal_id)
+        )
+    )
     if report.order_sha256 != _fingerprint(order):
         raise Refused(409, "order-changed")
     if report.pdf is None:
@@ -148,8 +151,7 @@ def _seal(centre: Centre, report: CreditReport) -> CreditReport:
     Raises Refused where the seal cannot be had just now: the number stands, and the same may be ordered again.
     """
     press = Press(centre.sealer, centre.paper_key, centre.settings.public_url)
-    with centre.database.writing() as session:
-        paper = register.entered(session, report.report_no, report.generated_at)
+    paper = centre.database.write(lambda session: register.entered(session, report.report_no, report.generated_at))
     try:
         drawn = press.draw(ReportFacts.model_validate_json(report.facts), report.verify_code, paper)
     except NotSealed as unavailable:

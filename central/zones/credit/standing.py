@@ -134,5 +134,6 @@ def _note(centre: Centre, report: CreditReport, verdict: Verdict) -> None:
         paper = session.get(IssuedPaper, report.report_no)
         if paper is not None and paper.overtaken == overtaken:
             return
-    with centre.database.writing() as session:
-        register.set_overtaken(session, report.report_no, overtaken, report.generated_at)
+    centre.database.write(
+        lambda session: register.set_overtaken(session, report.report_no, overtaken, report.generated_at)
+    )
