@@ -212,7 +212,7 @@ def _read(rows: Sequence[Row[Any]]) -> tuple[list[LeasedJob], list[int]]:
     for row in rows:
         written = row._mapping
         try:
-            readable.append(LeasedJob(_item_of(written), written["attempts"] + 1))
+            readable.append(LeasedJob(item_of(written), written["attempts"] + 1))
         except ValueError:
             unreadable.append(written["id"])
     return readable, unreadable
@@ -223,7 +223,7 @@ def _set_aside(connection: Connection, ids: Sequence[int]) -> None:
     connection.execute(broken.values(state=JobState.QUARANTINED, error_code="row-unreadable"))
 
 
-def _item_of(row: Any) -> BatchItem:
+def item_of(row: Any) -> BatchItem:
     return BatchItem(
         key=row["key"],
         aggregate=row["aggregate"],
