@@ -38,7 +38,7 @@ class Slip:
 
 def slip_of(slip: Slip, holder: Holder, config: TerminalConfig, at: datetime, say: Say) -> Document:
     """Masked identity only (K12): a slip left lying gives nobody away."""
-    whose = (say("经办人"), f"{holder.masked_name} {holder.masked_number}")
+    whose = (say("经办人"), _on_one_line(f"{holder.masked_name} {holder.masked_number}"))
     when = (say("时间"), full_moment_words(at, say))
     terminal = (say("终端"), say("自助终端 %1", config.short_name))
     note = (Paragraph(slip.note, small=True, align="centre"),) if slip.note else ()
@@ -56,3 +56,8 @@ def slip_of(slip: Slip, holder: Holder, config: TerminalConfig, at: datetime, sa
         ),
         language="en" if in_english(say) else "zh-CN",
     )
+
+
+def _on_one_line(text: str) -> str:
+    """A name with a line's end in it would write a line of its own; it is shown for what it is."""
+    return text.replace("\n", "[U+000A]")

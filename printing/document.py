@@ -44,7 +44,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Splits between rows over pages; the header row is repeated. `marked` rows (by index) are set strong: they carry records."""
+    """Splits between rows over pages; the header row is repeated. `marked` rows (by index) are set strong: they carry records.
+    A cell of blank lines is there to be written in.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]

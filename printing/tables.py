@@ -6,6 +6,7 @@ from typing import NamedTuple
 from printing import fonts
 from printing.document import Table
 from printing.fonts import Weight
+from printing.forms import BLANK
 from printing.layout import Blocks, Line, Piece, Stroke, Words, baseline, keeps_company
 from printing.structure import COLUMN_HEAD, ROW_HEAD, Part
 from printing.style import (
@@ -16,6 +17,7 @@ from printing.style import (
     HAIR,
     HAIRLINE,
     INK,
+    INK_SOFT,
     MEASURE,
     TINT,
     Spacing,
@@ -163,12 +165,22 @@ def _row_piece(
     strokes: list[Stroke] = [*_mark(height, spacing.row_padding + leading / 2)] if look.marked else []
     strokes.append(Line(0, height, MEASURE, height, *((FINE, ACCENT) if look.last else (HAIRLINE, HAIR))))
     for cell, column, part in zip(cells, columns, parts, strict=True):
+        if len(cell) > 1 and not any(text for text, _ in cell):
+            strokes.append(_writing_line(column, height, part))
+            continue
         y = first
         for text, em in cell:
             x = column.left + column.shift * (column.width - em * size) if column.shift else column.left
             strokes.append(Words(x, y, text, size, weight, INK, 0.0, part))
             y += leading
     return Piece(height, tuple(strokes), header=header)
+
+
+def _writing_line(column: _Column, height: float, part: Part) -> Stroke:
+    """A cell of blank lines is there to be written in, and says so to whoever hears it."""
+    return Line(
+        column.left, height, column.left + column.width, height, HAIRLINE, INK_SOFT, part.part("Span", instead=BLANK)
+    )
 
 
 def _mark(height: float, middle: float) -> tuple[Stroke, ...]:

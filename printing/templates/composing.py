@@ -90,7 +90,7 @@ def _block(template: Template, block: TemplateBlock, told: Answers) -> Block:
         case Asked():
             return Fields(tuple(_field(template, name, told) for name in block.questions), block.abreast)
         case Grid():
-            return Table(block.columns, (*(tuple(map(said, row)) for row in block.rows), *_more_rows(block, told)))
+            return _table(block, [tuple(map(said, row)) for row in block.rows], told)
 
 
 def _field(template: Template, name: str, told: Answers) -> Field:
@@ -99,8 +99,11 @@ def _field(template: Template, name: str, told: Answers) -> Field:
     return Field(question.label, told.texts.get(name) or choices, question.lines)
 
 
-def _more_rows(grid: Grid, told: Answers) -> tuple[tuple[str, ...], ...]:
-    return told.rows.get(grid.rows_of) or ((BLANK_CELL,) * len(grid.columns),) * grid.blank_rows
+def _table(grid: Grid, fixed: list[tuple[str, ...]], told: Answers) -> Table:
+    """Where several rows say something, the first cell of each is its name; a blank one has none."""
+    rows = (*fixed, *told.rows.get(grid.rows_of, ()))
+    blank = () if told.rows.get(grid.rows_of) else ((BLANK_CELL,) * len(grid.columns),) * grid.blank_rows
+    return Table(grid.columns, (*rows, *blank), named_by=0 if len(rows) > 1 and not blank else None)
 
 
 # ---- which text it is ----
