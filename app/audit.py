@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 
@@ -70,12 +71,14 @@ class AuditLog:
 
     def __init__(self, path: Path) -> None:
         """Open or begin the diary at `path`. An entry half written when the power went is dropped: nobody was told of it."""
+        self._path = path
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         self._file = os.fdopen(handle, "r+b")
         sync_folder(path.parent)
         self._turn = Lock()
         with self._alone():
             self._verdict, self._size = self._read_again()
+            self._written = fingerprint(path)
 
     @property
     def head(self) -> str:
@@ -95,8 +98,15 @@ class AuditLog:
             self._file.write(_line(entry))
             self._file.flush()
             os.fsync(self._file.fileno())
-            self._verdict, self._size = Verdict(entry.seq, entry.hash), os.fstat(self._file.fileno()).st_size
+            self._verdict = Verdict(entry.seq, entry.hash, last.broken_at)
+            self._size, self._written = os.fstat(self._file.fileno()).st_size, fingerprint(self._path)
         return entry
+
+    def look(self) -> Verdict:
+        """How the file stands. It is walked anew where somebody else has written it since we did."""
+        with self._turn, self._alone():
+            untouched = fingerprint(self._path) == self._written
+            return self._verdict if untouched else verify_chain(self._path)
 
     def close(self) -> None:
         self._file.close()
@@ -125,6 +135,22 @@ def verify_chain(path: Path, *, head: str | None = None) -> Verdict:
     verdict = _walk(lines)
     missing = head is not None and head != GENESIS and not any(_hash_of(line) == head for line in lines)
     return Verdict(verdict.entries, verdict.head, verdict.broken_at, head_missing=missing)
+
+
+def hash_at(path: Path, entries: int) -> str:
+    """The hash of the entry with this number, counted from 1; empty where there is none, or none that is well-formed."""
+    with path.open("rb") as lines:
+        line = next(islice(lines, entries - 1, entries), b"") if entries > 0 else b""
+    return _hash_of(line.rstrip(b"\n"))
+
+
+def fingerprint(path: Path) -> tuple[int, int, int]:
+    """Changes whenever anybody writes the file; empty where it is gone."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return (0, 0, 0)
+    return (found.st_ino, found.st_size, found.st_ctime_ns)
 
 
 def _walk(lines: Iterable[bytes]) -> Verdict:

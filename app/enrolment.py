@@ -1,7 +1,8 @@
 """Which terminal this is, and which centre it belongs to.
 
 terminal.key      the terminal's Ed25519 key, PKCS #8 PEM, 0600; made here, never leaves this machine
-enrolment.json    what the centre gave in return: terminal_id, centre, root_pem, sealing_public_key, incarnation
+terminal.key.new  while the centre is asked to take a new key (see app/keys.py)
+enrolment.json    what the centre gave in return: terminal_id, centre, root_pem, sealing_public_key, signing_public_key, incarnation
 """
 
 import base64
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, ValidationError
@@ -26,13 +27,14 @@ ENROLMENT_FILE = "enrolment.json"
 @dataclass(frozen=True)
 class Enrolment:
     """The terminal's place at its centre. `root_pem` is the root every seal on a report must lead to;
-    `sealing_public_key` is raw X25519, 32 bytes; `incarnation` is the centre's
-    name for this installation of the store, new with every enrolment."""
+    `sealing_public_key` is raw X25519, `signing_public_key` raw Ed25519, 32 bytes each: what is sealed to the centre, and by
+    which its answers are known; `incarnation` is the centre's name for this installation of the store, new with every enrolment."""
 
     terminal_id: str
     centre: str
     root_pem: bytes = field(repr=False)
     sealing_public_key: bytes = field(repr=False)
+    signing_public_key: bytes = field(repr=False)
     incarnation: str
     key: Ed25519PrivateKey = field(repr=False)
 
@@ -43,11 +45,18 @@ def make_terminal_key(home: Path) -> Ed25519PrivateKey:
     if not (home / KEY_FILE).exists():
         pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         create_private(home / KEY_FILE, pem)
-    return _load_key(home)
+    return load_key(home / KEY_FILE)
 
 
 def enrol(
-    home: Path, *, terminal_id: str, centre: str, root_pem: bytes, sealing_public_key: bytes, incarnation: str
+    home: Path,
+    *,
+    terminal_id: str,
+    centre: str,
+    root_pem: bytes,
+    sealing_public_key: bytes,
+    signing_public_key: bytes,
+    incarnation: str,
 ) -> Enrolment:
     """Write down what the centre gave for `make_terminal_key(home).public_key()`. Raises EnrolmentBroken when it cannot be used."""
     make_terminal_key(home)
@@ -56,6 +65,7 @@ def enrol(
         "centre": centre,
         "root_pem": root_pem.decode("ascii"),
         "sealing_public_key": base64.b64encode(sealing_public_key).decode("ascii"),
+        "signing_public_key": base64.b64encode(signing_public_key).decode("ascii"),
         "incarnation": incarnation,
     }
     _parse(home / ENROLMENT_FILE, json.dumps(given))
@@ -75,9 +85,19 @@ def load(home: Path) -> Enrolment:
         centre=written.centre,
         root_pem=written.root_pem.encode(),
         sealing_public_key=written.sealing_public_key,
+        signing_public_key=written.signing_public_key,
         incarnation=written.incarnation,
-        key=_load_key(home),
+        key=load_key(home / KEY_FILE),
     )
+
+
+def is_enrolled(home: Path) -> bool:
+    """Whether `load` would succeed."""
+    try:
+        load(home)
+    except (NotEnrolled, EnrolmentBroken):
+        return False
+    return True
 
 
 class _Written(BaseModel):
@@ -89,6 +109,7 @@ class _Written(BaseModel):
     centre: str = Field(min_length=1)
     root_pem: str
     sealing_public_key: Base64Bytes
+    signing_public_key: Base64Bytes
     incarnation: str = Field(min_length=8, max_length=64)
 
 
@@ -105,11 +126,15 @@ def _parse(path: Path, content: str | bytes) -> _Written:
         X25519PublicKey.from_public_bytes(written.sealing_public_key)
     except ValueError:
         raise EnrolmentBroken(f"{path}: sealing_public_key: expected 32 bytes of X25519 in Base64") from None
+    try:
+        Ed25519PublicKey.from_public_bytes(written.signing_public_key)
+    except ValueError:
+        raise EnrolmentBroken(f"{path}: signing_public_key: expected 32 bytes of Ed25519 in Base64") from None
     return written
 
 
-def _load_key(home: Path) -> Ed25519PrivateKey:
-    path = home / KEY_FILE
+def load_key(path: Path) -> Ed25519PrivateKey:
+    """A terminal's private key. Raises NotEnrolled when there is none, EnrolmentBroken when it cannot be used."""
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except FileNotFoundError:

@@ -2,16 +2,22 @@
 
 import base64
 import binascii
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from sqlalchemy.orm import Session
 
-from central.centre import open_centre
+from app.contract.enrolment import EnrolmentGranted
+from central.centre import Centre
+from central.opening import opened
+from central.reply_key import reply_key
 from central.settings import CENTRE_NAME, Settings
-from central.terminals import enrol
+from central.terminal_keys import forget_coming_key
+from central.terminals import Terminal, enrol
 
 
 class BadPublicKey(ValueError):
@@ -39,17 +45,33 @@ def enrol_terminal(settings: Settings, terminal_id: str, site: str, public_key: 
 
     Raises HomeMissing, DatabaseUnusable, BadTerminalId.
     """
-    centre = open_centre(settings)
-    with centre.database.writing() as session:
-        incarnation = enrol(session, terminal_id, site, public_key, centre.now()).incarnation
+    with opened(settings) as centre:
+        with centre.database.writing() as session:
+            terminal = let_in(session, terminal_id, site, public_key, centre.now())
+        granted = granted_to(centre, terminal)
+    kept: dict[str, str] = granted.model_dump(mode="json", exclude={"site", "proof"})
+    return kept
+
+
+def let_in(session: Session, terminal_id: str, site: str, public_key: bytes, now: datetime) -> Terminal:
+    """Enrol, and forget a key that was on its way to take the former one's place. Raises BadTerminalId."""
+    forget_coming_key(session, terminal_id)
+    return enrol(session, terminal_id, site, public_key, now)
+
+
+def granted_to(centre: Centre, terminal: Terminal) -> EnrolmentGranted:
+    """What a terminal must know of us, its proof still to be added."""
     sealing_key = X25519PrivateKey.from_private_bytes(centre.home.sealing_key).public_key()
-    return {
-        "terminal_id": terminal_id,
-        "centre": CENTRE_NAME,
-        "root_pem": centre.home.root_pem.decode("ascii"),
-        "sealing_public_key": base64.b64encode(sealing_key.public_bytes_raw()).decode("ascii"),
-        "incarnation": incarnation,
-    }
+    return EnrolmentGranted.model_construct(
+        terminal_id=terminal.terminal_id,
+        site=terminal.site,
+        centre=CENTRE_NAME,
+        root_pem=centre.home.root_pem.decode("ascii"),
+        sealing_public_key=sealing_key.public_bytes_raw(),
+        signing_public_key=reply_key(centre.home.path).public_key().public_bytes_raw(),
+        incarnation=terminal.incarnation,
+        proof=b"",
+    )
 
 
 def _from_pem(content: bytes) -> bytes:

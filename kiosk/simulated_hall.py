@@ -117,12 +117,12 @@ def _smart_card(hall: dict[str, object]) -> dict[str, object]:
 
 def _enrol(central_home: Path, terminal_home: Path) -> None:
     """As a technician would: the terminal makes its key, the centre takes the public half and gives what belongs to it."""
-    if (terminal_home / "enrolment.json").exists():
-        return
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-    from app.enrolment import make_terminal_key
+    from app.enrolment import is_enrolled, make_terminal_key
 
+    if is_enrolled(terminal_home):  # by a version before ours perhaps, which lacked something that is needed now
+        return
     public_key = terminal_home / "terminal.pub"
     key = make_terminal_key(terminal_home).public_key()
     public_key.write_bytes(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))

@@ -1,8 +1,11 @@
 """What the terminal owes the centre, and how the centre answers, item by item.
 
 POST /v1/terminals/{terminal_id}/batches   Batch → BatchReceipt
-A 200 without a matching, well-formed BatchReceipt carries no information. An item moves to DONE only when key and payload hash
-match and the status is `applied` or `duplicate`.
+A 200 without a matching, well-formed BatchReceipt signed by the centre (`app.contract.replies`) carries no information. An item
+moves to DONE only when key and payload hash match, the status is `applied` or `duplicate`, and the receipt's `server_epoch` is the
+one the centre greeted with.
+
+Refusal codes: incarnation-other (409: another installation of this terminal was enrolled since), terminal-other (403).
 """
 
 from datetime import datetime
@@ -11,7 +14,8 @@ from enum import StrEnum
 from pydantic import Base64Bytes, Field
 
 from app.contract.appeal import AppealFiled
-from app.contract.wire import Message
+from app.contract.audit_heads import AuditHead, AuditWitness
+from app.contract.wire import Message, TerminalOrder
 
 SCHEMA_VERSION = 1
 MAX_ITEMS = 50
@@ -85,8 +89,11 @@ class BatchItem(Message):
 
 
 class Batch(Message):
+    """`audit` is how far the terminal's diary has come, for the centre to countersign."""
+
     incarnation: str
     items: tuple[BatchItem, ...] = Field(min_length=1, max_length=MAX_ITEMS)
+    audit: AuditHead | None = None
 
 
 class ItemStatus(StrEnum):
@@ -111,6 +118,12 @@ class ItemResult(Message):
 
 
 class BatchReceipt(Message):
+    """`backed_up_until`: everything received before this moment is in the centre's backup (the watermark); None while there is
+    no backup. `audit` is the centre's word on the diary; None where the batch brought no head."""
+
     server_epoch: str
     server_time: datetime
     results: tuple[ItemResult, ...]
+    backed_up_until: datetime | None = None
+    orders: tuple[TerminalOrder, ...] = ()
+    audit: AuditWitness | None = None

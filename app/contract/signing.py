@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +52,16 @@ class SignatureRefused(Exception):
 
 
 @dataclass(frozen=True)
+class Outgoing:
+    """A request before it is sent, its whole body in memory. `url` is absolute; signing adds to `headers`."""
+
+    method: str
+    url: str
+    headers: dict[str, str] = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
 class SignedBy:
     """Who signed, and the nonce the caller must not have seen before."""
 
@@ -60,7 +70,9 @@ class SignedBy:
     created: datetime
 
 
-def sign(prepared: PreparedRequest, *, key: Ed25519PrivateKey, terminal_id: str, now: datetime | None = None) -> None:
+def sign(
+    prepared: PreparedRequest | Outgoing, *, key: Ed25519PrivateKey, terminal_id: str, now: datetime | None = None
+) -> None:
     """Add Content-Type (if absent), Content-Digest, Signature-Input and Signature. Any earlier signature is replaced.
 
     `now` is the terminal's clock corrected to the centre's; without it, this machine's.
@@ -179,7 +191,7 @@ def _code_of(refused: HTTPMessageSignaturesException) -> str:
     return "signature-wrong"
 
 
-def _body_of(prepared: PreparedRequest) -> bytes:
+def _body_of(prepared: PreparedRequest | Outgoing) -> bytes:
     body = prepared.body
     if body is None:
         return b""

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from app.central import Accepted, Cause, Published, Refused, Unreachable
 from app.contract.appeal import AppealProgress, AppealQuery
-from app.contract.credit import CreditCatalogue, CreditReportOrder, SealedReport
+from app.contract.credit import CreditCatalogue, CreditReportOrder, SealedReport, VariantOffer
 from app.contract.jobs import Batch, BatchReceipt
 from app.contract.licence import LicenceGrant, LicenceVerification
 from app.contract.papers import etag_of
@@ -78,6 +78,10 @@ class FakeCentral:
         """From now on this is a code that the licence system has issued."""
         self._kept.licences.shown[code] = licence
 
+    def offer(self, *variants: VariantOffer) -> None:
+        """From now on the credit report comes in these versions; none named: the catalogue lists none."""
+        self._kept.reports.catalogue = CATALOGUE.model_copy(update={"variants": variants})
+
     def back_up(self) -> None:
         self._backup = deepcopy(self._kept)
 
@@ -102,7 +106,7 @@ class FakeCentral:
         return self._answer(lambda: self._kept.licences.verify(asked, self._clock()))
 
     def credit_catalogue(self) -> Accepted[CreditCatalogue] | Refused | Unreachable:
-        return self._answer(lambda: CATALOGUE)
+        return self._answer(lambda: self._kept.reports.catalogue)
 
     def make_credit_report(self, order: CreditReportOrder) -> Accepted[SealedReport] | Refused | Unreachable:
         return self._answer(lambda: self._report(order))

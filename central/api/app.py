@@ -9,11 +9,17 @@ from starlette.responses import Response
 from central.api import routes
 from central.api.door import Door
 from central.api.identity import Doorkeeper
+from central.api.signed_replies import SignedReplies
 from central.api.words import problem
-from central.centre import Centre, open_centre
+from central.blobs import routes as blob_routes
+from central.centre import Centre
 from central.licences import outside
 from central.licences import routes as licence_routes
+from central.opening import open_centre
+from central.packs import routes as pack_routes
+from central.papers import routes as paper_routes
 from central.refusals import Refused
+from central.reply_key import reply_key
 from central.settings import Settings
 from central.zones.appeals import routes as appeal_routes
 from central.zones.credit import routes as credit_routes
@@ -28,7 +34,7 @@ def make_app(settings: Settings) -> FastAPI:
 def app_for(centre: Centre) -> FastAPI:
     app = FastAPI(title="莞家自助 central server", openapi_url=None, redirect_slashes=False)
     app.state.centre = centre
-    for rooms in (routes, licence_routes, credit_routes, appeal_routes):
+    for rooms in (routes, licence_routes, credit_routes, appeal_routes, paper_routes, pack_routes, blob_routes):
         app.include_router(rooms.router)
     app.include_router(verify_page.router)
     if centre.settings.simulated_licence_system:
@@ -37,6 +43,7 @@ def app_for(centre: Centre) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_middleware(Door, identify=Doorkeeper(centre))
+    app.add_middleware(SignedReplies, key=reply_key(centre.home.path), clock=centre.clock)
     return app
 
 

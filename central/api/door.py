@@ -13,13 +13,16 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.contract import papers
+from app.contract.enrolment import ENROLMENTS
 from app.contract.wire import API
 from central.api.words import problem
+from central.db.database import DatabaseAway
 from central.refusals import Refused
 
 MOST_BYTES = 2 * 1024 * 1024
 BODY_SECONDS = 20.0
-OPEN_PATHS = frozenset({f"{API}/greeting", API + papers.TRUST, API + papers.STATUSES})
+AWAY_SECONDS = 5
+OPEN_PATHS = frozenset({f"{API}/greeting", API + ENROLMENTS, API + papers.TRUST, API + papers.STATUSES})
 
 Identify = Callable[[Request, bytes], str]
 """Whose request this is (a terminal's id). Raises Refused. Runs on a worker thread."""
@@ -43,6 +46,10 @@ class Door:
             await self.app(scope, _again(body, receive), answer.send)
         except Refused as refused:
             await answer.give(problem(refused), scope, receive)
+        except DatabaseAway as away:
+            log.warning("database away: %s", away)
+            again = Refused(503, "database-away", retry_after=AWAY_SECONDS)
+            await answer.give(problem(again), scope, receive)
         except Exception as defect:
             _record(defect)
             await answer.give(problem(Refused(500, "centre-error")), scope, receive)

@@ -1,12 +1,19 @@
 """Whose request it is: the signature is checked against the terminals' public keys, each nonce is taken once."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from starlette.requests import Request
 
-from app.contract.signing import SignatureRefused, verify_request
+from app.contract.signing import SignatureRefused, SignedBy, verify_request
 from central.centre import Centre
+from central.nonces import take_nonce
 from central.refusals import Refused
-from central.terminals import find_terminal, remember_nonce
+from central.terminal_keys import coming_key, put_in_use
+from central.terminals import Terminal, find_terminal
+
+KeyOf = Callable[[str], Ed25519PublicKey | None]
 
 
 class Doorkeeper:
@@ -18,24 +25,64 @@ class Doorkeeper:
     def __call__(self, request: Request, body: bytes) -> str:
         now = self._centre.now()
         try:
-            signed = verify_request(
-                method=request.method,
-                url=str(request.url),
-                headers=request.headers,
-                body=body,
-                public_key_of=self._public_key,
-                now=now,
-            )
+            signed, with_coming_key = self._signed(request, body, now)
         except SignatureRefused as refused:
-            detail = now.isoformat() if refused.code == "clock-skew" else ""
-            raise Refused(401, refused.code, detail) from None
+            if refused.code == "clock-skew":
+                raise Refused(401, refused.code, now.isoformat(), server_time=now) from None
+            raise Refused(401, refused.code) from None
         with self._centre.database.writing() as session:
-            fresh = remember_nonce(session, signed.terminal_id, signed.nonce, now)
-        if not fresh:
-            raise Refused(401, "signature-replayed")
+            if not take_nonce(session, signed, now):
+                raise Refused(401, "signature-replayed")
+            if with_coming_key:
+                put_in_use(session, signed.terminal_id)
         return signed.terminal_id
 
-    def _public_key(self, terminal_id: str) -> Ed25519PublicKey | None:
+    def _signed(self, request: Request, body: bytes, now: datetime) -> tuple[SignedBy, bool]:
+        """Who signed, and whether with the key that is to take the place of the one in use. Raises SignatureRefused."""
+        try:
+            return _verified(request, body, self._key_in_use, now), False
+        except SignatureRefused as refused:
+            if refused.code != "signature-wrong":
+                raise
+            return _verified(request, body, self._coming_key, now, otherwise=refused), True
+
+    def _key_in_use(self, terminal_id: str) -> Ed25519PublicKey | None:
         with self._centre.database.reading() as session:
             terminal = find_terminal(session, terminal_id)
         return Ed25519PublicKey.from_public_bytes(terminal.public_key) if terminal else None
+
+    def _coming_key(self, terminal_id: str) -> Ed25519PublicKey | None:
+        with self._centre.database.reading() as session:
+            return coming_key(session, terminal_id)
+
+
+def recognised(centre: Centre, request: Request) -> Terminal | None:
+    """Who greets, if that is sure; a revoked terminal too, for it may have orders. Nothing is done in its name, so that the nonce
+    need not be taken: an answer to a greeting sent again is of no use to anybody but who first signed it."""
+
+    def key_of(terminal_id: str) -> Ed25519PublicKey | None:
+        terminal = session.get(Terminal, terminal_id)
+        return Ed25519PublicKey.from_public_bytes(terminal.public_key) if terminal else None
+
+    with centre.database.reading() as session:
+        try:
+            return session.get(Terminal, _verified(request, b"", key_of, centre.now()).terminal_id)
+        except SignatureRefused:
+            return None
+
+
+def _verified(
+    request: Request, body: bytes, key_of: KeyOf, now: datetime, *, otherwise: SignatureRefused | None = None
+) -> SignedBy:
+    """Raises SignatureRefused; `otherwise` instead, where given."""
+    try:
+        return verify_request(
+            method=request.method,
+            url=str(request.url),
+            headers=request.headers,
+            body=body,
+            public_key_of=key_of,
+            now=now,
+        )
+    except SignatureRefused as refused:
+        raise otherwise or refused from None

@@ -8,4 +8,5 @@ PROBLEM = "application/problem+json"
 
 
 def problem(refused: Refused) -> Response:
-    return Response(refused.refusal.model_dump_json(), status_code=refused.status, media_type=PROBLEM)
+    again = {} if refused.retry_after is None else {"Retry-After": str(refused.retry_after)}
+    return Response(refused.refusal.model_dump_json(exclude_none=True), refused.status, again, media_type=PROBLEM)

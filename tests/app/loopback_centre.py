@@ -18,12 +18,15 @@ from app.contract.appeal import AppealQuery
 from app.contract.credit import CreditReportOrder
 from app.contract.jobs import Batch
 from app.contract.licence import LicenceVerification
+from app.contract.replies import Asked, sign_reply
 from app.contract.signing import SignatureRefused, verify_request
 from app.contract.wire import Refusal
 from app.enrolment import Enrolment
 from app.fake_central import FakeCentral
 
 TERMINAL = "T0003"
+REPLY_KEY = Ed25519PrivateKey.generate()
+"""The centre's, by which the terminals of these tests know it."""
 
 
 def enrolment(key: Ed25519PrivateKey | None = None) -> Enrolment:
@@ -32,6 +35,7 @@ def enrolment(key: Ed25519PrivateKey | None = None) -> Enrolment:
         centre="演示中心（内存）",
         root_pem=b"",
         sealing_public_key=bytes(32),
+        signing_public_key=REPLY_KEY.public_key().public_bytes_raw(),
         incarnation="i" * 32,
         key=key or Ed25519PrivateKey.generate(),
     )
@@ -52,6 +56,7 @@ class LoopbackCentre(ThreadingHTTPServer):
         self.centre = centre
         self.keys = {TERMINAL: public_key}
         self.clock = clock
+        self.reply_key = REPLY_KEY
         self.nonces: set[str] = set()
 
     @property
@@ -130,9 +135,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, media_type: str, message: BaseModel) -> None:
         content = message.model_dump_json().encode()
+        headers = {"Content-Type": media_type, "Content-Length": str(len(content))}
+        sign_reply(
+            self.server.reply_key,
+            status=status,
+            headers=headers,
+            body=content,
+            asked=Asked(self.command, f"http://{self.headers['Host']}{self.path}", self.headers),
+            now=self.server.clock(),
+        )
         self.send_response(status)
-        self.send_header("Content-Type", media_type)
-        self.send_header("Content-Length", str(len(content)))
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
 
@@ -143,12 +157,14 @@ class _Handler(BaseHTTPRequestHandler):
 class Saying(threading.Thread):
     """Answers every connection with the same raw bytes, whatever is asked; `pause` seconds between single bytes if given.
 
-    `heard` counts connections. With `silent` it takes the request and says nothing until it is closed.
+    With `signed` the bytes are an answer that the centre signs for the very request, as a real one would; `heard` counts connections.
+    With `silent` it takes the request and says nothing until it is closed.
     """
 
-    def __init__(self, raw: bytes, *, pause: float = 0.0, silent: bool = False) -> None:
+    def __init__(self, raw: bytes, *, pause: float = 0.0, silent: bool = False, signed: bool = False) -> None:
         super().__init__(daemon=True)
-        self.raw, self.pause, self.silent = raw, pause, silent
+        self.raw, self.pause, self.silent, self.signed = raw, pause, silent, signed
+        self.cut: int | None = None
         self.heard = 0
         self.last_request = b""
         self.over = threading.Event()
@@ -178,17 +194,38 @@ class Saying(threading.Thread):
         connection.settimeout(5)
         try:
             self.last_request = connection.recv(65_536)
+            raw = (signed_for(self.last_request, self.raw) if self.signed else self.raw)[: self.cut]
             if self.silent:
                 self.over.wait(5)
             elif self.pause:
-                self._dribble(connection)
+                self._dribble(connection, raw)
             else:
-                connection.sendall(self.raw)
+                connection.sendall(raw)
         except OSError:
             return
 
-    def _dribble(self, connection: socket.socket) -> None:
-        for byte in self.raw:
+    def _dribble(self, connection: socket.socket, raw: bytes) -> None:
+        for byte in raw:
             if self.over.wait(self.pause):
                 return
             connection.sendall(bytes([byte]))
+
+
+def signed_for(request: bytes, answer: bytes, key: Ed25519PrivateKey = REPLY_KEY) -> bytes:
+    """A raw answer with the centre's signature put into its head, for this raw request."""
+    asking, _, _ = request.partition(b"\r\n\r\n")
+    first, *lines = asking.decode("latin-1").split("\r\n")
+    method, target, _ = first.split(" ")
+    asked = dict(line.split(": ", 1) for line in lines)
+    head, _, body = answer.partition(b"\r\n\r\n")
+    status, *said = head.decode("latin-1").split("\r\n")
+    headers = dict(line.split(": ", 1) for line in said)
+    sign_reply(
+        key,
+        status=int(status.split(" ")[1]),
+        headers=headers,
+        body=body,
+        asked=Asked(method, f"http://{asked['Host']}{target}", asked),
+        now=datetime.now(UTC),
+    )
+    return "\r\n".join((status, *(f"{name}: {value}" for name, value in headers.items()), "", "")).encode() + body

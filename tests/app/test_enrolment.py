@@ -19,6 +19,7 @@ from app.enrolment import Enrolment, enrol, load, make_terminal_key
 from app.errors import EnrolmentBroken, HeartError, NotEnrolled
 
 SEALING = X25519PrivateKey.generate().public_key().public_bytes_raw()
+SIGNING = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
 
 
 def root_pem() -> bytes:
@@ -36,6 +37,7 @@ def enrolled(home: Path) -> Enrolment:
         centre="demo",
         root_pem=root_pem(),
         sealing_public_key=SEALING,
+        signing_public_key=SIGNING,
         incarnation=secrets.token_hex(16),
     )
 
@@ -86,6 +88,8 @@ def test_a_terminal_without_key_or_enrolment_says_so(tmp_path: Path) -> None:
         ("root_pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"),
         ("sealing_public_key", "AAAA"),
         ("sealing_public_key", "???"),
+        ("signing_public_key", "AAAA"),
+        ("signing_public_key", None),
         ("incarnation", "one"),
         ("unknown", "x"),
     ],
@@ -102,7 +106,13 @@ def test_a_spoilt_enrolment_names_the_field(tmp_path: Path, field: str, value: s
 def test_an_enrolment_that_cannot_be_used_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(EnrolmentBroken, match="root_pem"):
         enrol(
-            tmp_path, terminal_id="T0003", centre="x", root_pem=b"x", sealing_public_key=SEALING, incarnation="a" * 32
+            tmp_path,
+            terminal_id="T0003",
+            centre="x",
+            root_pem=b"x",
+            sealing_public_key=SEALING,
+            signing_public_key=SIGNING,
+            incarnation="a" * 32,
         )
 
     assert not (tmp_path / "enrolment.json").exists()

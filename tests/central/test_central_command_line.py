@@ -70,7 +70,8 @@ def test_enrolment_gives_the_terminal_what_it_must_know(central_home: Path, tmp_
 
     given = json.loads((tmp_path / "enrolment.json").read_text("utf-8"))
     assert status == 0
-    assert set(given) == {"terminal_id", "centre", "root_pem", "sealing_public_key", "incarnation"}
+    keys = {"sealing_public_key", "signing_public_key"}
+    assert set(given) == {"terminal_id", "centre", "root_pem", "incarnation"} | keys
     assert given["terminal_id"] == "T0003"
     assert given["root_pem"].startswith("-----BEGIN CERTIFICATE-----")
     assert len(base64.b64decode(given["sealing_public_key"])) == 32

@@ -104,8 +104,16 @@ def documented_codes(module: str) -> set[str]:
     return set(re.findall(r"\b([a-z]+(?:-[a-z]+)+)\b", listed))
 
 
+def signature_codes() -> set[str]:
+    text = (KIOSK.parent / "app" / "contract" / "signing.py").read_text("utf-8")
+    refusals = text.split("class SignatureRefused")[1].split("def ")[0]
+    return set(re.findall(r"^    ([a-z]+-[a-z]+)  ", refusals, re.MULTILINE)) | {"signature-replayed"}
+
+
 def test_every_code_has_words_of_its_own() -> None:
-    codes = device_codes() | documented_codes("licence") | documented_codes("credit")
+    codes = device_codes() | signature_codes()
+    for module in ("licence", "credit", "jobs", "orders", "enrolment", "blobs", "packs"):
+        codes |= documented_codes(module)
     codes |= {f"centre-{cause}" for cause in Cause} | {
         f"closed-{facility}" for facility in Facility if facility != "centre"
     }

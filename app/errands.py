@@ -1,0 +1,101 @@
+"""What the road to the centre does besides delivering: it takes orders, has the diary witnessed, brings packs up to date.
+
+Called on the road's thread only. Nothing here may keep a job waiting: what goes wrong is told and left until the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from app.audit import AuditLog
+from app.central import Accepted
+from app.contract.audit_heads import AuditHead
+from app.contract.jobs import BatchReceipt
+from app.contract.wire import Greeting
+from app.enrolment import Enrolment
+from app.errors import HeartError
+from app.http_central import HttpCentral
+from app.keys import rotate_key
+from app.log import get_logger
+from app.orders import Acts, Orders
+from app.outbox import Outbox
+from app.packs import PackShelf
+from app.witness import DiaryWitness
+
+PACK_SECONDS: Final = 600.0
+
+log = get_logger("errands")
+
+
+@dataclass
+class Errands:
+    """`orders` also says whether this terminal is locked."""
+
+    orders: Orders
+    witness: DiaryWitness
+    packs: PackShelf
+    central: HttpCentral
+    _packs_due: float = 0.0
+
+    def greeted(self, greeting: Greeting) -> None:
+        """The centre was greeted: it may have orders, and is there to be asked for packs."""
+        self._attempt(lambda: self.orders.hear(greeting.orders))
+        if monotonic() >= self._packs_due:
+            self._packs_due = monotonic() + PACK_SECONDS
+            self._attempt(self._bring_packs)
+
+    def diary_head(self) -> AuditHead | None:
+        """What the next batch says of the diary; None where it cannot be read just now."""
+        try:
+            return self.witness.head()
+        except OSError:
+            return None
+
+    def received(self, receipt: BatchReceipt) -> None:
+        """A batch was answered."""
+        self._attempt(lambda: self.witness.note(receipt.audit))
+        self._attempt(lambda: self.orders.hear(receipt.orders))
+
+    def _bring_packs(self) -> None:
+        brought = self.packs.bring_up_to_date(self.central)
+        if isinstance(brought, Accepted) and brought.value:
+            log.info("packs", count=len(brought.value))
+
+    def _attempt(self, errand: Callable[[], None]) -> None:
+        try:
+            errand()
+        except (OSError, HeartError) as wrong:
+            log.error("errand failed", defect=type(wrong).__name__)
+
+
+def errands_of(
+    home: Path,
+    place: Enrolment,
+    central: HttpCentral,
+    outbox: Outbox,
+    diary: AuditLog,
+    locked: Callable[[bool], None] = lambda _: None,
+) -> Errands:
+    """This terminal's errands. `locked` hears on the road's thread when the centre locks or unlocks this terminal."""
+
+    def note(action: str, result: str) -> None:
+        diary.append(actor="centre", action=action, result=result, at=central.clock())
+
+    acts = Acts(
+        wipe=lambda even_unsent: outbox.wipe(even_unsent=even_unsent) is not None,
+        rotate_key=lambda: isinstance(rotate_key(home, place.terminal_id, central), Accepted),
+        note=note,
+        locked=locked,
+    )
+    return Errands(
+        orders=Orders(home, central, acts),
+        witness=DiaryWitness(home, place, diary),
+        packs=PackShelf(home, Ed25519PublicKey.from_public_bytes(place.signing_public_key)),
+        central=central,
+    )

@@ -1,0 +1,1 @@
+"""Blobs: large things that terminals bring, by their hash."""

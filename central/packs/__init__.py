@@ -1,0 +1,1 @@
+"""Packs: what is published for terminals."""
