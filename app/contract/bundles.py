@@ -12,7 +12,7 @@ import base64
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -21,7 +21,7 @@ from pydantic import Field, ValidationError
 from app.contract.jobs import BatchItem
 from app.contract.wire import Message
 
-FORMAT = "guanjia-jobs-1"
+FORMAT: Final = "guanjia-jobs-1"
 PURPOSE = b"guanjia jobs bundle 1\n"
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kiosk.menu import Menu, Row
     from kiosk.service import Service
     from kiosk.shell.flow import Flow
+    from kiosk.shell.untold import Untold
 
 QML_IMPORT_NAME = "kiosk.shell"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -36,7 +37,7 @@ GOODBYE_SECONDS = 10
 BUSY_SHOWN_MS = 1_000
 BUSY_LONG_MS = 10_000
 
-UNATTENDED_PAGES = frozenset({"Attract", "Goodbye"})
+UNATTENDED_PAGES = frozenset({"Attract", "Goodbye", "Recovered"})
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ class Shell(QObject):
         self._menu: Menu | None = None
         self._around: Surroundings | None = None
         self._maintenance: Maintenance | None = None
+        self._untold: Untold | None = None
+        self._recovered: JobStanding | None = None
         self._somebody_there = False
         self._visit: Visit | None = None
         self._flow: Flow | None = None
@@ -117,6 +120,21 @@ class Shell(QObject):
         self._minute.start()
         self.offerChanged.emit()
         self.changed.emit()
+        self._look_for_the_untold(hands)
+
+    def _look_for_the_untold(self, hands: Hands) -> None:
+        """Whoever was promised something when the terminal went dark is told now that it is back."""
+        from kiosk.shell.untold import Untold
+
+        self._untold = Untold(hands, self._tell_what_was_stored, self.leaveRecovered)
+        self._untold.ask()
+
+    def _tell_what_was_stored(self, job: JobStanding) -> None:
+        """Only on the first page: who has begun something meanwhile is not the one, or has seen that all is well."""
+        if self._page.stem == "Attract":
+            self._recovered = job
+            self.hands.note("told-after-restart", object=job.kind)
+            self.turn_to_own("Recovered")
 
     @property
     def hands(self) -> Hands:
@@ -164,6 +182,9 @@ class Shell(QObject):
         return self._page.stem == "Help"
 
     def job_settled(self, standing: JobStanding) -> None:
+        if self._recovered is not None and standing.key == self._recovered.key:
+            self._recovered = standing
+            self.changed.emit()
         if self._flow is not None:
             self._flow.job_settled(standing)
 
@@ -290,6 +311,8 @@ class Shell(QObject):
         hands.spooler.wipe()
         hands.note("visit-ended", actor="visitor", object=visit.service, result=ending)
         hands.promises.file(counted(visit, ending, hands.now()))
+        if self._untold is not None:
+            self._untold.is_told()
 
     def _drop_flow(self) -> None:
         self._attended = True
@@ -418,7 +441,7 @@ class Shell(QObject):
     @Property(bool, notify=changed)
     def canGoBack(self) -> bool:  # QML's spelling
         name = self._page.stem
-        if name in {"Attract", "Goodbye", "Rating", "Problem"}:
+        if name in {"Attract", "Goodbye", "Rating", "Problem", "Recovered"}:
             return False
         if name == "Help" or self._page.parent == MAINTENANCE_PAGES:
             return True  # back to the page it was asked from, which goes on as it was
@@ -426,7 +449,7 @@ class Shell(QObject):
 
     @Property(bool, notify=changed)
     def canGoHome(self) -> bool:  # QML's spelling
-        return self._page.stem not in {"Attract", "Home", "HomeElder", "Goodbye", "Rating"} and (
+        return self._page.stem not in {"Attract", "Home", "HomeElder", "Goodbye", "Rating", "Recovered"} and (
             self._flow is None or self._flow.can_go_home
         )
 
@@ -490,6 +513,21 @@ class Shell(QObject):
             "act": words.act,
             "who": words.who,
             "ways": ways,
+        }
+
+    @Property("QVariantMap", notify=changed)
+    def recovered(self) -> Row:
+        """kind, number, numberLabel, accepted: what was stored before the terminal went dark; empty where nothing is to be told"""
+        job = self._recovered
+        if job is None:
+            return {}
+        from printing.numbers import grouped
+
+        return {
+            "kind": self.say("提交企业诉求"),
+            "number": grouped(job.receipt or job.local_no),
+            "numberLabel": self.say("诉求编号") if job.receipt else self.say("暂存号"),
+            "accepted": bool(job.receipt),
         }
 
     @Property("QVariantMap", notify=changed)
@@ -656,6 +694,17 @@ class Shell(QObject):
             self._back_to_attract()
         else:
             self.end_visit(Ending.CANCELLED)
+
+    @Slot()
+    def leaveRecovered(self) -> None:  # QML's spelling
+        """The number was noted down, or the three minutes are over."""
+        if self._untold is not None:
+            self._untold.is_told()
+        self._recovered = None
+        if self._before_help[0].stem == "Recovered":
+            self._before_help = (SHELL_PAGES / "Attract.qml", None, None)
+        if self._page.stem == "Recovered":
+            self._back_to_attract()
 
     @Slot()
     def stillHere(self) -> None:  # QML's spelling
