@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,10 +113,11 @@ def _noted(row: Row, arguments: argparse.Namespace) -> int:
     from app.audit import AuditLog
 
     try:
-        diary = AuditLog(arguments.home / "audit.jsonl")
-        result = f"{arguments.found}/by/{arguments.by}"
-        diary.append(actor="staff", action="paper-settled", object=diary_word(row), result=result, at=datetime.now(UTC))
-        diary.close()
+        with closing(AuditLog(arguments.home / "audit.jsonl")) as diary:
+            result = f"{arguments.found}/by/{arguments.by}"
+            diary.append(
+                actor="staff", action="paper-settled", object=diary_word(row), result=result, at=datetime.now(UTC)
+            )
     except OSError as error:
         return _refuse_in_words(
             f"台账记下了，日志没有记下：{error.strerror}",

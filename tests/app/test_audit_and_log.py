@@ -49,6 +49,33 @@ def test_an_empty_diary_holds(path: Path) -> None:
     assert verify_chain(path, head=GENESIS).holds
 
 
+def test_two_who_write_one_diary_write_one_chain(path: Path) -> None:
+    """The terminal, and a settlement on the command line."""
+    writers = [AuditLog(path) for _ in range(2)]
+
+    for turn in (0, 1, 1, 0, 0, 1):
+        writers[turn].append(actor="staff", action="b", object=f"turn:{turn}", at=NOW)
+
+    verdict = verify_chain(path, head=writers[0].head)
+    for writer in writers:
+        writer.close()
+    assert verdict.holds
+    assert verdict.entries == 6
+
+
+def test_entry_another_left_half_written_is_dropped_and_the_chain_goes_on(path: Path) -> None:
+    audit = AuditLog(path)
+    audit.append(actor="a", action="b", at=NOW)
+    with path.open("ab") as torn:
+        torn.write(b'{"action":"b","actor"')
+
+    audit.append(actor="a", action="c", at=NOW)
+    audit.close()
+
+    assert verify_chain(path).holds
+    assert verify_chain(path).entries == 2
+
+
 def rehashed(line: bytes) -> bytes:
     """An edit by someone who knows how the hash is made."""
     entry = json.loads(line.replace(b"job:2", b"job:7"))
