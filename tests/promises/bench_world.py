@@ -32,7 +32,7 @@ class TookTooLong(AssertionError):
     """A hang is a failure."""
 
 
-def wait_until(true: Callable[[], bool], seconds: float, what: str, every: float = 0.02) -> None:
+def wait_until(true: Callable[[], bool], seconds: float, what: str, every: float = 0.1) -> None:
     """Raises TookTooLong."""
     deadline = time.monotonic() + seconds
     while not true():
