@@ -26,6 +26,14 @@ KPage {
         text: page.room.entrance.text || ""
         act: page.room.entrance.act || ""
     }
+    KChoiceRow {
+        objectName: "stuck.jobs"
+        visible: page.room.staff
+        leads: true
+        text: qsTr("送不出去的事、最近办的")
+        hint: page.room.jobsInBrief
+        onActed: page.room.openJobs()
+    }
     Repeater {
         model: page.room.rows.length
         KStateRow {

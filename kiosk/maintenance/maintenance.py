@@ -15,6 +15,7 @@ from devices.errors import DeviceError
 from kiosk.maintenance import findings
 from kiosk.maintenance.findings import Finding
 from kiosk.maintenance.staff_card import StaffCardWatch
+from kiosk.maintenance.stuck import StuckJobs
 from kiosk.maintenance.trials import Bench, Place, Result, Trial
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from kiosk.service import Facility
@@ -34,7 +35,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 Row = dict[str, object]
 
-STATUS, TESTS = "DeviceStatus", "DeviceTests"
+STATUS, TESTS, JOBS = "DeviceStatus", "DeviceTests", "StuckJobs"
 LOOK_MS = 1_000
 CARD_ID = re.compile(r"(?!.*\d{11})[A-Za-z0-9._-]{1,32}")
 STORE_EVERY = 5
@@ -77,6 +78,7 @@ class Maintenance(QObject):
         self._results: dict[str, Result] = {}
         place = Place(hands.config.short_name, hands.config.site, hands.local_now)
         self._bench = Bench(hands.fittings, hands.supervision, place)
+        self._stuck = StuckJobs(hands, self._retell)
         self._cards = self._watch_for_cards()
         self._looks = 0
         self._beat = QTimer(self)
@@ -109,10 +111,10 @@ class Maintenance(QObject):
             self._cards.begin()
 
     def step_back(self) -> bool:
-        """返回, where one of these pages is up: from the tests to the states, from there to the help page."""
+        """返回, where one of these pages is up: from tests and jobs to the states, from there to the help page."""
         if not self._is_up:
             return False
-        if self._shell.page_name == TESTS:
+        if self._shell.page_name in {TESTS, JOBS}:
             self._end_test()
             self._turn_to(STATUS)
         else:
@@ -123,7 +125,7 @@ class Maintenance(QObject):
         self._shell.turn_to(MAINTENANCE_PAGES / f"{page}.qml")
 
     def _page_turned(self) -> None:
-        if self._shell.page_name not in {STATUS, TESTS}:
+        if self._shell.page_name not in {STATUS, TESTS, JOBS}:
             self.close()
 
     def close(self) -> None:
@@ -154,11 +156,12 @@ class Maintenance(QObject):
         """Whatever is being tried ends at once."""
         self._end_test()
         self._results.clear()
+        self._stuck.leave()
         if not self._staff:
             return
         self._staff = False
         self._hands.note("maintenance-ended", actor="staff", result=why)
-        if self._is_up and self._shell.page_name == TESTS:
+        if self._is_up and self._shell.page_name in {TESTS, JOBS}:
             self._turn_to(STATUS)
         self._retell()
 
@@ -167,6 +170,7 @@ class Maintenance(QObject):
     def _look(self) -> None:
         if self._looks % STORE_EVERY == 0:
             self._look_at_the_store()
+            self._stuck.look()
             self._look_at_the_stock()
         self._looks += 1
         self._retell()
@@ -301,6 +305,26 @@ class Maintenance(QObject):
         words = problem(self._shell.language_now, result.code)
         return {**row, "hint": words.title, "state": "bad", "tag": say("没成")}
 
+    @Property("QVariantList", notify=told)
+    def jobs(self) -> list[Row]:
+        """id, title, hint, tag, chosen: what does not get through by itself; for staff alone"""
+        return self._stuck.rows(self._shell.language_now, self._shell.say) if self._staff else []
+
+    @Property("QVariantList", notify=told)
+    def latestJobs(self) -> list[Row]:  # QML's spelling
+        """name, state, tone, checked: the last filings, for whoever comes back for their number; for staff alone"""
+        return self._stuck.latest(self._shell.say, self._hands.local_time) if self._staff else []
+
+    @Property("QVariantMap", notify=told)
+    def jobReason(self) -> Row:  # QML's spelling
+        """text, act: why the chosen job does not get through; empty while none is chosen"""
+        return self._stuck.reason(self._shell.language_now) if self._staff else {}
+
+    @Property(str, notify=told)
+    def jobsInBrief(self) -> str:  # QML's spelling
+        count = self._stuck.count
+        return self._shell.say("%1 件要处理", count) if count else self._shell.say("没有要处理的")
+
     @Property(bool, notify=told)
     def testing(self) -> bool:
         return self._running is not None
@@ -320,6 +344,27 @@ class Maintenance(QObject):
     def openTests(self) -> None:  # QML's spelling
         if self._staff:
             self._turn_to(TESTS)
+
+    @Slot()
+    def openJobs(self) -> None:  # QML's spelling
+        if self._staff:
+            self._stuck.look()
+            self._turn_to(JOBS)
+
+    @Slot(str)
+    def chooseJob(self, key: str) -> None:  # QML's spelling
+        if self._staff:
+            self._stuck.choose(key)
+
+    @Slot()
+    def leaveJob(self) -> None:  # QML's spelling
+        self._stuck.leave()
+
+    @Slot()
+    def retryJob(self) -> None:  # QML's spelling
+        """Only with the card in, and written into the diary."""
+        if self._staff:
+            self._stuck.retry()
 
     @Slot(str)
     def tryOut(self, trial_id: str) -> None:  # QML's spelling

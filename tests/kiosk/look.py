@@ -405,6 +405,19 @@ def form_words(say: Any, english: bool) -> dict[str, Any]:
     }
 
 
+def stuck_words(say: Any, language: Language) -> dict[str, Any]:
+    """Three jobs that staff must decide on, one of them chosen; and what was filed last."""
+    reasons = [problem(language, code) for code in ("job-row-unreadable", "job-mismatch", "job-gap-unfillable")]
+    numbers = (say("企业诉求") + " T03-1123-017", say("企业诉求") + " T03-1123-018", say("打印结果"))
+    tags = [say("市里没有收"), say("先放一边了"), say("先放一边了")]
+    together = zip(numbers, reasons, tags, strict=True)
+    jobs = [{"title": name, "hint": why.title, "tag": tag, "chosen": False} for name, why, tag in together]
+    jobs[1]["chosen"] = True
+    last = [{"name": name, "state": say("等着送"), "tone": "wait", "checked": "11-23 09:30"} for name in numbers[:2]]
+    reason = {"text": reasons[0].what, "act": reasons[0].act}
+    return {"jobs": jobs, "jobReason": reason, "latestJobs": last, "jobsInBrief": say("%1 件要处理", 3)}
+
+
 def device_words(say: Any, language: Language, *, staff: bool) -> dict[str, Any]:
     """A bad day: every kind of state there is, by the very functions that put it into words."""
 
@@ -446,6 +459,7 @@ def device_words(say: Any, language: Language, *, staff: bool) -> dict[str, Any]
         "staff": staff,
         "entrance": {"text": refused.title, "act": refused.act, "tone": "stop"},
         "tests": tests,
+        **stuck_words(say, language),
         "testing": True,
     }
 
@@ -623,6 +637,8 @@ def shots(language: Language) -> Iterator[Shot]:
     yield own("55-timeout", "TimeoutGuard", secondsLeft=18)
     yield own("58-help-at-once", "Help")
     yield own("59-attract-awake", "Attract", somebodyThere=True)
+    stored = {"kind": say("提交企业诉求"), "number": "T03-1123-017", "numberLabel": say("暂存号"), "accepted": False}
+    yield own("56-told-after-restart", "Recovered", recovered=stored)
 
     def room(name: str, page: str, *, staff: bool, **more: Any) -> Shot:
         words = device_words(say, tongue, staff=staff) | more
@@ -633,6 +649,8 @@ def shots(language: Language) -> Iterator[Shot]:
     yield room("61-devices-refused", "DeviceStatus", staff=False)
     yield room("62-devices-staff", "DeviceStatus", staff=True)
     yield room("63-device-tests", "DeviceTests", staff=True)
+    yield room("64-stuck-jobs", "StuckJobs", staff=True)
+    yield room("65-no-stuck-jobs", "StuckJobs", staff=True, jobs=[], jobReason={})
 
 
 # ---- drawing ----
