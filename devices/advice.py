@@ -79,8 +79,8 @@ _FACTS: Final = {
     "out-of-service/player-died": Words("播放程序中途退出了", "the player ended before the sound did"),
     "out-of-service/not-a-wave": Words("要放的声音文件坏了", "the sound that was to be played is damaged"),
     "held-elsewhere": Words(
-        "别的程序正在用它，多半是开着的终端，这里问不到它好不好",
-        "another program has it, most likely the terminal itself, so that it cannot be asked from here",
+        "别的程序正在用它（多半是开着的终端），这里查不到",
+        "another program has it (most likely the terminal), so it cannot be asked from here",
     ),
     "device-defect": Words("驱动程序出错，这是我们的问题", "the driver has a defect: ours to mend"),
     "not-fitted": Words("这个大厅没有配这种设备", "this hall has no such device"),
@@ -120,8 +120,13 @@ _ACTS: Final = {
         "sudo apt install libusb-1.0-0", "install it: sudo apt install libusb-1.0-0"
     ),
     "device-absent/not-an-input-device": _CONFIGURE,
-    "device-absent/no-such-lamp": _CONFIGURE,
-    "device-absent/no-player": Words("装上 pipewire-bin 或 alsa-utils", "install pipewire-bin or alsa-utils"),
+    "device-absent/no-such-lamp": Words(
+        "查灯的插头；名称不对就改 terminal.toml", "check the lamp's plug; mend terminal.toml if it names another"
+    ),
+    "device-absent/no-player": Words(
+        "装上 pipewire-bin 或 alsa-utils，或改 command",
+        "install pipewire-bin or alsa-utils, or mend command in terminal.toml",
+    ),
     "device-absent/player-failed": Words(
         "查声卡；speaker、headphones 写得对不对", "check the sound card and the names of speaker and headphones"
     ),
@@ -179,8 +184,8 @@ _ACTS: Final = {
     "config-unreadable": _CONFIGURE,
     "device-claimed": Words("等对方用完，或退出维护页", "wait until it is given back, or leave the maintenance page"),
     "held-elsewhere": Words(
-        "看终端屏幕上的“请人帮忙 → 设备状态”；要在这里查，先关掉终端",
-        "look at Help → Device status on its screen; to ask from here, close the terminal first",
+        "看终端屏幕：请人帮忙 → 设备状态",
+        "look at the terminal's screen: Get help → Device status",
     ),
     "not-fitted": Words(
         "不用处理；要装就在 terminal.toml 里写上", "nothing to do; to fit one, name it in terminal.toml"

@@ -13,7 +13,7 @@ from devices.errors import DeviceError
 from devices.serial_wire import condition_of
 from devices.state import Condition, DeviceState
 from devices.supervisor import Supervised
-from devices.wiring import KINDS, ConfigUnreadable, connect, place_of
+from devices.wiring import KINDS, ConfigUnreadable, connect, not_among, place_of
 
 Row = dict[str, Any]
 
@@ -41,7 +41,7 @@ def sections_of(config: Path) -> dict[str, dict[str, Any]]:
     if sections is None:
         raise ConfigUnreadable
     if strangers := sorted(sections.keys() - KINDS.keys()):
-        raise ConfigUnreadable(f"devices: {', '.join(strangers)}")
+        raise ConfigUnreadable(f"devices: {not_among(strangers[0], KINDS)}")
     return {name: {"connection": KINDS[name].usual, **sections[name]} for name in KINDS if name in sections}
 
 

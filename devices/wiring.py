@@ -6,9 +6,10 @@ them, and imports its driver only when it is called. `"none"` is a connection to
     reader = wiring.CARD_READER.connect(asdict(settings.devices.card_reader))      # a CardReader, or None
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from inspect import signature
+from difflib import get_close_matches
+from inspect import Parameter, signature
 from pathlib import Path
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, get_args, get_origin, get_type_hints
@@ -29,7 +30,7 @@ from devices.supervisor import Supervised
 if TYPE_CHECKING:
     from devices.card_reader.photo import PhotoDecoder
 
-__all__ = ["BASIC", "KINDS", "NONE", "ConfigUnreadable", "Kind", "connect", "photo_decoder", "place_of"]
+__all__ = ["BASIC", "KINDS", "NONE", "ConfigUnreadable", "Kind", "connect", "not_among", "photo_decoder", "place_of"]
 
 _WHERE: Final = ("host", "port", "url", "queue", "usb_id", "input", "reader", "speaker", "headphones", "free")
 
@@ -107,16 +108,22 @@ def _for_the_terminal(build: Callable[..., object], terminal: str) -> dict[str, 
 
 def _refuse_misfits(kind: str, build: Callable[..., object], options: Settings) -> None:
     """A configuration that the terminal has read fits; this is for one that nobody has looked at yet."""
-    try:
-        signature(build).bind(**options)
-        if "terminal" in options:
-            raise TypeError("terminal is no option")
-    except TypeError as wrong:
-        raise ConfigUnreadable(f"{kind}: {wrong}") from None
+    known = {name: option for name, option in signature(build).parameters.items() if name != "terminal"}
+    for stranger in sorted(options.keys() - known.keys()):
+        raise ConfigUnreadable(f"{kind}: {not_among(stranger, known)}")
+    for name, option in known.items():
+        if option.default is Parameter.empty and name not in options:
+            raise ConfigUnreadable(f"{kind}: {name} is missing")
     hints = get_type_hints(build)
     for name, value in options.items():
         if not _is_of(value, hints[name]):
             raise ConfigUnreadable(f"{kind}: {name} is of the wrong type")
+
+
+def not_among(stranger: str, known: Iterable[str]) -> str:
+    """That there is no such key, and the nearest one that there is."""
+    nearest = get_close_matches(stranger, known, n=1)
+    return f"no {stranger!r}" + (f"; did you mean {nearest[0]}?" if nearest else "")
 
 
 def _is_of(value: object, hint: Any) -> bool:

@@ -73,7 +73,8 @@ _WORDS: Final = {
     ),
     "device-absent/not-an-input-device": Words("这不是输入设备。", "This is not an input device."),
     "device-absent/no-player": Words(
-        "没有安装播放程序（pw-play 或 aplay）。", "No player is installed (pw-play or aplay)."
+        "没有播放程序：pw-play 或 aplay 没有装，或配置里写的程序不在。",
+        "There is no player: neither pw-play nor aplay, or not the program that the configuration names.",
     ),
     "device-absent/player-failed": Words(
         "播放程序一启动就退出：查声卡和输出名称。",

@@ -31,6 +31,7 @@ Window {
     ScrollView {
         anchors { left: parent.left; right: parent.right; top: parent.top; bottom: answer.top; margins: 16 }
         contentWidth: availableWidth
+        ScrollBar.vertical.policy: ScrollBar.AlwaysOn  // there are more devices than fit, and nobody guesses it
         ColumnLayout {
             width: parent.width
             spacing: 14

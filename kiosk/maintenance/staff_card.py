@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QTimer
 
-from devices.errors import Cancelled, CardError, DeviceError, WaitExpired
+from devices.errors import Cancelled, CardError, CardMute, CardRemoved, DeviceError, StaffCardRefused, WaitExpired
 from kiosk.maintenance.trials import CLAIM_SECONDS, MAINTENANCE
 from kiosk.service import Facility
 
@@ -85,8 +85,8 @@ class StaffCardWatch:
             raise error
         if self._turn != mine:
             return
-        if isinstance(error, CardError):
-            self._refused(error.code)
+        if isinstance(error, CardError) and not isinstance(error, CardRemoved):
+            self._refused(_code_of(error))
         QTimer.singleShot(AGAIN_MS, lambda: self._wait_for_card() if self._turn == mine else None)
 
     def _look_until(self, mine: int, look: Callable[[], T]) -> T:
@@ -98,6 +98,11 @@ class StaffCardWatch:
             except WaitExpired:
                 continue
         raise Cancelled
+
+
+def _code_of(error: CardError) -> str:
+    """The words of the other codes are for a visitor with an identity card."""
+    return error.code if isinstance(error, CardMute) else StaffCardRefused.code
 
 
 def _raise(error: Exception) -> None:

@@ -404,6 +404,24 @@ def test_a_configuration_that_is_none_is_refused(tmp_path: Path, text: str) -> N
         devices_of(tmp_path / "terminal.toml")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[devices.card_reader]\nprot = 'x'\n", "card-reader: no 'prot'; did you mean port?"),
+        ("[devices.card_reader]\n", "card-reader: port is missing"),
+        ("[devices.keybad]\ninput = 'x'\n", "devices: no 'keybad'; did you mean keypad?"),
+        ("[devices.sound]\nconnection = 'alsa'\nterminal = 'x'\n", "sound: no 'terminal'"),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_with_the_nearest_word(tmp_path: Path, text: str, said: str) -> None:
+    from devices.listing import devices_of
+
+    (tmp_path / "terminal.toml").write_text(text)
+
+    with pytest.raises(ConfigUnreadable, match=re.escape(said)):
+        devices_of(tmp_path / "terminal.toml")
+
+
 def test_a_section_that_cannot_be_is_named(tmp_path: Path) -> None:
     config = tmp_path / "terminal.toml"
     config.write_text("[devices.card_reader]\nport = 'x'\ncolour = 'red'\n")
@@ -411,7 +429,7 @@ def test_a_section_that_cannot_be_is_named(tmp_path: Path) -> None:
     done = guanjia("list", "--config", str(config))
 
     assert done.returncode == 1
-    assert done.stderr.count("card-reader: got an unexpected keyword argument 'colour'") == 2
+    assert done.stderr.count("card-reader: no 'colour'") == 2
 
 
 def test_list_without_a_configuration_is_one_object() -> None:

@@ -124,8 +124,8 @@ def test_a_device_that_the_running_terminal_has_is_no_fault_and_no_well_working_
 
     assert finding.well
     assert finding.found.endswith("正在使用 / in use")
-    assert "多半是开着的终端" in finding.warnings[0]
-    assert "close the terminal first" in finding.warnings[0]
+    assert "设备状态" in finding.warnings[0]
+    assert "Get help → Device status" in finding.warnings[0]
 
 
 def test_a_supply_that_runs_low_is_a_warning_and_no_fault(hall: SmallHall) -> None:
@@ -184,7 +184,7 @@ def test_a_terminal_that_is_not_enrolled_says_how(hall: SmallHall) -> None:
     centre = hall.look()["市里系统 centre"]
 
     assert (centre.well, centre.code) == (False, "not-enrolled")
-    assert "guanjia central enrol" in centre.act
+    assert "guanjia enrol" in centre.act
 
 
 def test_the_command_answers_in_words_and_in_json(hall: SmallHall) -> None:

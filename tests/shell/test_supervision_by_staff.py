@@ -15,7 +15,7 @@ from quick_terminal import NUMBER, QuickTerminal, a_card
 from staff_slot import StaffSlot
 
 from devices.code_scanner import Scan
-from devices.errors import CutterFault, StaffCardRefused
+from devices.errors import CardError, CardUnreadable, CutterFault, StaffCardRefused, WrongCard
 from devices.lamp import Light
 from devices.smart_card import StaffCard
 from devices.sound import Outlet
@@ -134,12 +134,18 @@ def test_card_that_proves_itself_opens_the_tests(visit: Visit) -> None:
     ]
 
 
-def test_card_that_proves_nothing_opens_nothing_and_is_told_so(visit: Visit) -> None:
+@pytest.mark.parametrize(
+    "put_in",
+    [StaffCardRefused("wrong-answer"), WrongCard("not-a-staff-card"), CardUnreadable()],
+    ids=lambda card: card.code,
+)
+def test_card_that_proves_nothing_opens_nothing_and_is_told_so(visit: Visit, put_in: CardError) -> None:
     visit.looks()
 
-    visit.slot.put_in(StaffCardRefused("wrong-answer"))
+    visit.slot.put_in(put_in)
     visit.waits_for(lambda: visit.room.property("entrance")["tone"] == "stop")
 
+    assert visit.room.property("entrance")["text"] == "这张工作卡不能用"
     assert not visit.room.property("staff")
     assert [row["result"] for row in visit.diary() if row["action"] == "maintenance-refused"] == ["staff-card-refused"]
 
