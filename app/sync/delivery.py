@@ -42,7 +42,9 @@ class Delivery:
         answer = self._ask(leased)
         match answer:
             case Accepted(value=receipt):
-                self._settle(leased, receipt.results)
+                self._settle(leased, receipt.results, receipt.server_time)
+                if receipt.backed_up_until is not None:
+                    self.outbox.purge(receipt.backed_up_until, receipt.server_time)
                 return None
             case Refused(status=status) if status in _FAULT_OF_THE_MESSAGE:
                 return self._find_the_culprit(leased, answer)
@@ -77,6 +79,8 @@ class Delivery:
             return obstacle
         return self._deliver(leased[middle:])
 
-    def _settle(self, leased: Sequence[LeasedJob], results: Sequence[ItemResult]) -> None:
-        for standing in self.outbox.settle(leased, results, self.now()):
+    def _settle(
+        self, leased: Sequence[LeasedJob], results: Sequence[ItemResult], at_centre: datetime | None = None
+    ) -> None:
+        for standing in self.outbox.settle(leased, results, self.now(), at_centre=at_centre):
             self.settled(standing)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from app.outbox import Outbox
+from app.outbox import Caps, Outbox
+from app.outbox.keeping import USUAL_CAPS
 
 CENTRE_KEY = X25519PrivateKey.generate()
 
@@ -29,6 +30,6 @@ def outbox(home: Path) -> Iterator[Outbox]:
         yield opened
 
 
-def open_outbox(home: Path, share: float = 1.0) -> Outbox:
+def open_outbox(home: Path, share: float = 1.0, caps: Caps = USUAL_CAPS) -> Outbox:
     public = CENTRE_KEY.public_key().public_bytes_raw()
-    return Outbox(home, sealing_public_key=public, short_name="03", share=lambda: share)
+    return Outbox(home, sealing_public_key=public, short_name="03", share=lambda: share, caps=caps)

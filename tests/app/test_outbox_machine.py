@@ -1,9 +1,10 @@
-"""The outbox against a model of itself: whatever is filed, sent, answered, crashed and restored, in any order."""
+"""The outbox against a model of itself: whatever is filed, sent, answered, crashed, restored and purged, in any order."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,11 +16,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from app.contract.jobs import ItemResult, ItemStatus
-from app.outbox import JobState, LeasedJob, Outbox
+from app.outbox import Caps, JobState, LeasedJob, NoRoom, Outbox
 from app.outbox.backoff import rest_seconds
 from app.outbox.delivering import MOST_PUT_OFF
 
 AGGREGATES = st.sampled_from("abc")
+MOST_JOBS = 5
+CAPS = Caps(jobs=MOST_JOBS, age=timedelta(days=100_000), free_bytes=0)
 ENDS = {
     ItemStatus.APPLIED: JobState.DONE,
     ItemStatus.DUPLICATE: JobState.DONE,
@@ -37,6 +40,7 @@ class Modelled:
     state: JobState = JobState.READY
     attempts: int = 0
     put_off: int = 0
+    acknowledged_at: datetime | None = None
 
     def rested(self, now: datetime) -> bool:
         return self.state is JobState.READY and (self.next_at <= now or self.next_at > now + timedelta(seconds=300))
@@ -46,20 +50,24 @@ class OutboxMachine(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="outbox-"))
-        self.outbox: Outbox = open_outbox(self.home)
+        self.outbox: Outbox = open_outbox(self.home, caps=CAPS)
         self.now = NOW
         self.jobs: list[Modelled] = []
         self.leased: list[LeasedJob] = []
         self.epochs = 0
+        self.centre_now = NOW
+        self.given: Counter[str] = Counter()
 
     @rule(aggregates=st.lists(AGGREGATES, max_size=4))
     def file(self, aggregates: list[str]) -> None:
         filed = self.outbox.file([rating(aggregate) for aggregate in aggregates], self.now)
 
         for job in filed:
-            seq = 1 + sum(earlier.aggregate == job.aggregate for earlier in self.jobs)
-            assert job.seq == seq
-            self.jobs.append(Modelled(job.key, job.aggregate, seq, self.now))
+            self.given[job.aggregate] += 1
+            assert job.seq == self.given[job.aggregate], (
+                "a number that was given, also to a purged job, is never given again"
+            )
+            self.jobs.append(Modelled(job.key, job.aggregate, job.seq, self.now))
 
     @rule(limit=st.integers(1, 5))
     def lease(self, limit: int) -> None:
@@ -88,7 +96,7 @@ class OutboxMachine(RuleBasedStateMachine):
             if status is not None
         ]
 
-        self.outbox.settle(self.leased, results, self.now)
+        self.outbox.settle(self.leased, results, self.now, at_centre=self.centre_now)
 
         for sent, status, number in zip(self.leased, statuses, expected, strict=True):
             self._settle_model(self._job(sent), status, number)
@@ -97,12 +105,17 @@ class OutboxMachine(RuleBasedStateMachine):
     def _settle_model(self, job: Modelled, status: ItemStatus | None, expected: int | None) -> None:
         if status in ENDS:
             job.state = ENDS[status]
+            job.acknowledged_at = self.centre_now if job.state is JobState.DONE else None
             return
         if status is ItemStatus.GAP and expected is not None:
+            kept = {other.seq for other in self.jobs if other.aggregate == job.aggregate}
+            if set(range(expected, job.seq)) - kept:
+                job.state = JobState.QUARANTINED
+                return
             for other in self.jobs:
                 lost = other.aggregate == job.aggregate and expected <= other.seq < job.seq
                 if lost and other.state is JobState.DONE:
-                    other.state, other.next_at = JobState.READY, self.now
+                    other.state, other.next_at, other.acknowledged_at = JobState.READY, self.now, None
         job.put_off += status is ItemStatus.RETRY
         if status is ItemStatus.RETRY and job.put_off >= MOST_PUT_OFF:
             job.state = JobState.QUARANTINED
@@ -126,7 +139,7 @@ class OutboxMachine(RuleBasedStateMachine):
         late, self.leased = self.leased, []
         self.outbox.close()
 
-        self.outbox = open_outbox(self.home)
+        self.outbox = open_outbox(self.home, caps=CAPS)
         self.outbox.settle(late, [], self.now)
 
         self.outbox.make_due(self.now)
@@ -156,7 +169,45 @@ class OutboxMachine(RuleBasedStateMachine):
         done = [job for job in self.jobs if job.state is JobState.DONE] if restored and known else []
         assert offered == len(done)
         for job in done:
+            job.state, job.next_at, job.acknowledged_at = JobState.READY, self.now, None
+
+    @rule(days=st.sampled_from([0, 1, 29, 31]))
+    def time_passes_at_the_centre(self, days: int) -> None:
+        self.centre_now += timedelta(days=days)
+
+    @rule(behind=st.sampled_from([-40, 0, 1, 10]))
+    def centre_tells_its_backup(self, behind: int) -> None:
+        watermark = self.centre_now - timedelta(days=behind)
+
+        purged = self.outbox.purge(watermark, self.centre_now)
+
+        old = min(watermark, self.centre_now) - timedelta(days=30)
+        gone = [job for job in self.jobs if job.acknowledged_at is not None and job.acknowledged_at < old]
+        assert purged == len(gone)
+        assert all(job.state is JobState.DONE for job in gone)
+        self.jobs = [job for job in self.jobs if job not in gone]
+
+    @precondition(lambda self: self.leased)
+    @rule()
+    def store_failed_and_the_lease_is_recalled(self) -> None:
+        late, self.leased = self.leased, []
+
+        assert self.outbox.recall(self.now) == len(late)
+        assert self.outbox.settle(late, [], self.now) == []
+
+        for sent in late:
+            job = self._job(sent)
             job.state, job.next_at = JobState.READY, self.now
+
+    @rule()
+    def door_is_asked(self) -> None:
+        owed = [job for job in self.jobs if job.state is not JobState.DONE]
+
+        room = self.outbox.room_left(self.now)
+
+        assert room.load.jobs == len(owed)
+        assert (room.closed_by is NoRoom.QUEUE_FULL) is (len(owed) >= MOST_JOBS)
+        assert (room.load.bytes > 0) is bool(owed)
 
     @precondition(lambda self: self.jobs)
     @rule(data=st.data())
