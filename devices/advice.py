@@ -224,6 +224,11 @@ _ACTS: Final = {
     "unrecoverable": _REPAIR,
     "other": _RESTART,
     "printer-fault": _RESTART,
+    "printer-fault/tls": Words(
+        "在打印机上换一张证书，或把签发机构的证书装进这台终端",
+        "give the printer a new certificate, or install its issuer's on this terminal",
+    ),
+    "out-of-service/not-a-wave": Words("换一个声音文件；重新安装终端程序", "replace the sound file, or install anew"),
     **{supply: _NEW_SUPPLY for supply in _SUPPLIES if supply.startswith(("toner", "marker", "developer", "opc"))},
 }
 

@@ -150,6 +150,10 @@ _WORDS: Final = {
     "media-jam": Words("打印机卡纸了。", "Paper is stuck in the printer."),
     "cover-open": Words("打印机的盖子开着。", "The printer's cover is open."),
     "cutter-fault": Words("切刀卡住了。", "The receipt printer's knife is stuck."),
+    "printer-fault/tls": Words(
+        "打印机的加密连接不可信：证书过期、不是它的，或没有人担保。",
+        "The printer's encrypted line cannot be trusted: its certificate is out of date, not its own, or vouched for by nobody.",
+    ),
     "printer-fault": Words("打印机有故障。", "The printer has a fault."),
     "outcome-unknown": Words(
         "已送去打印，但无法知道印出了多少。", "The print was sent, and nothing proves what became of it."

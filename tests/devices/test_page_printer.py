@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from reportlab.pdfgen.canvas import Canvas
 
+from devices.advice import advices
 from devices.errors import (
     Cancelled,
     CoverOpen,
@@ -630,6 +631,14 @@ def test_a_printer_that_is_not_trusted_takes_no_job(hall, certificate):
         send(IppPagePrinter(url), 2)
 
     assert hall.look()["jobs"] == []
+
+
+def test_a_printer_that_is_not_trusted_says_that_it_is_the_certificate(hall, certificate):
+    with over_tls(hall, certificate) as url:
+        (told,) = advices(IppPagePrinter(url).state())
+
+    assert "certificate" in told.what.en
+    assert "证书" in told.act.zh
 
 
 @pytest.mark.parametrize(
