@@ -168,7 +168,7 @@ _ACTS: Final = {
     ),
     "device-absent/no-reader": Words(
         "查读卡器的 USB 插头；配置里 reader 写的名字对不对",
-        "check the reader's USB plug, and `reader` in terminal.toml",
+        "check the reader's USB plug, and its name in terminal.toml",
     ),
     "device-absent/pcscd-forbidden": Words(
         "给运行终端的用户加一条 polkit 规则，允许 org.debian.pcsc-lite.access_pcsc 和 access_card",
