@@ -16,7 +16,7 @@ from devices.errors import CardUnreadable
 from devices.simulators.card_chip import sample_cards, text_block
 
 CHIPS = {name: text_block(fields) for name, fields in sample_cards().items()}
-MANY = settings(max_examples=1000, deadline=None, derandomize=True, database=None)
+MANY = settings(max_examples=300, deadline=None, derandomize=True, database=None)
 
 
 def framed(status: int, content: bytes = b"") -> bytes:

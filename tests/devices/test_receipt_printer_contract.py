@@ -17,7 +17,8 @@ from devices.errors import (
 )
 from devices.state import Condition
 
-SEEN_WITHIN = 2.0
+SEEN_WITHIN = 5.0
+"""Seconds. A quiet machine takes milliseconds, and 1.5 s where silence is the sign; the rest is room for a busy one."""
 ENDS = {
     **{f"ours-{wire}": lambda home, wire=wire: OurPrinter(home, wire) for wire in ("tcp", "serial", "usb")},
     **{f"emupos-{wire}": lambda home, wire=wire: Emupos(home, wire) for wire in ("tcp", "serial")},

@@ -31,7 +31,8 @@ from printing.document import Code, Document, Paragraph
 from printing.receipt import render
 
 WIRES = ("tcp", "serial", "usb")
-SEEN_WITHIN = 2.0
+SEEN_WITHIN = 5.0
+"""Seconds. A quiet machine takes milliseconds, and 1.5 s where silence is the sign; the rest is room for a busy one."""
 WORDS = receipt(lines=40)
 
 
