@@ -74,6 +74,7 @@ def nothing_laid_out(order: CreditReportOrder, grant: LicenceGrant, report_no: s
 @dataclass
 class Reports:
     made: dict[str, tuple[CreditReportOrder, SealedReport]] = field(default_factory=dict, repr=False)
+    catalogue: CreditCatalogue = CATALOGUE
 
     def make(
         self, order: CreditReportOrder, granted: LicenceGrant, granted_for: str, lay_out: LayOut, now: datetime
@@ -84,7 +85,7 @@ class Reports:
             if earlier != order:
                 raise Says(409, "order-changed")
             return report
-        check(order, granted_for, now)
+        check(order, self._offer(order), granted_for, now)
         number = f"MEM{now:%Y%m%d}{len(self.made) + 1:06d}"
         number += mod97_check(number)
         pdf = lay_out(order, granted, number)
@@ -102,17 +103,21 @@ class Reports:
         self.made[order.key] = order, report
         return report
 
-
-def check(order: CreditReportOrder, granted_for: str, now: datetime) -> None:
-    """Raises Says with the contract's code for the first thing wrong. `granted_for`: the service that the grant is for."""
-    variant = next((offer for offer in CATALOGUE.variants if offer.id == order.variant), None)
-    if variant is None:
+    def _offer(self, order: CreditReportOrder) -> VariantOffer:
+        """A catalogue that lists no versions offers the one there has always been."""
+        for offer in self.catalogue.variants or CATALOGUE.variants[:1]:
+            if offer.id == order.variant:
+                return offer
         raise Says(422, "variant-unknown")
-    if variant.service != granted_for:
+
+
+def check(order: CreditReportOrder, offer: VariantOffer, granted_for: str, now: datetime) -> None:
+    """Raises Says with the contract's code for the first thing wrong. `granted_for`: the service that the grant is for."""
+    if offer.service != granted_for:
         raise Says(403, "grant-other-service")
-    if variant.asks_scope:
+    if offer.asks_scope:
         _check_domains(order)
-        _check_period(order, variant.max_years, now)
+        _check_period(order, offer.max_years, now)
     elif order.domains or order.period_from or order.period_to:
         raise Says(422, "scope-not-asked")
     if order.purpose not in {purpose.id for purpose in CATALOGUE.purposes}:

@@ -29,6 +29,8 @@ class IdentifiedFlow(Flow):
             self._identify.card(self._card_read)
         elif stage.name == "licence":
             self._identify.licence(self.licensed_service, self.holder, self._licence_granted)
+        else:
+            self._identify.stop()
 
     def leaving(self) -> None:
         self._identify.stop()

@@ -22,10 +22,15 @@ class DatedRule:
     effective_from: date
     severity: str
     published: bool
+    min_months: int
     max_months: int
 
 
-RULES = [DatedRule(since, severity, published, most) for since, severity, published, _, most, _, _ in PUBLICATION_RULES]
+RULES = [
+    DatedRule(since, severity, published, least, most)
+    for since, severity, published, least, most, _, _ in PUBLICATION_RULES
+]
+FIRST_SET, SECOND_SET, THIRD_SET = date(1950, 1, 1), date(2023, 5, 1), date(2026, 4, 1)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +71,68 @@ def test_publication_follows_the_rules_of_the_decisions_day(decided_on: date, se
 
     assert rule is not None
     assert rules.published_until(rule, decided_on) == until
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "in_force"),
+    [
+        (date(2019, 7, 1), FIRST_SET),
+        (date(2023, 4, 30), FIRST_SET),
+        (date(2023, 5, 1), SECOND_SET),
+        (date(2026, 3, 31), SECOND_SET),
+        (date(2026, 4, 1), THIRD_SET),
+        (TODAY, THIRD_SET),
+    ],
+)
+def test_each_class_goes_by_the_set_in_force_on_the_day_of_its_decision(decided_on: date, in_force: date) -> None:
+    for severity in Severity:
+        rule = rules.rule_for(RULES, severity, decided_on)
+
+        assert rule is not None
+        assert rule.effective_from == in_force
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "severity", "repairable", "until"),
+    [
+        # to 2023-04-30: three months to one year, six months to three years
+        (date(2023, 4, 30), Severity.GENERAL, date(2023, 7, 30), date(2024, 4, 30)),
+        (date(2023, 4, 30), Severity.SERIOUS, date(2023, 10, 30), date(2026, 4, 30)),
+        (date(2022, 11, 30), Severity.GENERAL, date(2023, 2, 28), date(2023, 11, 30)),
+        # 2023-05-01 to 2026-03-31: three months or one year, to three years
+        (date(2023, 5, 1), Severity.GENERAL, date(2023, 8, 1), date(2026, 5, 1)),
+        (date(2023, 5, 1), Severity.SERIOUS, date(2024, 5, 1), date(2026, 5, 1)),
+        (date(2026, 3, 31), Severity.GENERAL, date(2026, 6, 30), date(2029, 3, 31)),
+        (date(2026, 3, 31), Severity.SERIOUS, date(2027, 3, 31), date(2029, 3, 31)),
+        # from 2026-04-01: three months to one year, one year to three years
+        (date(2026, 4, 1), Severity.GENERAL, date(2026, 7, 1), date(2027, 4, 1)),
+        (date(2026, 4, 1), Severity.SERIOUS, date(2027, 4, 1), date(2029, 4, 1)),
+        (date(2028, 2, 29), Severity.SERIOUS, date(2029, 2, 28), date(2031, 2, 28)),
+    ],
+)
+def test_publication_and_repair_have_their_first_and_last_day(
+    decided_on: date, severity: str, repairable: date, until: date
+) -> None:
+    rule = rules.rule_for(RULES, severity, decided_on)
+
+    assert rule is not None
+    assert rules.repairable_from(rule, decided_on) == repairable
+    assert rules.published_until(rule, decided_on) == until
+
+
+@pytest.mark.parametrize(
+    "decided_on", [date(2023, 4, 30), date(2023, 5, 1), date(2026, 3, 31), date(2026, 4, 1), TODAY]
+)
+def test_minor_penalty_is_published_under_no_set(decided_on: date) -> None:
+    rule = rules.rule_for(RULES, Severity.MINOR, decided_on)
+
+    assert not rules.shows_penalty(rule, decided_on, Period(decided_on, decided_on), decided_on)
+
+
+def test_every_dated_row_has_its_source() -> None:
+    assert {since for since, *_ in PUBLICATION_RULES} == {FIRST_SET, SECOND_SET, THIRD_SET}
+    assert len(PUBLICATION_RULES) == 9
+    assert all(source for *_, source, _ in PUBLICATION_RULES)
 
 
 def test_month_without_the_day_ends_on_its_last_day() -> None:

@@ -28,6 +28,7 @@ from central.zones.credit.paper_tables import (
     contract_state,
     feed_blocks,
     financing_state,
+    record_table,
     silence_words,
     source_words,
 )
@@ -192,7 +193,7 @@ def _violation_blocks(findings: Findings) -> Iterable[Block]:
         yield Paragraph(nothing_words(findings))
     if findings.penalties:
         unrepaired = frozenset(index for index, fact in enumerate(findings.penalties) if not fact.repaired_on)
-        yield Table(PENALTIES, tuple(_penalty_cells(fact) for fact in findings.penalties), unrepaired)
+        yield record_table(PENALTIES, tuple(_penalty_cells(fact) for fact in findings.penalties), unrepaired)
     if findings.enforcements or findings.listings:
         enforced = tuple(
             (f"行政强制：{fact.measure}\n{fact.doc_no}", day_text(fact.decided_on), "—", fact.authority)
@@ -202,7 +203,7 @@ def _violation_blocks(findings: Findings) -> Iterable[Block]:
             (f"{fact.list_name}\n{fact.doc_no}", day_text(fact.listed_on), removal_words(fact), fact.authority)
             for fact in findings.listings
         )
-        yield Table(MEASURES, enforced + listed)
+        yield record_table(MEASURES, enforced + listed)
 
 
 def _penalty_cells(fact: PenaltyFact) -> tuple[str, ...]:
@@ -240,7 +241,8 @@ def _tax_blocks(seen: Seen) -> Iterable[Block]:
         return
     yield Paragraph(f"{source_words(feed)}级别由税务机关评定：A、B、M（新设）、C、D。", small=True, leads=True)
     years = tuple(Column(f"{grade.year}", 1.0, "centre") for grade in grades)
-    yield Table((Column("评价年度", 1.2), *years), (("纳税信用级别", *(f"{grade.grade} 级" for grade in grades)),))
+    letters = tuple(f"{grade.grade} 级" for grade in grades)
+    yield record_table((Column("评价年度", 1.2), *years), (("纳税信用级别", *letters),))
 
 
 def _staff_blocks(seen: Seen) -> Iterable[Block]:

@@ -37,7 +37,14 @@ class FeedTable:
 
     def of(self, records: Sequence[object], today: date) -> Table:
         marked = frozenset(index for index, record in enumerate(records) if self.troubled(record, today))
-        return Table(self.columns, tuple(self.cells(record, today) for record in records), marked)
+        return record_table(self.columns, tuple(self.cells(record, today) for record in records), marked)
+
+
+def record_table(
+    columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...], marked: frozenset[int] = frozenset()
+) -> Table:
+    """Its first column names each row; a single row needs no name to be told from others."""
+    return Table(columns, rows, marked, named_by=0 if len(rows) > 1 else None)
 
 
 def feed_blocks(portrait: Portrait, feed_id: str, today: date) -> Iterable[Block]:
