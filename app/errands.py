@@ -17,7 +17,7 @@ from app.audit import AuditLog
 from app.central import Accepted
 from app.contract.audit_heads import AuditHead
 from app.contract.jobs import BatchReceipt
-from app.contract.wire import Greeting
+from app.contract.wire import Greeting, TerminalOrder
 from app.enrolment import Enrolment
 from app.errors import HeartError
 from app.http_central import HttpCentral
@@ -42,13 +42,12 @@ class Errands:
     packs: PackShelf
     central: HttpCentral
     _packs_due: float = 0.0
+    _standing: tuple[TerminalOrder, ...] = ()
 
     def greeted(self, greeting: Greeting) -> None:
-        """The centre was greeted: it may have orders, and is there to be asked for packs."""
-        self._attempt(lambda: self.orders.hear(greeting.orders))
-        if monotonic() >= self._packs_due:
-            self._packs_due = monotonic() + PACK_SECONDS
-            self._attempt(self._bring_packs)
+        """The centre was greeted: it may have orders."""
+        self._standing = greeting.orders
+        self._attempt(lambda: self.orders.hear(self._standing, may_wipe=False))
 
     def diary_head(self) -> AuditHead | None:
         """What the next batch says of the diary; None where it cannot be read just now."""
@@ -59,8 +58,16 @@ class Errands:
 
     def received(self, receipt: BatchReceipt) -> None:
         """A batch was answered."""
+        self._standing = receipt.orders
         self._attempt(lambda: self.witness.note(receipt.audit))
-        self._attempt(lambda: self.orders.hear(receipt.orders))
+        self._attempt(lambda: self.orders.hear(self._standing, may_wipe=False))
+
+    def round_done(self) -> None:
+        """What could be delivered has been, and the centre is there."""
+        self._attempt(lambda: self.orders.hear(self._standing, may_wipe=True))
+        if monotonic() >= self._packs_due:
+            self._packs_due = monotonic() + PACK_SECONDS
+            self._attempt(self._bring_packs)
 
     def _bring_packs(self) -> None:
         brought = self.packs.bring_up_to_date(self.central)
@@ -74,15 +81,8 @@ class Errands:
             log.error("errand failed", defect=type(wrong).__name__)
 
 
-def errands_of(
-    home: Path,
-    place: Enrolment,
-    central: HttpCentral,
-    outbox: Outbox,
-    diary: AuditLog,
-    locked: Callable[[bool], None] = lambda _: None,
-) -> Errands:
-    """This terminal's errands. `locked` hears on the road's thread when the centre locks or unlocks this terminal."""
+def errands_of(home: Path, place: Enrolment, central: HttpCentral, outbox: Outbox, diary: AuditLog) -> Errands:
+    """This terminal's errands."""
 
     def note(action: str, result: str) -> None:
         diary.append(actor="centre", action=action, result=result, at=central.clock())
@@ -91,7 +91,6 @@ def errands_of(
         wipe=lambda even_unsent: outbox.wipe(even_unsent=even_unsent) is not None,
         rotate_key=lambda: isinstance(rotate_key(home, place.terminal_id, central), Accepted),
         note=note,
-        locked=locked,
     )
     return Errands(
         orders=Orders(home, central, acts),

@@ -36,13 +36,12 @@ class Acts:
     """How orders take effect. Called on the road's thread.
 
     `wipe(even_unsent)` deletes what was filed; False where something is unsent and was not to be touched. `rotate_key` says whether
-    the centre took the new key. `note(action, result)` writes into the diary. `locked` hears of every change.
+    the centre took the new key. `note(action, result)` writes into the diary.
     """
 
     wipe: Callable[[bool], bool]
     rotate_key: Callable[[], bool]
     note: Callable[[str, str], None]
-    locked: Callable[[bool], None] = lambda _: None
 
 
 class Orders:
@@ -52,17 +51,24 @@ class Orders:
         self._path = home / FILE
         self._road, self._acts = road, acts
         self._kept = _read(self._path)
+        self._on_locked: Callable[[bool], None] = lambda _: None
         self._turn = Lock()
 
     @property
     def locked(self) -> bool:
         return self._kept.locked
 
-    def hear(self, orders: Sequence[TerminalOrder]) -> None:
+    def listen(self, on_locked: Callable[[bool], None]) -> None:
+        """Who hears, on the road's thread, when this terminal is locked or unlocked. To be called before the road is walked."""
+        self._on_locked = on_locked
+
+    def hear(self, orders: Sequence[TerminalOrder], *, may_wipe: bool) -> None:
         """Carry out what is new, report what is done. One that cannot be done now stands in the way of those behind it, until it
-        comes again."""
+        comes again. `may_wipe` after a round of deliveries: what could be delivered shall be."""
         with self._turn:
             for order in orders:
+                if order.kind is OrderKind.WIPE and not may_wipe:
+                    return
                 outcome = self._kept.carried_out.get(order.id) or self._carry_out(order)
                 if outcome is None:
                     return
@@ -94,7 +100,7 @@ class Orders:
     def _lock(self, locked: bool) -> None:
         if locked != self._kept.locked:
             self._keep(locked, self._kept.carried_out)
-            self._acts.locked(locked)
+            self._on_locked(locked)
 
     def _remember(self, order_id: str, outcome: OrderOutcome) -> None:
         known = self._kept.carried_out | {order_id: outcome}

@@ -2,7 +2,7 @@
 
 A nonce is kept for ten minutes, twice what a request's date may be off. What has been forgotten cannot be recognised, so the moment up
 to which we have forgotten is kept as well: a request from before it is refused, wherever our clock has gone since. A clock that ran
-ahead therefore shuts everybody out until it is that late again, or until somebody says that it was wrong (`guanjia central set-clock`).
+ahead therefore shuts everybody out until it is that late again, or until somebody says that it was wrong (`guanjia central trust-clock`).
 """
 
 from datetime import datetime, timedelta

@@ -6,7 +6,9 @@ import contextlib
 import errno
 import json
 import socket
-from dataclasses import replace
+import ssl
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import uvicorn
 
@@ -22,6 +24,25 @@ class PortTaken(Exception):
     """Somebody else listens there."""
 
 
+class TlsUnusable(Exception):
+    """The certificate and the key make no server. The words say why."""
+
+
+@dataclass(frozen=True)
+class Tls:
+    """PEM files: the chain with the server's own certificate first, and its key."""
+
+    certificate: Path
+    key: Path
+
+    def check(self) -> None:
+        """Raises TlsUnusable."""
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.certificate, self.key)
+        except (OSError, ssl.SSLError) as wrong:
+            raise TlsUnusable(f"{self.certificate} and {self.key} cannot be served with ({wrong})") from None
+
+
 class _Announcing(uvicorn.Server):
     """Says `{"port": n}` on stdout once it answers: a starter waits for this line and for nothing else."""
 
@@ -31,25 +52,34 @@ class _Announcing(uvicorn.Server):
         print(json.dumps({"port": port}), flush=True)  # noqa: T201 - the ready line
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
-    """Answers until SIGINT or SIGTERM. Raises PortTaken, OSError (no such address, no right to it), HomeMissing, DatabaseUnusable,
-    KeyUnusable (the seal's), NotSealed."""
+def serve(settings: Settings, host: str, port: int, tls: Tls | None = None) -> None:
+    """Answers until SIGINT or SIGTERM. Raises TlsUnusable, PortTaken, OSError (no such address, no right to it), HomeMissing,
+    DatabaseUnusable, KeyUnusable (the seal's), NotSealed."""
+    if tls is not None:
+        tls.check()
     centre = open_centre(settings)
     centre.paper_key.public_key  # noqa: B018 - fetched now: without its key a centre does not say that it is ready
     with _listening(host, port) as listener:
-        centre = _known_as(centre, host, listener)
+        centre = _known_as(centre, host, listener, tls)
         warm(Press(centre.sealer, centre.paper_key, centre.settings.public_url))
         # No access log: the address of a verify page carries its code.
-        config = uvicorn.Config(app_for(centre), log_level="warning", access_log=False, server_header=False)
+        config = uvicorn.Config(
+            app_for(centre),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ssl_certfile=tls.certificate if tls else None,
+            ssl_keyfile=tls.key if tls else None,
+        )
         with contextlib.suppress(KeyboardInterrupt):
             _Announcing(config).run(sockets=[listener])
     centre.database.close()
 
 
-def _known_as(centre: Centre, host: str, listener: socket.socket) -> Centre:
+def _known_as(centre: Centre, host: str, listener: socket.socket, tls: Tls | None) -> Centre:
     if centre.settings.public_url:
         return centre
-    public_url = f"http://{host}:{listener.getsockname()[1]}"
+    public_url = f"{'https' if tls else 'http'}://{host}:{listener.getsockname()[1]}"
     return replace(centre, settings=replace(centre.settings, public_url=public_url))
 
 

@@ -57,6 +57,9 @@ class Attendance(QObject):
             on_link=lambda link: self._home.call(lambda: self._link_changed(link)),
             on_settled=lambda standing: self._home.call(lambda: self._shell.job_settled(standing)),
         )
+        if self._hands.orders is not None:
+            self._hands.orders.listen(lambda locked: self._home.call(lambda: self._shell.lock(locked)))
+            self._shell.lock(self._hands.orders.locked)
         self._hands.sync.start()
         self._hands.paper_trust.start()
         self._hands.note("switched-on")

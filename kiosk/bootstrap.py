@@ -238,10 +238,9 @@ def build_hands(terminal_home: Path, home: Homecoming, on_defect: Callable[[Base
 
     The only place where a real device, the real store and the real road to the centre are named.
     """
-    from datetime import UTC, datetime
-
     from app import config, enrolment
     from app.audit import AuditLog
+    from app.errands import errands_of
     from app.http_central import HttpCentral
     from app.outbox import open_outbox
     from app.sync import Sync
@@ -255,14 +254,14 @@ def build_hands(terminal_home: Path, home: Homecoming, on_defect: Callable[[Base
     from printing.spooler import Spooler
     from printing.token.kept import FOLDER, KeptTrust
 
-    def now() -> datetime:
-        return datetime.now(UTC)
-
     home.tell_defects(on_defect)
     settings = config.load(terminal_home / config.FILE)
     place = enrolment.load(terminal_home)
     central = HttpCentral(settings.central, place)
+    now = central.clock
     outbox = open_outbox(terminal_home, place, settings)
+    audit = AuditLog(terminal_home / "audit.jsonl")
+    errands = errands_of(terminal_home, place, central, outbox, audit)
     fitted = fit_out(settings.devices, settings.terminal_id)
     supervision = Supervisor(fitted.by_name())
     page_printer = LentPagePrinter(Facility.PAGE_PRINTER, fitted.page_printer, supervision)
@@ -271,8 +270,9 @@ def build_hands(terminal_home: Path, home: Homecoming, on_defect: Callable[[Base
         config=settings,
         central=central,
         outbox=outbox,
-        audit=AuditLog(terminal_home / "audit.jsonl"),
-        sync=Sync(outbox, central),
+        audit=audit,
+        sync=Sync(outbox, central, now=now, errands=errands),
+        orders=errands.orders,
         spooler=Spooler(
             page_printer,
             receipt_printer,

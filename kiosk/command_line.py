@@ -28,6 +28,7 @@ VERBS = (
     Verb("hall", "devices.simulators.command_line", "run the simulated hall: every device's other end"),
     Verb("demo", "kiosk.demo", "play the main job without a screen and keep what came out"),
     Verb("central", "central.command_line", "the reference central server: seed, serve"),
+    Verb("enrol", "kiosk.enrol_command_line", "let this terminal in at its centre by a one-time code"),
     Verb("devices", "devices.command_line", "list devices, read a card, ask the security module"),
     Verb("paper", "kiosk.paper_command_line", "sample receipts, reports and forms into a file; the ledger of papers"),
     Verb("verify", "printing.verify_command_line", "verify the seal of a report"),

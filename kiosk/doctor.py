@@ -68,6 +68,7 @@ def look(home: Path) -> Iterator[Finding]:
         lambda: [_store(home)],
         lambda: [_screen_library()],
         lambda: [_disk(home)],
+        lambda: _bonds(home),
     ]
     if isinstance(config, Finding):
         checks.append(lambda: [_clock(home)])
@@ -134,6 +135,12 @@ def _disk(home: Path) -> Finding:
     return disk(home)
 
 
+def _bonds(home: Path) -> list[Finding]:
+    from kiosk.centre_findings import bonds
+
+    return bonds(home)
+
+
 def _clock(home: Path) -> Finding:
     from kiosk.machine_findings import clock
 
@@ -166,7 +173,7 @@ def _network_and_centre(home: Path, config: TerminalConfig) -> list[Finding]:
     try:
         answer = HttpCentral(config.central, enrolment.load(home)).greet()
     except (HeartError, OSError) as error:
-        act = "登记这台终端 / enrol this terminal: guanjia central enrol --help"
+        act = "登记这台终端 / enrol this terminal: guanjia enrol --help"
         return [wire, Finding(part, False, str(error), act, code="not-enrolled"), _clock(home)]
     if isinstance(answer, Accepted):
         clock = clock_against(answer.value.server_time, datetime.now(UTC))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.audit import AuditLog
     from app.central import Central
     from app.config import TerminalConfig
+    from app.orders import Orders
     from app.outbox import Outbox
     from app.sync import Sync
     from devices.card_reader import CardReader
@@ -78,6 +79,8 @@ class Hands:
     paper_trust: PaperTrust
     now: Callable[[], datetime]
     """Aware, UTC."""
+    orders: Orders | None = None
+    """The centre's: whether it has locked this terminal."""
     terminal_home: Path = field(default=Path())
     """Where the store lies: maintenance looks how much room is left there."""
 

@@ -15,9 +15,9 @@ import json
 import re
 from typing import Final
 
-from pydantic import Base64Bytes, Field
+from pydantic import Field
 
-from app.contract.wire import Message
+from app.contract.wire import Bytes32, Message
 
 ENROLMENTS = "/enrolments"
 _LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -37,8 +37,8 @@ class EnrolmentAsked(Message):
     """`public_key` is raw Ed25519; `proof` shows that who sends it knows the secret."""
 
     invitation: str = Field(pattern=f"^[{_LETTERS}]{{4}}$")
-    public_key: Base64Bytes = Field(min_length=32, max_length=32)
-    proof: Base64Bytes = Field(min_length=32, max_length=32, repr=False)
+    public_key: Bytes32
+    proof: Bytes32 = Field(repr=False)
 
 
 class EnrolmentGranted(Message):
@@ -48,10 +48,10 @@ class EnrolmentGranted(Message):
     site: str
     centre: str
     root_pem: str = Field(repr=False)
-    sealing_public_key: Base64Bytes = Field(repr=False)
-    signing_public_key: Base64Bytes = Field(repr=False)
+    sealing_public_key: Bytes32 = Field(repr=False)
+    signing_public_key: Bytes32 = Field(repr=False)
     incarnation: str
-    proof: Base64Bytes = Field(repr=False)
+    proof: Bytes32 = Field(repr=False)
 
 
 def write_code(invitation: str, secret: bytes) -> str:

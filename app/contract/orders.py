@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import Base64Bytes, Field
 
-from app.contract.wire import Message
+from app.contract.wire import Bytes32, Message
 
 
 class OrderOutcome(StrEnum):
@@ -36,8 +36,8 @@ class Noted(Message):
 class NewKey(Message):
     """`public_key` is raw Ed25519. `proof` is by its private half."""
 
-    public_key: Base64Bytes = Field(min_length=32, max_length=32)
-    proof: Base64Bytes = Field(min_length=64, max_length=64, repr=False)
+    public_key: Bytes32
+    proof: Base64Bytes = Field(repr=False)
 
 
 def prove_new_key(new: Ed25519PrivateKey, old: Ed25519PublicKey, terminal_id: str) -> bytes:

@@ -2,13 +2,24 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field
 
 API = "/v1"
 
 COME_BACK = frozenset({"seal-not-available"})
 """Refusals that come with HTTP's 503: nothing is wrong with what was asked, and the very same may be asked again."""
+
+
+def _of_32_bytes(value: bytes) -> bytes:
+    if len(value) != 32:
+        raise ValueError("32 bytes")
+    return value
+
+
+Bytes32 = Annotated[Base64Bytes, AfterValidator(_of_32_bytes)]
+"""A key or a proof. pydantic would count the characters of the Base64, not the bytes."""
 
 
 class Message(BaseModel):

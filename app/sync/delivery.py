@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.central import Accepted, Central, Refused, Unreachable
+from app.central import Accepted, Cause, Central, Refused, Unreachable
 from app.contract.jobs import MAX_ITEMS, Batch, BatchReceipt, ItemResult, ItemStatus
 from app.outbox import JobStanding, LeasedJob, Outbox
+from app.sync.errands import Errands
 
 MOST_BATCHES = 200
 """In one go; then the road looks up, whatever the centre keeps asking for again."""
 
 _FAULT_OF_THE_MESSAGE = frozenset({400, 413, 422})
-_LATER = frozenset({408, 429})
+_LATER = frozenset({408, 429, 503})
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,9 @@ class Delivery:
     now: Callable[[], datetime]
     go_on: Callable[[], bool]
     settled: Callable[[JobStanding], None]
+    epoch: str
+    """What the centre greeted with. A receipt from another life of the centre proves nothing: the next greeting tells which it is."""
+    errands: Errands | None = None
 
     def deliver_what_is_due(self) -> Refused | Unreachable | None:
         """Until nothing is due or something stands in the way; what that is."""
@@ -41,10 +45,14 @@ class Delivery:
     def _deliver(self, leased: Sequence[LeasedJob]) -> Refused | Unreachable | None:
         answer = self._ask(leased)
         match answer:
+            case Accepted(value=receipt) if receipt.server_epoch != self.epoch:
+                answer = Unreachable(Cause.REPLY_NOT_BELIEVED)
             case Accepted(value=receipt):
                 self._settle(leased, receipt.results, receipt.server_time)
                 if receipt.backed_up_until is not None:
                     self.outbox.purge(receipt.backed_up_until, receipt.server_time)
+                if self.errands is not None:
+                    self.errands.received(receipt)
                 return None
             case Refused(status=status) if status in _FAULT_OF_THE_MESSAGE:
                 return self._find_the_culprit(leased, answer)
@@ -55,7 +63,8 @@ class Delivery:
         return answer
 
     def _ask(self, leased: Sequence[LeasedJob]) -> Accepted[BatchReceipt] | Refused | Unreachable:
-        batch = Batch(incarnation=self.outbox.incarnation, items=tuple(sent.item for sent in leased))
+        head = self.errands.diary_head() if self.errands is not None else None
+        batch = Batch(incarnation=self.outbox.incarnation, items=tuple(sent.item for sent in leased), audit=head)
         try:
             return self.central.deliver(batch)
         except Exception:

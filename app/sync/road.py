@@ -12,6 +12,7 @@ from app.errors import StoreClosed, StoreError
 from app.log import get_logger
 from app.outbox import JobStanding, Outbox
 from app.sync.delivery import Delivery
+from app.sync.errands import Errands
 from app.sync.link import Link
 
 INTERVAL_SECONDS = 5.0
@@ -37,11 +38,13 @@ class Sync:
         *,
         interval_seconds: float = INTERVAL_SECONDS,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        errands: Errands | None = None,
     ) -> None:
         self._outbox = outbox
         self._central = central
         self._interval = interval_seconds
         self._now = now
+        self._errands = errands
         self._link = Link()
         self._stumbled = False
         self._on_link = on_change
@@ -126,11 +129,15 @@ class Sync:
         self._outbox.note_epoch(greeting.value.server_epoch, self._now())
         if not self._link.refusal:
             self._publish(None)
-        obstacle = self._delivery().deliver_what_is_due()
+        if self._errands is not None:
+            self._errands.greeted(greeting.value)
+        obstacle = self._delivery(greeting.value.server_epoch).deliver_what_is_due()
         self._publish(obstacle if isinstance(obstacle, Refused) else None)
+        if self._errands is not None and self._goes_on():
+            self._errands.round_done()
 
-    def _delivery(self) -> Delivery:
-        return Delivery(self._outbox, self._central, self._now, self._goes_on, self._tell_settled)
+    def _delivery(self, epoch: str) -> Delivery:
+        return Delivery(self._outbox, self._central, self._now, self._goes_on, self._tell_settled, epoch, self._errands)
 
     def _goes_on(self) -> bool:
         return not self._stopping.is_set()

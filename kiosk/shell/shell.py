@@ -37,7 +37,9 @@ GOODBYE_SECONDS = 10
 BUSY_SHOWN_MS = 1_000
 BUSY_LONG_MS = 10_000
 
-UNATTENDED_PAGES = frozenset({"Attract", "Goodbye", "Recovered"})
+UNATTENDED_PAGES = frozenset({"Attract", "Goodbye", "Recovered", "OutOfService"})
+FIRST_PAGES = frozenset({"Attract", "OutOfService"})
+"""What is up while nobody is there."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Shell(QObject):
         self._before_help: tuple[Path, Trouble | None, tuple[str, str] | None] = (self._page, None, None)
         self._attended = True
         self._finished = False
+        self._locked = False
         self._goodbye = QTimer(self)
         self._goodbye.setSingleShot(True)
         self._goodbye.setInterval(GOODBYE_SECONDS * 1000)
@@ -131,7 +134,7 @@ class Shell(QObject):
 
     def _tell_what_was_stored(self, job: JobStanding) -> None:
         """Only on the first page: who has begun something meanwhile is not the one, or has seen that all is well."""
-        if self._page.stem == "Attract":
+        if self._page.stem in FIRST_PAGES:
             self._recovered = job
             self.hands.note("told-after-restart", object=job.kind)
             self.turn_to_own("Recovered")
@@ -176,6 +179,16 @@ class Shell(QObject):
     @property
     def is_in_use(self) -> bool:
         return self._page.stem not in UNATTENDED_PAGES
+
+    def lock(self, locked: bool) -> None:
+        """The centre takes this terminal out of service, or gives it back. A visit under way ends; what was promised is kept."""
+        if locked == self._locked:
+            return
+        self._locked = locked
+        if self._page.stem in FIRST_PAGES:
+            self._back_to_attract()
+        elif locked and self.is_in_use and self._page.parent != MAINTENANCE_PAGES:
+            self.end_visit()
 
     @property
     def help_is_asked(self) -> bool:
@@ -327,7 +340,7 @@ class Shell(QObject):
         self.languageTurned.emit("zh")
         self.offerChanged.emit()
         self._set_idle_limits()
-        self.turn_to_own("Attract")
+        self.turn_to_own("OutOfService" if self._locked else "Attract")
 
     def _call_off_devices(self) -> None:
         if self._hands is not None:
@@ -441,7 +454,7 @@ class Shell(QObject):
     @Property(bool, notify=changed)
     def canGoBack(self) -> bool:  # QML's spelling
         name = self._page.stem
-        if name in {"Attract", "Goodbye", "Rating", "Problem", "Recovered"}:
+        if name in {"Attract", "Goodbye", "Rating", "Problem", "Recovered", "OutOfService"}:
             return False
         if name == "Help" or self._page.parent == MAINTENANCE_PAGES:
             return True  # back to the page it was asked from, which goes on as it was
@@ -449,7 +462,7 @@ class Shell(QObject):
 
     @Property(bool, notify=changed)
     def canGoHome(self) -> bool:  # QML's spelling
-        return self._page.stem not in {"Attract", "Home", "HomeElder", "Goodbye", "Rating", "Recovered"} and (
+        return self._page.stem not in {*UNATTENDED_PAGES, "Home", "HomeElder", "Rating"} and (
             self._flow is None or self._flow.can_go_home
         )
 
@@ -549,7 +562,9 @@ class Shell(QObject):
 
     @Slot()
     def start(self) -> None:
-        if self._hands is not None:
+        if self._locked:
+            self.turn_to_own("OutOfService")
+        elif self._hands is not None:
             self.turn_to_own("HomeElder" if self._mode == "elder" else "Home")
 
     @Slot()
@@ -607,7 +622,9 @@ class Shell(QObject):
     def openService(self, service_id: str) -> None:  # QML's spelling
         service = self.menu.service(service_id)
         reason = self.menu.closed_because(service, self.around)
-        if reason:
+        if self._locked:
+            self.start()
+        elif reason:
             self._close_the_door(service.title, reason, service)
         else:
             self._open(service)

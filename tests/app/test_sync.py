@@ -17,6 +17,7 @@ from app.central import Accepted, Cause, Refused, Unreachable
 from app.config import CentralServer
 from app.contract.appeal import AppealQuery
 from app.contract.jobs import Batch, BatchReceipt, ItemStatus
+from app.contract.wire import Greeting
 from app.fake_central import FakeCentral, altered, lost_reply, unanswered
 from app.http_central import HttpCentral
 from app.outbox import JobStanding, JobState, Outbox
@@ -245,6 +246,9 @@ def test_a_batch_refused_for_one_item_is_halved_until_that_one_is_alone(
 ) -> None:
     class Choking(FakeCentral):
         """Chokes on a whole batch when one certain item is in it, as a stern gateway would."""
+
+        def greet(self) -> Accepted[Greeting] | Refused | Unreachable:
+            return fake.greet()
 
         def deliver(self, batch: Batch) -> Accepted[BatchReceipt] | Refused | Unreachable:
             if any(item.aggregate == "visit:13" for item in batch.items):

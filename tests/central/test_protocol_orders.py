@@ -1,0 +1,297 @@
+"""What the centre orders, its terminals do: lock, unlock, wipe by two people, rotate-key; and who is revoked is out at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from central_world import World
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from protocol_world import SITE, Operator, Road, road_to, walked
+
+from app.audit import verify_chain
+from app.central import Accepted, Refused
+from app.contract.orders import NewKey, OrderOutcome, OrderReport, prove_new_key
+from app.contract.wire import OrderKind
+from app.enrolment import load
+from app.enrolment_by_code import enrol_by_code
+from app.keys import NEW_KEY_FILE
+from app.orders import FILE, is_locked
+from app.outbox import JobState
+from central.invitations import invite
+from central.operators import OperatorUnknown, remove_operator
+from central.terminal_orders import OrderGiven, OrderSignature, sign_order
+from central.terminals import Terminal, revoke_terminal
+from kiosk.command_line import main
+
+
+@pytest.fixture
+def road(world: World, tmp_path: Path) -> Iterator[Road]:
+    with road_to(world, tmp_path / "terminal") as road:
+        yield road
+
+
+@pytest.fixture
+def one(world: World) -> Operator:
+    return Operator(world, "甲")
+
+
+def became(world: World, order_id: str) -> str | None:
+    with world.centre.database.reading() as session:
+        return session.get_one(OrderGiven, order_id).outcome
+
+
+def second(order_id: str, operator: Operator) -> int:
+    with operator.world.centre.database.writing() as session:
+        order = session.get_one(OrderGiven, order_id)
+        return sign_order(session, order, operator.name, operator.key.sign(order.words()), operator.world.clock())
+
+
+def test_a_locked_terminal_keeps_what_it_owes_and_delivers_it(world: World, road: Road, one: Operator) -> None:
+    road.file("visit:1")
+    heard: list[bool] = []
+    road.errands.orders.listen(heard.append)
+    order = one.order(OrderKind.LOCK)
+
+    road.greet()
+
+    assert (heard, is_locked(road.home), became(world, order)) == ([True], True, "done")
+    assert road.outbox.counts()[JobState.READY] == 1
+    assert isinstance(road.central.deliver(road.batch()), Accepted)
+
+
+def test_a_lock_outlives_a_restart_and_an_unlock_ends_it(world: World, road: Road, one: Operator) -> None:
+    one.order(OrderKind.LOCK)
+    road.greet()
+    road.outbox.close()
+
+    with walked(world, road.home, road.place) as again:
+        locked = again.errands.orders.locked
+        one.order(OrderKind.UNLOCK)
+        again.greet()
+
+        assert (locked, again.errands.orders.locked) == (True, False)
+
+
+def test_an_order_is_carried_out_once_however_often_its_report_is_lost(world: World, road: Road, one: Operator) -> None:
+    one.order(OrderKind.LOCK)
+    greeting = road.central.greet()
+    assert isinstance(greeting, Accepted)
+
+    for _ in range(3):
+        road.errands.greeted(greeting.value)
+
+    chain = verify_chain(road.home / "audit.jsonl")
+    assert (chain.entries, chain.holds) == (1, True)
+    assert b"order-lock" in (road.home / "audit.jsonl").read_bytes()
+
+
+def test_an_order_comes_with_a_receipt_too(world: World, road: Road, one: Operator) -> None:
+    one.order(OrderKind.LOCK)
+
+    road.deliver("visit:1")
+
+    assert is_locked(road.home)
+
+
+def test_a_spoilt_file_of_orders_locks(road: Road) -> None:
+    (road.home / FILE).write_bytes(b'{"locked": fal')
+
+    assert is_locked(road.home)
+
+
+def test_a_wipe_waits_for_a_second_person(world: World, road: Road, one: Operator) -> None:
+    road.deliver("visit:1")
+    road.outbox.settle([], [], world.clock())
+    road.file("visit:2")
+    order = one.order(OrderKind.WIPE, even_unsent=True)
+
+    road.greet()
+    alone = len(road.outbox.jobs())
+    lacking = second(order, Operator(world, "乙"))
+    road.greet()
+
+    assert (alone, lacking, len(road.outbox.jobs())) == (2, 0, 0)
+    assert became(world, order) == "done"
+    assert is_locked(road.home), "what is wiped is out of service"
+    assert b"order-wipe" in (road.home / "audit.jsonl").read_bytes()
+
+
+def test_one_person_with_two_signatures_is_one_person(world: World, road: Road, one: Operator) -> None:
+    road.file("visit:1")
+    order = one.order(OrderKind.WIPE, even_unsent=True)
+
+    lacking = second(order, one)
+    road.greet()
+
+    assert (lacking, len(road.outbox.jobs())) == (1, 1)
+
+
+def test_a_wipe_spares_what_the_centre_lacks_unless_it_says_so(world: World, road: Road, one: Operator) -> None:
+    road.file("visit:1")
+    order = one.order(OrderKind.WIPE)
+    second(order, Operator(world, "乙"))
+
+    road.greet()
+
+    assert len(road.outbox.jobs()) == 1
+    assert became(world, order) == "unsent-jobs"
+
+
+def test_numbers_go_on_after_a_wipe(world: World, road: Road, one: Operator) -> None:
+    road.file("visit:1")
+    second(one.order(OrderKind.WIPE, even_unsent=True), Operator(world, "乙"))
+    road.greet()
+
+    road.file("visit:1")
+
+    assert [job.seq for job in road.outbox.jobs()] == [2]
+
+
+def test_a_row_written_past_everybody_orders_nothing(world: World, road: Road, one: Operator) -> None:
+    order = one.order(OrderKind.LOCK)
+    with world.centre.database.writing() as session:
+        session.get_one(OrderGiven, order).kind = OrderKind.WIPE.value
+        forged = OrderSignature(order_id=order, operator="甲", signature=bytes(64), signed_at=world.clock())
+        session.merge(forged)
+
+    road.greet()
+
+    assert not (road.home / FILE).exists()
+
+
+def test_what_a_removed_operator_signed_counts_no_more(world: World, road: Road, one: Operator) -> None:
+    one.order(OrderKind.LOCK)
+    with world.centre.database.writing() as session:
+        remove_operator(session, "甲", world.clock())
+
+    road.greet()
+
+    assert not is_locked(road.home)
+    with pytest.raises(OperatorUnknown):
+        one.order(OrderKind.LOCK)
+
+
+def test_whoever_is_enrolled_in_its_place_is_not_wiped_for_a_stolen_terminal(
+    world: World, road: Road, one: Operator, tmp_path: Path
+) -> None:
+    second(one.order(OrderKind.WIPE, even_unsent=True), Operator(world, "乙"))
+
+    with road_to(world, tmp_path / "replacement") as replacement:
+        replacement.file("visit:1")
+        replacement.greet()
+
+        assert len(replacement.outbox.jobs()) == 1
+
+
+def test_a_revoked_terminal_is_refused_at_once_every_time_and_still_hears_its_orders(
+    world: World, road: Road, one: Operator
+) -> None:
+    assert isinstance(road.central.credit_catalogue(), Accepted)
+    with world.centre.database.writing() as session:
+        revoke_terminal(session, "T0007", world.clock())
+    order = one.order(OrderKind.LOCK)
+
+    answers = {road.central.credit_catalogue() for _ in range(100)}
+    road.greet()
+
+    assert answers == {Refused("terminal-unknown", status=401)}
+    assert is_locked(road.home)
+    assert became(world, order) is None, "nothing it says is taken any more"
+
+
+def test_an_order_turns_the_key_and_the_old_one_is_gone(world: World, road: Road, one: Operator) -> None:
+    old = road.place.key
+    order = one.order(OrderKind.ROTATE_KEY)
+
+    road.greet()
+
+    assert became(world, order) == "done"
+    assert isinstance(road.central.credit_catalogue(), Accepted)
+    assert load(road.home).key.private_bytes_raw() != old.private_bytes_raw()
+    assert not (road.home / NEW_KEY_FILE).exists()
+    road.central.sign_with(old)
+    assert road.central.credit_catalogue() == Refused("signature-wrong", status=401)
+
+
+def test_a_rotation_whose_answer_is_lost_ends_well_with_either_key(world: World, road: Road) -> None:
+    old, new = road.place.key, Ed25519PrivateKey.generate()
+    registration = NewKey.model_construct(
+        public_key=new.public_key().public_bytes_raw(), proof=prove_new_key(new, old.public_key(), "T0007")
+    )
+
+    assert isinstance(road.central.register_key(registration), Accepted)
+    assert isinstance(road.central.register_key(registration), Accepted), "asked again with the old key"
+    road.central.sign_with(new)
+    assert isinstance(road.central.register_key(registration), Accepted), "and once more with the new one"
+    road.central.sign_with(old)
+    assert road.central.credit_catalogue() == Refused("signature-wrong", status=401)
+
+
+def test_a_key_that_does_not_prove_itself_is_not_taken(world: World, road: Road) -> None:
+    new = Ed25519PrivateKey.generate()
+    for_another = prove_new_key(new, road.place.key.public_key(), "T0008")
+
+    answer = road.central.register_key(
+        NewKey.model_construct(public_key=new.public_key().public_bytes_raw(), proof=for_another)
+    )
+
+    assert answer == Refused("key-unproven", status=422)
+    with world.centre.database.reading() as session:
+        kept = session.get_one(Terminal, "T0007").public_key
+    assert kept == road.place.key.public_key().public_bytes_raw()
+
+
+def test_another_terminals_orders_and_key_are_none_of_ones_business(world: World, road: Road, one: Operator) -> None:
+    order = one.order(OrderKind.LOCK, "T0003")
+    report = OrderReport(outcome=OrderOutcome.DONE)
+
+    assert road.central.report_order(order, report) == Refused("order-unknown", status=404)
+    answered = world.terminal.post(f"/v1/terminals/T0007/orders/{order}", report)
+    assert (answered.status, answered.code) == (403, "terminal-other")
+    assert became(world, order) is None
+
+
+def test_the_verbs_of_two_operators_wipe(
+    world: World, road: Road, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    home = ["--home", str(world.centre.settings.home)]
+    for name in ("a", "b"):
+        key = Ed25519PrivateKey.generate()
+        (tmp_path / name).write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        (tmp_path / f"{name}.pub").write_bytes(public)
+        words = ["central", "add-operator", *home, "--name", name, "--public-key", str(tmp_path / f"{name}.pub")]
+        assert main(words) == 0
+    road.file("visit:1")
+    capfd.readouterr()
+    by = ["--operator", "a", "--key", str(tmp_path / "a")]
+
+    assert main(["central", "order-terminal", "wipe", *home, "--terminal", "T0007", "--even-unsent", *by]) == 0
+    order = capfd.readouterr().out.strip()
+    assert (
+        main(["central", "sign-order", *home, "--order", order, "--operator", "b", "--key", str(tmp_path / "a")]) == 1
+    )
+    assert "not their key" in capfd.readouterr().err
+    assert (
+        main(["central", "sign-order", *home, "--order", order, "--operator", "b", "--key", str(tmp_path / "b")]) == 0
+    )
+    road.greet()
+
+    capfd.readouterr()
+    assert main(["central", "list-orders", *home]) == 0
+    assert "wipe        a+b  done" in capfd.readouterr().out
+    assert road.outbox.jobs() == []
+
+
+def test_enrolling_again_ends_a_rotation_under_way(world: World, road: Road) -> None:
+    new = Ed25519PrivateKey.generate()
+    proof = prove_new_key(new, road.place.key.public_key(), "T0007")
+    road.central.register_key(NewKey.model_construct(public_key=new.public_key().public_bytes_raw(), proof=proof))
+
+    enrol_by_code(road.home, world.url, invite(world.centre, "T0007", SITE))
+
+    road.central.sign_with(new)
+    assert road.central.credit_catalogue() == Refused("signature-wrong", status=401)
