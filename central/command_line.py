@@ -11,7 +11,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from central import operating_command_line
+from central import operating_command_line, terminals_command_line
+from central.packs import command_line as packs_command_line
 from central.papers.command_line import KEY_WORDS, BadOption, Impossible, add_machine, add_renewal, machine_of, renewed
 
 if TYPE_CHECKING:
@@ -31,11 +32,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_revoke(orders.add_parser("revoke-report", help="declare a credit report no longer valid"))
     _add_common(orders.add_parser("renew-epoch", help="after a restore from a backup: let terminals offer again"))
     operating_command_line.add_orders(orders, _add_common)
+    terminals_command_line.add_orders(orders, _add_common)
+    packs_command_line.add_orders(orders, _add_common)
     add_renewal(orders.add_parser("renew-keys", help="a new seal, in a file or in a machine, and a trust bundle"), HOME)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0 done, 1 it cannot be done (the reason is on stderr)."""
+    from central.audited import carried_out
     from central.db.database import DatabaseAway, DatabaseUnusable
     from central.home import HomeMissing
     from printing.signing_key import KeyUnusable
@@ -49,9 +53,11 @@ def run(arguments: argparse.Namespace) -> int:
         "renew-epoch": _renew_epoch,
         "renew-keys": _renew_keys,
         **operating_command_line.ORDERS,
+        **terminals_command_line.ORDERS,
+        **packs_command_line.ORDERS,
     }
     try:
-        return orders[arguments.order](arguments)
+        return carried_out(arguments, orders[arguments.order])
     except HomeMissing as missing:
         return _fail(f"{missing}; make one with: guanjia central seed --home {arguments.home}")
     except DatabaseUnusable as unusable:
@@ -66,7 +72,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--home", type=Path, default=HOME, help="the centre's folder (default: %(default)s)")
-    parser.add_argument("--database", default="", metavar="URL", help="default: the SQLite file in the home")
+    parser.add_argument(
+        "--database",
+        default="",
+        metavar="URL",
+        help="postgresql://USER@HOST/NAME or sqlite:///FILE (default: what the file database-url in the home says, or else an SQLite "
+        "file there); a password belongs in that file",
+    )
+    parser.add_argument(
+        "--by", default="", metavar="NAME", help="who does this, for the record (default: your account)"
+    )
 
 
 def _add_seed(parser: argparse.ArgumentParser) -> None:
@@ -83,6 +98,8 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
         type=_public_url,
         help="what stands in reports' QR codes, scheme and host only, e.g. https://xy.example (default: host and port)",
     )
+    parser.add_argument("--tls-certificate", type=Path, metavar="PEM", help="serve https with this chain, leaf first")
+    parser.add_argument("--tls-key", type=Path, metavar="PEM", help="its private key")
     add_machine(parser)
     parser.add_argument(
         "--simulated-licence-system",
@@ -118,10 +135,13 @@ def _seed(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from central.serve import PortTaken, serve
+    from central.serve import PortTaken, Tls, TlsUnusable, serve
     from central.settings import Settings
     from printing.seal import NotSealed
 
+    if (arguments.tls_certificate is None) is not (arguments.tls_key is None):
+        return _fail("--tls-certificate and --tls-key go together")
+    tls = Tls(arguments.tls_certificate, arguments.tls_key) if arguments.tls_key else None
     settings = Settings(
         home=arguments.home,
         database_url=arguments.database,
@@ -130,7 +150,9 @@ def _serve(arguments: argparse.Namespace) -> int:
         seal_machine=machine_of(arguments),
     )
     try:
-        serve(settings, arguments.host, arguments.port)
+        serve(settings, arguments.host, arguments.port, tls)
+    except TlsUnusable as unusable:
+        return _fail(str(unusable))
     except NotSealed:
         return _fail("a paper could not be sealed; see to the key and its machine")
     except PortTaken:

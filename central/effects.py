@@ -4,11 +4,21 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Follows:
+    """What has to be done next, and by whom: `topic` is a stable word, `subject` a number of ours."""
+
+    topic: str
+    subject: str
+    recipient: str
+
+
+@dataclass(frozen=True)
 class Receipt:
     """`number` is the centre's own for the thing."""
 
     number: str
     state: str
+    follows: tuple[Follows, ...] = ()
 
 
 class EffectRefused(Exception):

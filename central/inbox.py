@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from central.db.base import Base
@@ -19,13 +19,22 @@ class Aggregate(Base):
 
 
 class InboxItem(Base):
-    """One delivered item. Never deleted: its key refuses a second effect for ever. The payload stays sealed."""
+    """One delivered item. Never deleted: its key refuses a second effect for ever. The payload stays sealed.
+
+    `filed_no` is the terminal's own number for it, which no second item of this installation can have.
+    """
 
     __tablename__ = "inbox"
-    __table_args__ = (UniqueConstraint("terminal_id", "aggregate_mark", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("terminal_id", "aggregate_mark", "seq"),
+        Index("ix_inbox_filed_no", "terminal_id", "incarnation", "filed_no", unique=True),
+        Index("ix_inbox_received_at", "received_at"),
+    )
 
     key: Mapped[str] = mapped_column(primary_key=True)
     terminal_id: Mapped[str] = mapped_column(ForeignKey("terminals.terminal_id"))
+    incarnation: Mapped[str] = mapped_column(server_default="")
+    filed_no: Mapped[int | None]
     aggregate_mark: Mapped[str]
     seq: Mapped[int]
     kind: Mapped[str]

@@ -1,24 +1,65 @@
-"""`guanjia central migrate`: what an operator does with the centre's database."""
+"""`guanjia central migrate, backup, restore, status, close-notice, actions`: what an operator does with the centre's database."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from central.centre import Centre
     from central.settings import Settings
 
 Order = Callable[[argparse.Namespace], int]
 AddCommon = Callable[[argparse.ArgumentParser], None]
 
+NOTICES = {
+    "terminal-forked": "two stores deliver for this terminal: one is a copy. Find both machines; enrol the one that stays anew under this "
+    "id, the other under an id of its own. Both keep what they have not delivered",
+    "incarnation-other": "a store that was replaced tries to deliver: an old or copied disk is in use. Enrol that machine under an id of "
+    "its own, and it delivers",
+    "paper-unknown": "this report was printed and is not in the database, which was restored from an earlier backup. If the paper is "
+    "shown to you, it is genuine if its seal holds; its enterprise may ask for a new one",
+}
+"""What each notice means and who does what."""
+
 
 def add_orders(orders: argparse._SubParsersAction[argparse.ArgumentParser], add_common: AddCommon) -> None:
-    add_common(
-        orders.add_parser("migrate", help="bring the database's tables to what this program needs, or make them")
-    )
+    for name, words, add in (
+        ("migrate", "bring the database's tables to what this program needs, or make them", _nothing_more),
+        ("backup", "copy the database while it is in use; terminals then know what is safe", _add_backup),
+        ("restore", "put a backup where no database is, and let terminals offer again what it misses", _add_restore),
+        ("status", "what an operator should know: notices, double filings, what is owed, backups", _add_json),
+        ("close-notice", "this notice has been seen to", _add_close),
+        ("actions", "what operators did, and whether that record holds", _add_json),
+    ):
+        parser = orders.add_parser(name, help=words, description=words)
+        add_common(parser)
+        add(parser)
+
+
+def _nothing_more(_parser: argparse.ArgumentParser) -> None:
+    pass
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def _add_backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="on another disk than the database")
+
+
+def _add_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("label", type=Path, metavar="BACKUP.json", help="the label beside the backup")
+
+
+def _add_close(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", type=int, help="the notice's number, from `guanjia central status`")
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
@@ -28,7 +69,7 @@ def _migrate(arguments: argparse.Namespace) -> int:
     from central.tables import make_tables
 
     settings = _settings(arguments)
-    _make_room(settings.home)
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = connect(settings.database, may_create=True)
     try:
         before = make_tables(database, utc_now)
@@ -41,8 +82,108 @@ def _migrate(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _make_room(home: Path) -> None:
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+def _backup(arguments: argparse.Namespace) -> int:
+    from central.backing_up import back_up
+    from central.db.failures import CopyFailed
+
+    try:
+        with _opened(arguments) as centre:
+            label = back_up(centre, arguments.to)
+    except (CopyFailed, OSError) as cannot:
+        return _fail(f"no backup was made: {cannot}")
+    _say(
+        f"{arguments.to / label.file_name}: {label.length} bytes, everything until {label.until:%Y-%m-%d %H:%M:%S} UTC"
+    )
+    _say(
+        f"the keys in {arguments.home} are not in it, and nothing opens it without them: keep a copy of them elsewhere"
+    )
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from central.backing_up import put_back
+    from central.clock import utc_now
+    from central.db.database import connect
+    from central.db.failures import CopyFailed
+    from central.home import open_home
+
+    settings = _settings(arguments)
+    home = open_home(settings.home)
+    database = connect(settings.database, may_create=True)
+    try:
+        left = put_back(home, database, arguments.label, utc_now)
+    except (CopyFailed, OSError) as cannot:
+        return _fail(f"nothing was restored: {cannot}")
+    finally:
+        database.close()
+    _say("restored; start the centre, and terminals offer again what this backup misses")
+    for line in left:
+        _say(f"done after this backup, do it again if it still holds: {line}")
+    return 0
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    from central.standing import standing
+
+    with _opened(arguments) as centre, centre.database.reading() as session:
+        found = standing(session, centre.now())
+    if arguments.json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+        return 0
+    for line in _in_words(found):
+        print(line)
+    return 0
+
+
+def _in_words(found: dict[str, Any]) -> list[str]:
+    lines = [f"{name}: {value}" for name, value in found.items() if not isinstance(value, list)]
+    for notice in found["notices"]:
+        about = f"notice {notice['number']}: {notice['matter']} {notice['terminal']} {notice['about']}"
+        lines += [f"{about} ({notice['times']} times, last {notice['last_at']})", f"  {NOTICES[notice['matter']]}"]
+    return lines
+
+
+def _close_notice(arguments: argparse.Namespace) -> int:
+    from central.audited import whoever_this_is
+    from central.notices import close_notice
+
+    with _opened(arguments) as centre, centre.database.writing() as session:
+        closed = close_notice(session, arguments.number, arguments.by or whoever_this_is(), centre.now())
+    if closed is None:
+        return _fail(f"no open notice has the number {arguments.number}")
+    _say(f"notice {arguments.number} closed")
+    return 0
+
+
+def _actions(arguments: argparse.Namespace) -> int:
+    """1 where the record was tampered with."""
+    from central.actions import actions, first_broken
+
+    with _opened(arguments) as centre, centre.database.reading() as session:
+        rows = actions(session)
+        broken = first_broken(centre.home.keyed_hash, rows)
+    said = [{"at": row.at.isoformat(), "who": row.who, "what": row.what, "about": row.about} for row in rows]
+    if arguments.json:
+        print(json.dumps(said, ensure_ascii=False, indent=1))
+    else:
+        print(*(f"{row['at']} {row['who']}: {row['what']} {row['about']}".rstrip() for row in said), sep="\n")
+    return 0 if broken is None else _fail(f"the record was changed at action {broken.number}, or before it")
+
+
+ORDERS: dict[str, Order] = {
+    "migrate": _migrate,
+    "backup": _backup,
+    "restore": _restore,
+    "status": _status,
+    "close-notice": _close_notice,
+    "actions": _actions,
+}
+
+
+def _opened(arguments: argparse.Namespace) -> AbstractContextManager[Centre]:
+    from central.opening import opened
+
+    return opened(_settings(arguments))
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
@@ -55,4 +196,6 @@ def _say(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
-ORDERS: dict[str, Order] = {"migrate": _migrate}
+def _fail(words: str) -> int:
+    _say(f"guanjia central: {words}")
+    return 1

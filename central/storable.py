@@ -7,6 +7,8 @@ from datetime import datetime
 from app.contract.wire import Message
 
 MOST_INTEGER = 2**31 - 1
+_YEARS = range(2, 9_999)
+"""The first and the last year that there are: a moment in them may be in none by another offset."""
 
 
 def storable(message: Message) -> bool:
@@ -19,7 +21,7 @@ def _storable(value: object) -> bool:
         case Message():
             return storable(value)
         case datetime():
-            return value.tzinfo is not None
+            return value.tzinfo is not None and value.year in _YEARS
         case int():
             return abs(value) <= MOST_INTEGER
         case float():

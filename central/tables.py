@@ -1,14 +1,19 @@
 """THE CENTRE: every table there is. Importing this room makes the picture whole, so that all are created together."""
 
+import central.actions
+import central.backups
 import central.blobs.tables
 import central.db.counters
 import central.db.parameters
 import central.diaries
 import central.enterprises
+import central.follow_ups
 import central.inbox
 import central.invitation_table
 import central.licences.tables
+import central.natural_keys
 import central.nonces
+import central.notices
 import central.operators
 import central.packs.tables
 import central.papers.tables
@@ -17,6 +22,7 @@ import central.terminal_orders
 import central.terminals
 import central.visits
 import central.zones.appeals.tables
+import central.zones.credit.lost_papers
 import central.zones.credit.overtaken
 import central.zones.credit.portrait_tables
 import central.zones.credit.tables  # noqa: F401 - imported for the tables they declare

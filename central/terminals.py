@@ -17,7 +17,10 @@ NONCES_KEPT = timedelta(minutes=10)
 
 
 class Terminal(Base):
-    """`public_key` is raw Ed25519; `incarnation` names one installation of the terminal's store."""
+    """`public_key` is raw Ed25519; `incarnation` names one installation of the terminal's store.
+
+    `forked_at`: since when two stores are known to speak for that installation; it delivers nothing until it is enrolled anew.
+    """
 
     __tablename__ = "terminals"
 
@@ -27,6 +30,7 @@ class Terminal(Base):
     incarnation: Mapped[str]
     enrolled_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    forked_at: Mapped[datetime | None]
 
 
 class Nonce(Base):
@@ -54,6 +58,7 @@ def enrol(session: Session, terminal_id: str, site: str, public_key: bytes, now:
         incarnation=secrets.token_hex(16),
         enrolled_at=now,
         revoked_at=None,
+        forked_at=None,
     )
     return session.merge(terminal)
 

@@ -5,7 +5,8 @@ A 200 without a matching, well-formed BatchReceipt signed by the centre (`app.co
 moves to DONE only when key and payload hash match, the status is `applied` or `duplicate`, and the receipt's `server_epoch` is the
 one the centre greeted with.
 
-Refusal codes: incarnation-other (409: another installation of this terminal was enrolled since), terminal-other (403).
+Refusal codes: incarnation-other (409: another installation of this terminal was enrolled since), terminal-forked (409: two stores
+deliver for this terminal), terminal-other (403).
 """
 
 from datetime import datetime
@@ -76,7 +77,11 @@ PAYLOADS: dict[JobKind, type[Message]] = {
 
 class BatchItem(Message):
     """`seq` counts without gaps inside its aggregate from 1. `sealed_payload` opens with the centre's key only
-    (see `app.contract.sealing`); `payload_sha256` is over the sealed bytes."""
+    (see `app.contract.sealing`); `payload_sha256` is over the sealed bytes.
+
+    `filed_no` is the terminal's own count of all it ever filed: two items that bear the same one were filed by two stores, one of
+    them a copy. None from a terminal that does not count yet.
+    """
 
     key: str
     aggregate: str
@@ -84,6 +89,7 @@ class BatchItem(Message):
     kind: JobKind
     schema_version: int
     created_at: datetime
+    filed_no: int | None = Field(default=None, ge=1, le=2**31 - 1)
     payload_sha256: str
     sealed_payload: Base64Bytes = Field(repr=False)
 

@@ -11,9 +11,13 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from app.errors import StoreTooNew
-from app.migrations import v0001_outbox, v0002_keeping
+from app.migrations import v0001_outbox, v0002_keeping, v0003_counted
 
-STEPS: Sequence[Sequence[str]] = (v0001_outbox.STATEMENTS, v0002_keeping.STATEMENTS)
+STEPS: Sequence[Sequence[str]] = (
+    v0001_outbox.STATEMENTS,
+    v0002_keeping.STATEMENTS,
+    v0003_counted.STATEMENTS,
+)
 """Step n brings a store from version n-1 to n."""
 
 

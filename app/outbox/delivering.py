@@ -231,6 +231,7 @@ def item_of(row: Any) -> BatchItem:
         kind=JobKind(row["kind"]),
         schema_version=row["schema_version"],
         created_at=datetime.fromisoformat(row["created_at"]),
+        filed_no=row["id"],
         payload_sha256=row["payload_sha256"],
         # pydantic's Base64Bytes takes its encoded form in, as from the wire
         sealed_payload=base64.b64encode(row["sealed_payload"]),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, make_url
@@ -33,6 +34,8 @@ class _Room(Protocol):
     def begin_changing_tables(self, connection: Connection, /) -> None: ...
     def end_changing_tables(self, connection: Connection, /) -> None: ...
     def failure_of(self, error: DBAPIError, /) -> Failure: ...
+    def copy_out(self, url: str, path: Path, /) -> None: ...
+    def copy_in(self, path: Path, url: str, /) -> None: ...
 
 
 _ROOMS: dict[str, _Room] = {"sqlite": sqlite, "postgresql": postgresql}
@@ -46,6 +49,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._url = engine.url.render_as_string(hide_password=False)
         self._room = _ROOMS[engine.dialect.name]
         self._reading: Engine = self._room.reading(engine)
         self._writing: Engine = self._room.writing(engine)
@@ -97,6 +101,14 @@ class Database:
                 self._room.begin_changing_tables(connection)
                 yield connection
                 self._room.end_changing_tables(connection)
+
+    def copy_out(self, path: Path) -> None:
+        """A whole and consistent copy of the database, made while it is in use. Raises CopyFailed, OSError."""
+        self._room.copy_out(self._url, path)
+
+    def copy_in(self, path: Path) -> None:
+        """Put a copy where no database is yet. Raises CopyFailed, OSError."""
+        self._room.copy_in(path, self._url)
 
     def close(self) -> None:
         self.engine.dispose()

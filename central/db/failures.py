@@ -15,6 +15,10 @@ class DatabaseUnusable(Exception):
     """The database cannot be used as it is. The message says what to do and holds no password."""
 
 
+class CopyFailed(Exception):
+    """A backup could not be made, or not be put back. The message says why and holds no password."""
+
+
 class DatabaseAway(Exception):
     """Nobody knows what became of the transaction that was under way: whoever asks again must be able to."""
 

@@ -1,15 +1,19 @@
 """THE CENTRE: everything that is only true of SQLite lives here."""
 
 import os
+import shutil
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any, Never
 
 import sqlcipher3.dbapi2
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from central.db.failures import Failure
+from central.db.failures import CopyFailed, Failure
+from central.db.whole_files import sync
 
 BUSY_MILLISECONDS = 10_000
 POOL_SECONDS = 10
@@ -112,3 +116,40 @@ def _prepare(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def copy_out(url: str, path: Path) -> None:
+    """A whole and consistent copy while others read and write (SQLite's online backup, all pages in one step), looked at once.
+
+    Raises CopyFailed.
+    """
+    try:
+        with (
+            closing(sqlcipher3.dbapi2.connect(_file_of(url))) as ours,
+            closing(sqlcipher3.dbapi2.connect(path)) as copy,
+        ):
+            ours.backup(copy)
+            # One file, without a log beside it.
+            copy.execute("PRAGMA journal_mode = DELETE")
+            found = copy.execute("PRAGMA integrity_check").fetchone()[0]
+    except sqlcipher3.dbapi2.Error as error:
+        raise CopyFailed(str(error)) from None
+    if found != "ok":
+        raise CopyFailed("the copy is damaged; so may be the database: run PRAGMA integrity_check on it")
+
+
+def copy_in(path: Path, url: str) -> None:
+    """Put a copy where no database is. Raises CopyFailed, OSError."""
+    ours = Path(_file_of(url))
+    for there in (ours, ours.with_name(ours.name + "-wal"), ours.with_name(ours.name + "-shm")):
+        if there.exists():
+            raise CopyFailed(f"{there} is there; move it away first, and keep it")
+    new = ours.with_name(f".{ours.name}.new")
+    shutil.copyfile(path, new)
+    sync(new)
+    new.replace(ours)
+    sync(ours.parent)
+
+
+def _file_of(url: str) -> str:
+    return make_url(url).database or ""

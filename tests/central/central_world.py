@@ -18,6 +18,7 @@ import requests
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy import func, select
 
 from app.contract.credit import CreditReportOrder, SealedReport
 from app.contract.jobs import SCHEMA_VERSION, BatchItem, BatchReceipt, ItemResult, JobKind
@@ -30,6 +31,7 @@ from central.centre import Centre
 from central.clock import day_of, years_before
 from central.enrolment import enrol_terminal
 from central.opening import open_centre
+from central.papers.keys import SealMachine
 from central.seeding.domains import DOMAINS
 from central.seeding.holders import sample_card
 from central.seeding.named import CLEAN_USCC
@@ -65,6 +67,7 @@ class Answered:
     status: int
     media_type: str
     body: bytes
+    retry_after: str = ""
 
     @property
     def code(self) -> str:
@@ -95,7 +98,7 @@ class Terminal:
     def send(self, prepared: requests.PreparedRequest) -> Answered:
         response = self.session.send(prepared, timeout=20)
         media_type = response.headers.get("Content-Type", "").partition(";")[0]
-        return Answered(response.status_code, media_type, response.content)
+        return Answered(response.status_code, media_type, response.content, response.headers.get("Retry-After", ""))
 
     def get(self, path: str) -> Answered:
         return self.send(self.prepare("GET", path))
@@ -107,15 +110,28 @@ class Terminal:
             body = message if isinstance(message, bytes) else json.dumps(message).encode()
         return self.send(self.prepare("POST", path, body))
 
-    def deliver(self, *items: BatchItem | dict[str, Any]) -> tuple[ItemResult, ...]:
+    def offer(self, *items: BatchItem | dict[str, Any]) -> Answered:
         listed = [item.model_dump(mode="json") if isinstance(item, BatchItem) else item for item in items]
         path = f"/v1/terminals/{self.terminal_id}/batches"
-        answered = self.post(path, {"incarnation": self.incarnation, "items": listed})
+        return self.post(path, {"incarnation": self.incarnation, "items": listed})
+
+    def receipt(self, *items: BatchItem | dict[str, Any]) -> BatchReceipt:
+        answered = self.offer(*items)
         assert answered.status == 200, answered
-        return BatchReceipt.model_validate_json(answered.body).results
+        return BatchReceipt.model_validate_json(answered.body)
+
+    def deliver(self, *items: BatchItem | dict[str, Any]) -> tuple[ItemResult, ...]:
+        return self.receipt(*items).results
 
     def item(
-        self, kind: JobKind, payload: Message | bytes, *, aggregate: str, seq: int = 1, key: str = ""
+        self,
+        kind: JobKind,
+        payload: Message | bytes,
+        *,
+        aggregate: str,
+        seq: int = 1,
+        key: str = "",
+        filed_no: int | None = None,
     ) -> BatchItem:
         """An item as a terminal files it: sealed to the centre, bound to its place."""
         key = key or secrets.token_hex(16)
@@ -128,6 +144,7 @@ class Terminal:
             kind=kind,
             schema_version=SCHEMA_VERSION,
             created_at=self.clock(),
+            filed_no=filed_no,
             payload_sha256=hashlib.sha256(sealed).hexdigest(),
             sealed_payload=sealed,
         )
@@ -144,6 +161,19 @@ class World:
 
     def enrol(self, terminal_id: str, site: str = "长安镇政务服务中心") -> Terminal:
         return _enrol(self.centre.settings, self.url, self.clock, terminal_id, site)
+
+    @contextmanager
+    def beside(self) -> Iterator[str]:
+        """The address of a second centre on the same home and the same database, as a second process would be."""
+        with _free_listener() as (listener, url):
+            centre = open_centre(self.centre.settings)
+            with _answering(centre, listener):
+                yield url
+            centre.database.close()
+
+    def count(self, table: type) -> int:
+        with self.centre.database.reading() as session:
+            return session.scalar(select(func.count()).select_from(table)) or 0
 
     def licence_code(self, uscc: str = CLEAN_USCC, card: str = "zhang", age_seconds: float = 0) -> str:
         """What the holder's phone shows, from the outside system's stand-in."""
@@ -194,20 +224,33 @@ def today_of(world: World) -> date:
 
 
 @contextmanager
-def running(home: Path, *, simulated_licence_system: bool = True) -> Iterator[World]:
-    """The centre at `home` on a free loopback port until the block is left."""
+def running(
+    home: Path,
+    *,
+    simulated_licence_system: bool = True,
+    seal_machine: SealMachine | None = None,
+    changed: Callable[[Centre], Centre] = lambda centre: centre,
+) -> Iterator[World]:
+    """The centre at `home` on a free loopback port until the block is left; `changed` may put something else into it."""
     clock = HandClock()
-    settings = Settings(home=home, clock=clock, simulated_licence_system=simulated_licence_system)
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    settings = Settings(
+        home=home, clock=clock, simulated_licence_system=simulated_licence_system, seal_machine=seal_machine
+    )
+    with _free_listener() as (listener, url):
         settings = replace(settings, public_url=url)
-        centre = open_centre(settings)
+        centre = changed(open_centre(settings))
         with _answering(centre, listener):
             terminal = _enrol(settings, url, clock, "T0003", "寮步镇政务服务中心")
             with terminal.session:
                 yield World(centre, clock, url, terminal)
         centre.database.close()
+
+
+@contextmanager
+def _free_listener() -> Iterator[tuple[socket.socket, str]]:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.bind(("127.0.0.1", 0))
+        yield listener, f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 @contextmanager

@@ -132,7 +132,7 @@ def test_same_text_after_a_day_or_of_another_enterprise_is_not_flagged(world: Wo
     _file(world.terminal, appeal())
     _file(world.terminal, appeal(uscc=DIRTY_USCC))
     world.clock.forward(hours=24)
-    _file(world.terminal, appeal())
+    _file(world.terminal, appeal(terminal_submitted_at=world.clock()))
 
     assert [one.repeats for one in _all(world)] == ["", "", ""]
 

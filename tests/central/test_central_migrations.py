@@ -37,7 +37,7 @@ def test_steps_make_what_the_tables_declare(empty: Database) -> None:
     assert migrate(empty) is None
 
     with empty.engine.connect() as connection:
-        seen = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        seen = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(seen, Base.metadata) == []
 
 

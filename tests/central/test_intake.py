@@ -94,15 +94,6 @@ def test_gap_closes_when_the_missing_item_comes(world: World) -> None:
     assert [result.status for result in results] == [ItemStatus.APPLIED, ItemStatus.APPLIED]
 
 
-def test_place_taken_by_another_key_is_rejected(world: World) -> None:
-    world.terminal.deliver(world.terminal.item(JobKind.VISIT_COUNTED, figure(), aggregate="visit:1"))
-    other = world.terminal.item(JobKind.VISIT_COUNTED, figure(), aggregate="visit:1")
-
-    (result,) = world.terminal.deliver(other)
-
-    assert (result.status, result.code, result.expected_seq) == (ItemStatus.REJECTED, "seq-taken", 2)
-
-
 def test_two_terminals_may_call_an_aggregate_the_same(world: World) -> None:
     other = world.enrol("T0004")
 

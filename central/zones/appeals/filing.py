@@ -3,24 +3,27 @@
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.contract.appeal import AppealFiled, AppealState, EnterpriseEvidence
 from central.centre import Centre
 from central.clock import DONGGUAN, day_of
 from central.db.counters import next_number
-from central.effects import EffectRefused, Receipt
+from central.effects import EffectRefused, Follows, Receipt
 from central.enterprises import Enterprise
 from central.licences.grants import find_grant, masked
+from central.natural_keys import hold
 from central.terminals import Terminal
 from central.zones.appeals.deadlines import ContactDue, contact_due
 from central.zones.appeals.tables import Appeal, AppealEvent, LeadUnit
 
 SERVICE = "S101"
+HAND_OVER = "appeal.hand-over"
+"""What follows from every appeal: its unit is told of it."""
 REPEAT_WITHIN = timedelta(hours=24)
 UNROUTED_UNIT = "东莞市企业诉求协调办（待分派）"
 
@@ -40,6 +43,7 @@ def take_appeal(session: Session, centre: Centre, filed: AppealFiled, terminal_i
     query_mark = query_code_mark(centre, filed.query_code)
     if session.scalars(select(Appeal).where(Appeal.query_mark == query_mark)).first() is not None:
         raise EffectRefused("query-code-taken")
+    repeats = _earlier(session, centre, filed, now)
     enterprise = _enterprise(session, filed, terminal_id)
     due = contact_due(session, now)
     appeal = Appeal(
@@ -51,7 +55,7 @@ def take_appeal(session: Session, centre: Centre, filed: AppealFiled, terminal_i
         town=enterprise.town,
         key_class=enterprise.key_class,
         needs_check=not (enterprise.listed and _proven(session, centre, filed, terminal_id)),
-        repeats=_earlier(session, filed.uscc, _text_mark(centre, filed), now),
+        repeats=repeats,
         lead_unit=_lead_unit(session, enterprise.town, filed.topic),
         state=AppealState.RECEIVED,
         contact_due=due.at,
@@ -61,7 +65,7 @@ def take_appeal(session: Session, centre: Centre, filed: AppealFiled, terminal_i
     session.add(appeal)
     session.flush()
     session.add(AppealEvent(appeal_no=appeal.appeal_no, at=now, text=_first_words(appeal, due)))
-    return Receipt(appeal.appeal_no, appeal.state)
+    return Receipt(appeal.appeal_no, appeal.state, follows=(Follows(HAND_OVER, appeal.appeal_no, appeal.lead_unit),))
 
 
 def _as_filed(centre: Centre, filed: AppealFiled) -> dict[str, Any]:
@@ -135,11 +139,18 @@ def _lead_unit(session: Session, town: str, topic: str) -> str:
     return found.unit if found else UNROUTED_UNIT
 
 
-def _earlier(session: Session, uscc: str, text_mark: str, now: datetime) -> str:
+def _earlier(session: Session, centre: Centre, filed: AppealFiled, now: datetime) -> str:
+    """The first appeal of the same enterprise with the same text that came in within a day, or that was filed on the same day at
+    whichever terminal, however much later the wire let it come. Two that come in at once see each other: one after the other."""
+    text_mark = _text_mark(centre, filed)
+    hold(session, centre.home.keyed_hash.mark("appeal-natural-key", f"{filed.uscc}|{text_mark}"))
+    began = datetime.combine(day_of(filed.terminal_submitted_at), time.min, DONGGUAN)
+    same_day = and_(Appeal.terminal_submitted_at >= began, Appeal.terminal_submitted_at < began + timedelta(days=1))
     same = (
         select(Appeal.appeal_no)
-        .where(Appeal.uscc == uscc, Appeal.text_mark == text_mark, Appeal.received_at > now - REPEAT_WITHIN)
-        .order_by(Appeal.received_at)
+        .where(Appeal.uscc == filed.uscc, Appeal.text_mark == text_mark)
+        .where(or_(Appeal.received_at > now - REPEAT_WITHIN, same_day))
+        .order_by(Appeal.received_at, Appeal.appeal_no)
         .limit(1)
     )
     return session.scalars(same).first() or ""

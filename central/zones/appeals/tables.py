@@ -45,7 +45,7 @@ class Appeal(Base):
     headcount: Mapped[int | None]
     text_mark: Mapped[str] = mapped_column(index=True)
     repeats: Mapped[str]
-    """Number of an appeal with the same text by the same enterprise within a day; both stay."""
+    """Number of the first appeal with the same text by the same enterprise on the same day or within a day; both stay."""
     lead_unit: Mapped[str]
     state: Mapped[str]
     contact_due: Mapped[datetime]

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from app.contract.jobs import PrintOutcome
 from central.effects import EffectRefused, Receipt
 from central.papers import register
+from central.zones.credit import lost_papers
+from central.zones.credit.lost_papers import may_be_lost
 from central.zones.credit.tables import CreditReport, PrintRecord
 
 PRINTED = "printed"
@@ -17,6 +19,9 @@ PRINTED = "printed"
 def take_print_outcome(session: Session, outcome: PrintOutcome, terminal_id: str, now: datetime) -> Receipt:
     """Raises EffectRefused for a report that was not made for this terminal."""
     report = session.get(CreditReport, outcome.report_no)
+    if report is None and may_be_lost(session, outcome.report_no, terminal_id):
+        lost_papers.keep(session, outcome, terminal_id, now)
+        return Receipt(outcome.report_no, "已登记，存根待补")
     if report is None or report.terminal_id != terminal_id:
         raise EffectRefused("report-unknown")
     session.add(

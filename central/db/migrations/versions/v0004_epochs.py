@@ -1,4 +1,4 @@
-"""What keeps the promises of the intake: installations told apart, double filings, follow-ups, notices, backups, operators' actions."""
+"""Which life of the centre this is takes the place of a version number."""
 
 from collections.abc import Sequence
 

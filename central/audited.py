@@ -1,0 +1,93 @@
+"""THE CENTRE: every order of `guanjia central` that changes anything is written down: before it is begun, and when it is done."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from central.actions import RESTORE, Act, begin, give_up, record
+from central.clock import utc_now
+
+ABOUT = {
+    "seed": (),
+    "migrate": (),
+    "backup": ("to",),
+    RESTORE: ("label",),
+    "enrol": ("terminal", "site"),
+    "invite": ("terminal", "site"),
+    "revoke-terminal": ("terminal",),
+    "revoke-report": ("number",),
+    "renew-epoch": (),
+    "renew-keys": (),
+    "close-notice": ("number",),
+    "add-operator": ("name",),
+    "remove-operator": ("name",),
+    "order-terminal": ("terminal", "kind"),
+    "sign-order": ("order_id",),
+    "trust-clock": (),
+    "publish-pack": ("name",),
+    "withdraw-pack": ("name", "version"),
+}
+"""Orders that change something, and which of their words say what. Every other order only looks."""
+
+Order = Callable[[argparse.Namespace], int]
+
+
+def carried_out(arguments: argparse.Namespace, order: Order) -> int:
+    """As `order`, and on record. Raises what it raises; OSError where nothing can be written down: then nothing is done."""
+    if arguments.order not in ABOUT:
+        return order(arguments)
+    home: Path = arguments.home
+    act = _act(arguments)
+    noted = home.is_dir()
+    if noted:
+        begin(home, act)
+    try:
+        status = order(arguments)
+    except BaseException:
+        _came_to_nothing(home, act, noted=noted)
+        raise
+    if status:
+        _came_to_nothing(home, act, noted=noted)
+        return status
+    if not noted:
+        begin(home, act)
+    _record(arguments, act)
+    return status
+
+
+def _act(arguments: argparse.Namespace) -> Act:
+    about = " ".join(str(value) for name in ABOUT[arguments.order] if (value := getattr(arguments, name, None)))
+    return Act(
+        secrets.token_hex(8), utc_now(), getattr(arguments, "by", "") or whoever_this_is(), arguments.order, about
+    )
+
+
+def whoever_this_is() -> str:
+    """The person behind `sudo`, or this account."""
+    return os.environ.get("SUDO_USER") or getpass.getuser()
+
+
+def _came_to_nothing(home: Path, act: Act, *, noted: bool) -> None:
+    if noted:
+        give_up(home, act)
+
+
+def _record(arguments: argparse.Namespace, act: Act) -> None:
+    from central.db.database import connect
+    from central.home import open_home
+    from central.settings import Settings
+
+    settings = Settings(home=arguments.home, database_url=getattr(arguments, "database", ""))
+    if not (settings.home / "hash.key").is_file():
+        return
+    keyed_hash = open_home(settings.home).keyed_hash
+    database = connect(settings.database)
+    try:
+        database.write(lambda session: record(keyed_hash, session, act))
+    finally:
+        database.close()
