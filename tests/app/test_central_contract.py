@@ -177,6 +177,11 @@ def test_five_years_are_five_years_and_not_a_day_more(pair: Pair) -> None:
         ({"period_to": date(2000, 1, 1)}, "period-upside-down"),
         ({"period_to": date(2999, 1, 1)}, "period-in-future"),
         ({"grant": "g" * 32}, "grant-unknown"),
+        ({"period_from": None}, "period-missing"),
+        ({"period_to": None}, "period-missing"),
+        ({"variant": "hologram"}, "variant-unknown"),
+        ({"variant": "standard"}, "scope-not-asked"),
+        ({"variant": "dongguan"}, "grant-other-service"),
     ],
 )
 def test_an_order_that_cannot_be_is_refused(pair: Pair, changes: dict[str, object], code: str) -> None:
@@ -184,6 +189,15 @@ def test_an_order_that_cannot_be_is_refused(pair: Pair, changes: dict[str, objec
 
     assert isinstance(answer, Refused)
     assert answer.code == code
+
+
+def test_a_version_without_a_choice_is_ordered_without_one(pair: Pair) -> None:
+    bare = order(pair, granted(pair), variant="standard", domains=(), period_from=None, period_to=None)
+
+    answer = pair.seen.make_credit_report(bare)
+
+    assert isinstance(answer, Accepted)
+    assert answer.value.variant == "standard"
 
 
 def test_the_same_key_with_another_order_is_refused(pair: Pair) -> None:
