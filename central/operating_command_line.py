@@ -156,18 +156,23 @@ def _close_notice(arguments: argparse.Namespace) -> int:
 
 
 def _actions(arguments: argparse.Namespace) -> int:
-    """1 where the record was tampered with."""
-    from central.actions import actions, first_broken
+    """1 where the record was tampered with, or lacks what the log has."""
+    from central.actions import actions, first_broken, forgotten
 
     with _opened(arguments) as centre, centre.database.reading() as session:
         rows = actions(session)
         broken = first_broken(centre.home.keyed_hash, rows)
+        lacking = forgotten(centre.home.path, session)
     said = [{"at": row.at.isoformat(), "who": row.who, "what": row.what, "about": row.about} for row in rows]
     if arguments.json:
         print(json.dumps(said, ensure_ascii=False, indent=1))
     else:
         print(*(f"{row['at']} {row['who']}: {row['what']} {row['about']}".rstrip() for row in said), sep="\n")
-    return 0 if broken is None else _fail(f"the record was changed at action {broken.number}, or before it")
+    for line in lacking:
+        _say(f"in operators.log and not in the database: {line}")
+    if broken is not None:
+        return _fail(f"the record was changed at action {broken.number}, or before it")
+    return 1 if lacking else 0
 
 
 ORDERS: dict[str, Order] = {

@@ -75,7 +75,7 @@ def renew_epoch(session: Session, backed_up: datetime, now: datetime) -> str:
     last = session.scalars(select(Epoch).order_by(Epoch.number.desc()).limit(1).with_for_update()).one()
     begun = Epoch(number=last.number + 1, epoch=new_epoch(), began_at=now)
     session.add(begun)
-    leap(session, day_of(min(backed_up, now)), day_of(now))
+    leap(session, day_of(min(backed_up, now)), day_of(max(backed_up, now)))
     return begun.epoch
 
 

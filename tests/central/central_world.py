@@ -230,8 +230,12 @@ def running(
     simulated_licence_system: bool = True,
     seal_machine: SealMachine | None = None,
     changed: Callable[[Centre], Centre] = lambda centre: centre,
+    enrolled: Terminal | None = None,
 ) -> Iterator[World]:
-    """The centre at `home` on a free loopback port until the block is left; `changed` may put something else into it."""
+    """The centre at `home` on a free loopback port until the block is left; `changed` may put something else into it.
+
+    `enrolled` is the terminal where this centre knows it already.
+    """
     clock = HandClock()
     settings = Settings(
         home=home, clock=clock, simulated_licence_system=simulated_licence_system, seal_machine=seal_machine
@@ -240,7 +244,10 @@ def running(
         settings = replace(settings, public_url=url)
         centre = changed(open_centre(settings))
         with _answering(centre, listener):
-            terminal = _enrol(settings, url, clock, "T0003", "寮步镇政务服务中心")
+            if enrolled is None:
+                terminal = _enrol(settings, url, clock, "T0003", "寮步镇政务服务中心")
+            else:
+                terminal = replace(enrolled, url=url, clock=clock, session=requests.Session())
             with terminal.session:
                 yield World(centre, clock, url, terminal)
         centre.database.close()
