@@ -153,8 +153,8 @@ def _serve(arguments: argparse.Namespace) -> int:
         serve(settings, arguments.host, arguments.port, tls)
     except TlsUnusable as unusable:
         return _fail(str(unusable))
-    except NotSealed:
-        return _fail("a paper could not be sealed; see to the key and its machine")
+    except NotSealed as unsealed:
+        return _fail(KEY_WORDS.get(str(unsealed), "a paper could not be sealed; see to the key and its machine"))
     except PortTaken:
         return _fail(
             f"port {arguments.port} on {arguments.host} is taken; choose another with --port, or 0 for a free one"

@@ -14,7 +14,7 @@ import uvicorn
 
 from central.api.app import app_for
 from central.centre import Centre
-from central.opening import open_centre
+from central.opening import opened
 from central.settings import Settings
 from central.zones.credit.drawing import Press
 from central.zones.credit.sample_reports import warm
@@ -57,14 +57,13 @@ def serve(settings: Settings, host: str, port: int, tls: Tls | None = None) -> N
     DatabaseUnusable, KeyUnusable (the seal's), NotSealed."""
     if tls is not None:
         tls.check()
-    centre = open_centre(settings)
-    centre.paper_key.public_key  # noqa: B018 - fetched now: without its key a centre does not say that it is ready
-    with _listening(host, port) as listener:
-        centre = _known_as(centre, host, listener, tls)
-        warm(Press(centre.sealer, centre.paper_key, centre.settings.public_url))
+    with opened(settings) as centre, _listening(host, port) as listener:
+        known = _known_as(centre, host, listener, tls)
+        # Its key is fetched here: a centre that cannot seal does not say that it is ready.
+        warm(Press(known.sealer, known.paper_key, known.settings.public_url))
         # No access log: the address of a verify page carries its code.
         config = uvicorn.Config(
-            app_for(centre),
+            app_for(known),
             log_level="warning",
             access_log=False,
             server_header=False,
@@ -73,7 +72,6 @@ def serve(settings: Settings, host: str, port: int, tls: Tls | None = None) -> N
         )
         with contextlib.suppress(KeyboardInterrupt):
             _Announcing(config).run(sockets=[listener])
-    centre.database.close()
 
 
 def _known_as(centre: Centre, host: str, listener: socket.socket, tls: Tls | None) -> Centre:

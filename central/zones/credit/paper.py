@@ -19,7 +19,7 @@ from printing.document import Block, Code, Column, Document, Facts, Heading, Par
 
 TITLE = "公共信用信息报告\nPublic Credit Report"
 
-TOKEN_MILLIMETRES = 32.0
+TOKEN_MILLIMETRES = 40.0
 """The token is read off a skewed, blurred and noisy copy of 150 dpi."""
 
 CONCLUSIONS = (
