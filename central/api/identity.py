@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from app.contract.signing import SignatureRefused, SignedBy, verify_request
 from central.centre import Centre
+from central.db.database import DatabaseAway
 from central.nonces import take_nonce
 from central.refusals import Refused
 from central.terminal_keys import coming_key, put_in_use
@@ -74,15 +75,33 @@ def recognised(centre: Centre, request: Request) -> Terminal | None:
 def _verified(
     request: Request, body: bytes, key_of: KeyOf, now: datetime, *, otherwise: SignatureRefused | None = None
 ) -> SignedBy:
-    """Raises SignatureRefused; `otherwise` instead, where given."""
+    """Raises SignatureRefused; `otherwise` instead, where given. DatabaseAway where nobody can say whose key it is."""
+    keys = _Keys(key_of)
     try:
         return verify_request(
             method=request.method,
             url=str(request.url),
             headers=request.headers,
             body=body,
-            public_key_of=key_of,
+            public_key_of=keys.find,
             now=now,
         )
     except SignatureRefused as refused:
+        if keys.away is not None:
+            raise keys.away from None
         raise otherwise or refused from None
+
+
+class _Keys:
+    """The signature library takes whatever goes wrong with a key for a wrong signature; a database that is away is none."""
+
+    def __init__(self, key_of: KeyOf) -> None:
+        self._key_of = key_of
+        self.away: DatabaseAway | None = None
+
+    def find(self, terminal_id: str) -> Ed25519PublicKey | None:
+        try:
+            return self._key_of(terminal_id)
+        except DatabaseAway as away:
+            self.away = away
+            return None

@@ -16,7 +16,7 @@ from central.db.failures import CopyFailed, Failure
 from central.db.whole_files import sync
 
 BUSY_MILLISECONDS = 10_000
-POOL_SECONDS = 10
+POOL_SIZE, POOL_OVERFLOW, POOL_SECONDS = 8, 40, 10
 FIRST_SOUND_VERSION = (3, 51, 3)
 """SQLite 3.7.0 to 3.51.2 can lose committed writes when two connections checkpoint one WAL (the WAL-reset bug)."""
 
@@ -43,8 +43,8 @@ def make_engine(url: str, *, may_create: bool) -> Engine:
         url,
         module=sqlcipher3.dbapi2,
         connect_args={"check_same_thread": False},
-        pool_size=8,
-        max_overflow=40,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_OVERFLOW,
         pool_timeout=POOL_SECONDS,
         hide_parameters=True,
     )
