@@ -13,8 +13,9 @@ from sqlalchemy import delete, select, update
 from app.contract.credit import CreditCatalogue, CreditReportOrder, ReportVariant, SealedReport
 from central.db.parameters import Parameter
 from central.seeding.feeds import EDITIONS, FEEDS
-from central.seeding.named import CLEAN_USCC, DIRTY_USCC
+from central.seeding.named import CLEAN_USCC, DIRTY_USCC, REPAIRED_USCC
 from central.zones.credit.facts import ReportFacts
+from central.zones.credit.find import SHOW_REPAIRED
 from central.zones.credit.portrait_tables import Contract, Feed, OfferedVariant, RecordClass
 from central.zones.credit.tables import CreditReport, Domain
 from central.zones.credit.variants import VARIANTS
@@ -370,6 +371,20 @@ def test_class_that_the_program_has_no_data_for_says_so(world: World) -> None:
 
 
 # ---- what is known on which day ----
+
+
+@pytest.mark.parametrize("variant", [PROOF, STANDARD])
+def test_repaired_record_is_shown_to_the_day_before_a_rule_hides_it(world: World, variant: str) -> None:
+    tomorrow = today_of(world) + timedelta(days=1)
+    with world.centre.database.writing() as session:
+        session.add(Parameter(name=SHOW_REPAIRED, effective_from=tomorrow, value="hide", source="测试", verified=False))
+
+    _, today = made(world, variant, REPAIRED_USCC)
+    world.clock.forward(days=1)
+    _, next_day = made(world, variant, REPAIRED_USCC)
+
+    assert [fact.repaired_on is not None for fact in today.findings.penalties] == [True]
+    assert next_day.findings.penalties == ()
 
 
 def test_contract_kept_after_the_report_was_not_kept_on_its_day(world: World) -> None:
