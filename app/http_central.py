@@ -38,6 +38,7 @@ from app.contract.replies import Asked, Believed, ReplyNotBelieved, verify_reply
 from app.contract.signing import Outgoing, sign
 from app.contract.wire import API, COME_BACK, Greeting, Message, Refusal
 from app.enrolment import Enrolment
+from app.errors import ConfigRefused
 from app.http_exchange import MOST_BYTES, Exchange, HTTPException, Incoming, TooLong
 
 __all__ = ["MOST_BYTES", "HttpCentral", "cause_of", "plain_address"]
@@ -77,10 +78,9 @@ class HttpCentral:
     def __init__(
         self, server: CentralServer, place: Enrolment, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
+        """`clock` is this machine's own. Raises ConfigRefused for an authority's file that cannot be used."""
         self._address = plain_address(server.url) + API
-        self._exchange = Exchange(
-            self._address, timeout_seconds=server.timeout_seconds, ca_file=str(server.ca_file or "")
-        )
+        self._exchange = _exchange(self._address, server)
         self._place = place
         self._key = place.key
         self._centre_key = Ed25519PublicKey.from_public_bytes(place.signing_public_key)
@@ -190,6 +190,15 @@ class HttpCentral:
             body=incoming.body,
             asked=Asked(asking.method, asking.url, asking.headers),
         )
+
+
+def _exchange(address: str, server: CentralServer) -> Exchange:
+    try:
+        return Exchange(address, timeout_seconds=server.timeout_seconds, ca_file=server.ca_file)
+    except (OSError, ssl.SSLError) as wrong:
+        raise ConfigRefused(
+            f"central.ca_file: {server.ca_file}: 不是可用的证书 / no PEM certificate that can be used ({wrong})"
+        ) from None
 
 
 def cause_of(wrong: Exception) -> Cause:

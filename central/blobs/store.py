@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedRandom
@@ -20,6 +21,7 @@ from central.refusals import Refused
 FOLDER, COMING = "blobs", "coming"
 MOST_COMING = 20
 """Blobs that one terminal may have on their way at a time."""
+GIVEN_UP_SECONDS = 24 * 3_600
 
 
 class BlobStore:
@@ -61,7 +63,7 @@ class BlobStore:
             raise Refused(409, "blob-length-other")
         folder = self._folder / COMING / terminal_id
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if found is None and len(list(folder.iterdir())) >= MOST_COMING:
+        if found is None and len(list(folder.iterdir())) >= MOST_COMING and not _give_up_one(folder):
             raise Refused(429, "blobs-too-many")
         return found or folder / f"{sha256}-{length}"
 
@@ -76,6 +78,15 @@ class BlobStore:
 
     def _find_coming(self, terminal_id: str, sha256: str) -> Path | None:
         return next((self._folder / COMING / terminal_id).glob(f"{sha256}-*"), None)
+
+
+def _give_up_one(folder: Path) -> bool:
+    """Make room by the one that nobody has added to for longest, if that is a day or more."""
+    oldest = min(folder.iterdir(), key=lambda coming: coming.stat().st_mtime)
+    if time.time() - oldest.stat().st_mtime < GIVEN_UP_SECONDS:
+        return False
+    oldest.unlink(missing_ok=True)
+    return True
 
 
 @contextmanager

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import socket
+import ssl
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import BaseModel, ValidationError
@@ -55,13 +58,26 @@ class LoopbackCentre(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.centre = centre
         self.keys = {TERMINAL: public_key}
+        self.scheme = "http"
         self.clock = clock
         self.reply_key = REPLY_KEY
         self.nonces: set[str] = set()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
+        return f"{self.scheme}://127.0.0.1:{self.server_port}"
+
+    def speak_tls(self, certificate: Path, key: Path) -> None:
+        """From now on in TLS, with this chain and key in PEM."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
+        self.scheme = "https"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that does not like our certificate hangs up: that is its answer, and no noise."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # the shape of socketserver
 
 
 @contextmanager
@@ -97,7 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.close_connection = True
 
     def _refusal_at_the_door(self, body: bytes) -> Refused | None:
-        url = f"http://{self.headers['Host']}{self.path}"
+        url = f"{self.server.scheme}://{self.headers['Host']}{self.path}"
         try:
             signed = verify_request(
                 method=self.command,
@@ -141,7 +157,7 @@ class _Handler(BaseHTTPRequestHandler):
             status=status,
             headers=headers,
             body=content,
-            asked=Asked(self.command, f"http://{self.headers['Host']}{self.path}", self.headers),
+            asked=Asked(self.command, f"{self.server.scheme}://{self.headers['Host']}{self.path}", self.headers),
             now=self.server.clock(),
         )
         self.send_response(status)
