@@ -95,7 +95,9 @@ class Centre:
         assert self._process.stdout is not None
         ready, _, _ = select.select([self._process.stdout], [], [], READY_SECONDS)
         line = self._process.stdout.readline() if ready else ""
-        assert line, f"the centre did not come up: {(self.home / 'centre.log').read_text()[-800:]}"
+        if not line:
+            self.kill()
+            raise AssertionError(f"the centre did not come up: {(self.home / 'centre.log').read_text()[-800:]}")
         self.port = int(json.loads(line)["port"])
 
     def kill(self) -> None:

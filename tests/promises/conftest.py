@@ -6,11 +6,17 @@ import contextlib
 import os
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from bench_world import prepare
+
+# The centre's own tests know how to run a PostgreSQL; at the end of the way, so that their conftest is not taken for this one.
+sys.path.append(str(Path(__file__).parent.parent / "central"))
+
+from postgres_cluster import Cluster, NoPostgres, running_cluster
 
 Say = Callable[..., None]
 
@@ -21,6 +27,31 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bench") / "seeded"
     prepare(folder)
     return folder
+
+
+@dataclass(frozen=True)
+class OnPostgres:
+    """A centre seeded on PostgreSQL; `database` makes a copy of it."""
+
+    cluster: Cluster
+    template: str
+    seeded: Path
+
+    def database(self) -> str:
+        return self.cluster.url(self.cluster.create(self.template))
+
+
+@pytest.fixture(scope="session")
+def on_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnPostgres]:
+    folder = tmp_path_factory.mktemp("bench-postgres") / "seeded"
+    with contextlib.ExitStack() as running:
+        try:
+            cluster = running.enter_context(running_cluster())
+        except NoPostgres as missing:
+            pytest.skip(str(missing))
+        template = cluster.create()
+        prepare(folder, database=cluster.url(template))
+        yield OnPostgres(cluster, template, folder)
 
 
 @pytest.fixture

@@ -57,12 +57,12 @@ def main(home: Path, turns: int) -> None:
                     break
                 number += 1
             fill(home.parent, 0)
-            closed += outbox.room(now()).closed_by is not None
+            closed += outbox.room_left(now()).closed_by is not None
             offered += 1
             drained += drain(outbox)
             (home.parent / FILLER).unlink()
             # As the door is asked before every visit; what it finds free goes to the reserve first.
-            outbox.room(now())
+            outbox.room_left(now())
         stored = {job.key for job in outbox.jobs()}
         states = {state.value: count for state, count in outbox.counts().items()}
     print(  # noqa: T201  # a program's answer

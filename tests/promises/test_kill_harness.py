@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pytest
 from bench_world import Forkery, Terminal, World, world
-from conftest import Say
+from conftest import OnPostgres, Say
 from damaging_proxy import Damage, DamagingProxy, at_random
 from promise_oracle import Verdict
 
@@ -80,13 +81,49 @@ def _drain(bench: World, forkery: Forkery, terminal: Terminal, plan: Plan) -> No
         time.sleep(0.1)
 
 
+SHORT = Plan(jobs=300, kills=25, centre_kills=1, life=0.2)
+WHOLE = Plan(jobs=10_000, kills=500, centre_kills=5, life=0.35, deadline=2_400.0, patience=120.0)
+
+
 def test_what_was_told_arrives_once_and_in_order_through_kills_and_a_damaged_wire(
     tmp_path: Path, seeded: Path, chance: random.Random, say: Say
 ) -> None:
-    plan = Plan(jobs=300, kills=25, centre_kills=1, life=0.2, without=frozenset({Damage.FORGED}))
-
-    verdict, said = play(tmp_path, seeded, plan, chance)
+    verdict, said = play(tmp_path, seeded, SHORT, chance)
 
     say(verdict, said)
     assert verdict.breaches == {}, (verdict, said)
     assert verdict.told + verdict.untold >= 270, verdict
+
+
+def test_what_was_told_arrives_once_and_in_order_on_postgresql(
+    tmp_path: Path, on_postgres: OnPostgres, chance: random.Random, say: Say
+) -> None:
+    plan = replace(SHORT, jobs=120, kills=10)
+
+    verdict, said = play(tmp_path, on_postgres.seeded, plan, chance, database=on_postgres.database())
+
+    say(verdict, said)
+    assert verdict.breaches == {}, (verdict, said)
+    assert verdict.told + verdict.untold >= 108, verdict
+
+
+@pytest.mark.soak
+def test_ten_thousand_jobs_arrive_through_five_hundred_kills(
+    tmp_path: Path, seeded: Path, chance: random.Random, say: Say
+) -> None:
+    verdict, said = play(tmp_path, seeded, WHOLE, chance)
+
+    say(verdict, said)
+    assert verdict.breaches == {}, (verdict, said)
+    assert verdict.told + verdict.untold >= 9_500, verdict
+
+
+@pytest.mark.soak
+def test_ten_thousand_jobs_arrive_through_five_hundred_kills_on_postgresql(
+    tmp_path: Path, on_postgres: OnPostgres, chance: random.Random, say: Say
+) -> None:
+    verdict, said = play(tmp_path, on_postgres.seeded, WHOLE, chance, database=on_postgres.database())
+
+    say(verdict, said)
+    assert verdict.breaches == {}, (verdict, said)
+    assert verdict.told + verdict.untold >= 9_500, verdict
