@@ -41,6 +41,29 @@ def test_what_the_terminal_owes_arrives_after_goodbye(scene: Scene) -> None:
     assert scene.jobs(JobKind.VISIT_COUNTED)
 
 
+def test_report_that_was_just_printed_is_verified_at_the_same_terminal(scene: Scene) -> None:
+    scene.comes_to_preview()
+    scene.visitor.taps("primary")
+    scene.visitor.sees("Done", 60.0)
+    scene.visitor.taps("primary")
+    scene.says_goodbye()
+    printed = max(scene.around.printed.glob("page-*.pdf"))
+    token = verify(printed.read_bytes(), load(scene.around.terminal_home).root_pem).contact
+    scene.visitor.taps("primary")
+
+    scene.visitor.sees("Attract")
+    scene.visitor.taps("start")
+    scene.visitor.sees("Home")
+    scene.visitor.taps("home.verify")
+    scene.visitor.sees("ReportCode")
+    scene.street.direct(do="show-code", device="code-scanner", text=token)
+    scene.visitor.sees("ReportAnswer")
+
+    flow = scene.hall.shell.flow_now
+    assert flow is not None
+    assert dict(flow.property("answer"))["title"] == "有效"
+
+
 def test_goodbye_leaves_nobody_behind(scene: Scene) -> None:
     scene.comes_to_preview()
     shell = scene.hall.shell

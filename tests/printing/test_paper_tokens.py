@@ -3,6 +3,7 @@
 import base64
 import random
 import zlib
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from printing.signing_key import FileKey
 from printing.token import cose, paper_token, status_list, trust
 from printing.token.check import Answer, Standing, check
 from printing.token.claims import Claims, Results, decode
+from printing.token.kept import KeptTrust
 from printing.token.paper_token import NotAToken, PaperToken
-from printing.token.status_list import ListRefused, PaperStatus, StatusList
+from printing.token.status_list import ListRefused, PaperStatus, StatusList, StatusStore
 from printing.token.trust import BundleRefused, IssuingKey, TrustBundle, TrustStore
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -327,3 +329,91 @@ def test_list_that_swells_without_end_is_refused() -> None:
 def test_no_bytes_are_a_status_list(offered: bytes) -> None:
     with pytest.raises(ListRefused):
         status_list.read(offered, bundle())
+
+
+def list_at(at: datetime, said: dict[int, PaperStatus] | None = None) -> bytes:
+    return status_list.issue(said or {}, 12, KEY, address=URL, at=at, until=at + timedelta(days=7))
+
+
+def test_list_of_before_a_revocation_is_not_taken_back(tmp_path: Path) -> None:
+    store, trusted = StatusStore(tmp_path / "statuses.cwt"), bundle()
+    store.take(list_at(NOW - timedelta(hours=1), {5: PaperStatus.REVOKED}), trusted)
+
+    with pytest.raises(ListRefused, match="older-than-ours"):
+        store.take(list_at(NOW - timedelta(hours=2)), trusted)
+
+    held = store.current(trusted)
+    assert held is not None
+    assert held.status(5) is PaperStatus.REVOKED
+
+
+@pytest.mark.parametrize("damage", [b"", b"damaged"])
+def test_damaged_list_says_nothing_until_the_next_one(tmp_path: Path, damage: bytes) -> None:
+    store, trusted = StatusStore(tmp_path / "statuses.cwt"), bundle()
+    store.take(list_at(NOW), trusted)
+    (tmp_path / "statuses.cwt").write_bytes(damage)
+
+    assert store.current(trusted) is None
+    assert store.take(list_at(NOW - timedelta(hours=3)), trusted).issued_at == NOW - timedelta(hours=3)
+
+
+# ---- what a terminal keeps ----
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> KeptTrust:
+    """Bundle and list, fetched an hour ago."""
+    kept = KeptTrust(tmp_path / "papers", CHAIN.root_pem)
+    issuing = IssuingKey(KEY.public_key, NOW - YEAR, NOW + YEAR)
+    kept.take_bundle(trust.issue(1, [issuing], ROOT_KEY, at=NOW, until=NOW + timedelta(days=7)))
+    kept.take_statuses(list_at(NOW - timedelta(hours=1)))
+    return kept
+
+
+@pytest.mark.parametrize(
+    ("later", "standing"),
+    [
+        (timedelta(0), Standing.VALID),
+        (timedelta(hours=23), Standing.VALID),
+        (timedelta(hours=23, seconds=1), Standing.SIGNED_ONLY),
+        (timedelta(days=6), Standing.SIGNED_ONLY),
+        (timedelta(days=7, seconds=1), Standing.CANNOT_SAY),
+    ],
+)
+def test_terminal_works_a_day_without_the_wire_and_then_says_less(
+    kept: KeptTrust, later: timedelta, standing: Standing
+) -> None:
+    paper = token(replace(CLAIMS, issued_at=NOW))
+
+    assert kept.check(paper, NOW + later).standing is standing
+
+
+@pytest.mark.parametrize("behind", [timedelta(hours=2), timedelta(days=400)])
+def test_clock_that_stopped_makes_no_old_list_fresh(behind: timedelta) -> None:
+    """A terminal whose battery is flat thinks that the list is of tomorrow."""
+    assert check(token(), bundle(), statuses(), NOW - behind).standing is not Standing.VALID
+
+
+def test_terminal_without_a_list_says_that_the_signature_is_good_and_no_more(tmp_path: Path) -> None:
+    kept = KeptTrust(tmp_path / "papers", CHAIN.root_pem)
+    assert kept.take_statuses(list_at(NOW)) is None, "nobody is known yet who might sign one"
+    kept.take_bundle(issued(1))
+
+    answer = kept.check(token(replace(CLAIMS, issued_at=NOW)), NOW)
+
+    assert (answer.standing, answer.status_as_of) == (Standing.SIGNED_ONLY, None)
+
+
+def test_same_bundle_issued_earlier_is_no_news(tmp_path: Path) -> None:
+    store = TrustStore(tmp_path / "trust.cose", CHAIN.root_pem)
+    later = trust.issue(
+        1,
+        [IssuingKey(KEY.public_key, NOW, NOW + YEAR)],
+        ROOT_KEY,
+        at=NOW + timedelta(days=1),
+        until=NOW + timedelta(days=8),
+    )
+    store.take(later)
+
+    assert store.take(issued(1)).issued_at == NOW + timedelta(days=1)
+    assert store.held() == later

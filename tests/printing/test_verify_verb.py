@@ -4,12 +4,20 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from kiosk.command_line import main
 from printing.certificates import Chain, make_chain
+from printing.page import Laid
+from printing.seal import FileSealer
+from printing.signing_key import FileKey
+from printing.token import paper_token, status_list, trust
+from printing.token.claims import Claims, Results
+from printing.token.kept import KeptTrust
+from printing.token.status_list import PaperStatus
 
 
 @pytest.fixture
@@ -147,3 +155,175 @@ def test_help_loads_no_heavy_library() -> None:
 
     assert answer.stdout.strip().endswith("[]"), answer.stdout + answer.stderr
     assert "--json" in answer.stdout
+
+
+# ---- the token of a paper ----
+
+
+@pytest.fixture
+def terminal(there: Path, chain: Chain) -> KeptTrust:
+    """A terminal that has fetched bundle and list a moment ago."""
+    Path("var/terminal").mkdir(parents=True)
+    Path("var/terminal/enrolment.json").write_text(json.dumps({"root_pem": chain.root_pem.decode()}))
+    kept = KeptTrust(Path("var/terminal/papers"), chain.root_pem)
+    key, root = FileKey(chain.seal_key_pem), FileKey(chain.root_key_pem)
+    now = datetime.now(UTC)
+    issuing = trust.IssuingKey(key.public_key, now - timedelta(days=20), now + timedelta(days=300))
+    kept.take_bundle(trust.issue(1, [issuing], root, at=now, until=now + timedelta(days=7)))
+    kept.take_statuses(list_of(chain, {4: PaperStatus.REVOKED, 5: PaperStatus.SUPERSEDED, 6: PaperStatus.VOID}))
+    return kept
+
+
+def list_of(chain: Chain, said: dict[int, PaperStatus], age: timedelta = timedelta()) -> bytes:
+    at = datetime.now(UTC) - age
+    return status_list.issue(
+        said, 12, FileKey(chain.seal_key_pem), address="https://xy.example", at=at, until=at + timedelta(days=7)
+    )
+
+
+def address(chain: Chain, index: int = 1, *, key: bytes = b"", age: timedelta = timedelta(hours=2)) -> str:
+    at = datetime.now(UTC).replace(microsecond=0) - age
+    claims = Claims(
+        number="DGXY20261123T00030000142",
+        issued_at=at,
+        expires_at=at + timedelta(days=180),
+        uscc="91441900MA0TE5T16P",
+        period_from=date(2023, 11, 24),
+        period_to=date(2026, 11, 23),
+        results=Results(33, 2, 3),
+        pages=2,
+        facts_hash=bytes(16),
+        pages_root=bytes(16),
+        terminal="T0003",
+        status_index=index,
+    )
+    return paper_token.address(claims, FileKey(key or chain.seal_key_pem), "https://xy.example")
+
+
+def test_valid_token_says_what_to_hold_against_the_sheet(
+    terminal: KeptTrust, chain: Chain, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(["verify", address(chain)])
+
+    said = capsys.readouterr().out
+    assert status == 0
+    assert said.startswith("有效：本中心签发，没有撤销。\nValid")
+    assert "DGXY20261123T00030000142" in said
+    assert "撤销名单截至" in said
+    assert "请与纸面逐项核对" in said
+
+
+@pytest.mark.parametrize(
+    ("index", "standing", "status"),
+    [(1, "valid", 0), (4, "revoked", 1), (5, "superseded", 1), (6, "void", 1), (400, "signed-only", 0)],
+)
+def test_token_stands_as_the_list_has_it(
+    terminal: KeptTrust,
+    chain: Chain,
+    capsys: pytest.CaptureFixture[str],
+    index: int,
+    standing: str,
+    status: int,
+) -> None:
+    assert main(["verify", "--json", address(chain, index)]) == status
+
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["standing"], answer["valid"]) == (standing, standing == "valid")
+    assert ("whether the centre has revoked it" in answer["not_checked"]) == (standing == "signed-only")
+    assert answer["claims"]["clean"] == 33
+
+
+def test_old_list_is_never_called_valid(
+    there: Path, terminal: KeptTrust, chain: Chain, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("var/terminal/papers/statuses.cwt").write_bytes(list_of(chain, {4: PaperStatus.REVOKED}, timedelta(hours=25)))
+
+    assert main(["verify", address(chain, age=timedelta(days=3))]) == 0
+    stands = capsys.readouterr().out
+    assert main(["verify", address(chain, 4, age=timedelta(days=3))]) == 1
+
+    assert "签名有效" in stands
+    assert "本机不知道" in stands
+    assert "已撤销" in capsys.readouterr().out
+
+
+def test_forged_and_expired_tokens_are_told_apart(
+    terminal: KeptTrust, chain: Chain, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stranger = make_chain("别人", valid_days=3)
+    assert main(["verify", "--json", address(chain, key=stranger.seal_key_pem)]) == 1
+    assert json.loads(capsys.readouterr().out)["standing"] == "unknown-issuer"
+
+    assert main(["verify", "--json", address(chain, age=timedelta(days=30))]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["standing"], answer["number"]) == ("forged", None)
+
+
+def test_terminal_that_has_fetched_nothing_cannot_say(
+    there: Path, chain: Chain, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", address(chain), "--root", "root.pem"]) == 2
+
+    assert "不能判断" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("said", ["https://xy.example/V/AAAA", "HTTPS://XY.EXAMPLE/V/" + "A" * 300, "A" * 300])
+def test_what_is_no_token_is_said(terminal: KeptTrust, capsys: pytest.CaptureFixture[str], said: str) -> None:
+    assert main(["verify", said]) == 2
+
+    assert "这不是报告上的码" in capsys.readouterr().err
+
+
+# ---- a file whose seal says which paper it is ----
+
+
+@pytest.mark.parametrize(("index", "status"), [(1, 0), (4, 1), (5, 1), (6, 1), (400, 0)])
+def test_file_stands_as_its_paper_does(
+    there: Path,
+    terminal: KeptTrust,
+    chain: Chain,
+    sealer: FileSealer,
+    laid: Laid,
+    capsys: pytest.CaptureFixture[str],
+    index: int,
+    status: int,
+) -> None:
+    Path("paper.pdf").write_bytes(sealer.seal(laid, reason="信用报告", contact=address(chain, index)))
+
+    assert main(["verify", "--json", "paper.pdf"]) == status
+
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["code"], answer["valid"]) == ("valid", status == 0)
+    assert answer["paper"]["number"] == "DGXY20261123T00030000142"
+    assert bool(answer["not_checked"]) == (index == 400)
+
+
+def test_revoked_file_says_so_in_words(
+    there: Path,
+    terminal: KeptTrust,
+    chain: Chain,
+    sealer: FileSealer,
+    laid: Laid,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("paper.pdf").write_bytes(sealer.seal(laid, reason="信用报告", contact=address(chain, 4)))
+
+    assert main(["verify", "paper.pdf"]) == 1
+
+    said = capsys.readouterr().out
+    assert "印章有效" in said
+    assert "已撤销" in said
+    assert "撤销名单截至" in said
+
+
+def test_contact_of_a_stranger_is_believed_of_nobody(
+    there: Path, terminal: KeptTrust, chain: Chain, laid: Laid, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stranger = make_chain("别人", valid_days=3)
+    forged = FileSealer(stranger.seal_key_pem, stranger.seal_chain_pem)
+    Path("paper.pdf").write_bytes(forged.seal(laid, reason="信用报告", contact=address(chain)))
+
+    assert main(["verify", "--json", "paper.pdf"]) == 1
+
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["code"], answer["paper"]) == ("untrusted", None)

@@ -67,7 +67,7 @@ def held_until(release: Event) -> Fault:
 
 
 class Window:
-    """A reader or a scanner: what is shown to it comes out of the wait that is under way, or of the next."""
+    """A reader or a scanner: what is shown to it comes out of the wait that is under way, or of the next; an error is raised there."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -83,9 +83,12 @@ class Window:
             if self._cancelled.is_set():
                 raise Cancelled
             try:
-                return self._shown.get(timeout=0.01)
+                shown = self._shown.get(timeout=0.01)
             except queue.Empty:
                 continue
+            if isinstance(shown, DeviceError):
+                raise shown
+            return shown
         raise WaitExpired
 
     read_card = scan = _wait
