@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from pydantic import ValidationError
 
 from app.contract.appeal import AppealFiled, AppealProgress, AppealQuery, AppealState, AppealStep
-from app.contract.jobs import PAYLOADS, BatchItem, ItemResult, ItemStatus
+from app.contract.jobs import PAYLOADS, SCHEMA_VERSION, BatchItem, ItemResult, ItemStatus
 from app.contract.sealing import SealedBroken, aad_of, open_sealed
 from app.contract.wire import Message
 from app.fake_central.refusing import Says
@@ -24,7 +24,11 @@ class Inbox:
     appeals: dict[str, AppealProgress] = field(default_factory=dict, repr=False)
 
     def take(self, item: BatchItem, key: X25519PrivateKey, now: datetime) -> ItemResult:
-        """The rules of reliability B.3, in their order: known key, then place in the aggregate, then the content."""
+        """Whether it is an item of ours at all; then, in their order, known key, place in the aggregate, content."""
+        if item.schema_version != SCHEMA_VERSION:
+            return _result(item, ItemStatus.REJECTED, code="schema-version-unknown")
+        if hashlib.sha256(item.sealed_payload).hexdigest() != item.payload_sha256:
+            return _result(item, ItemStatus.REJECTED, code="payload-hash-wrong")
         if item.key in self.results:
             return self._again(item)
         expected = self.last_seq.get(item.aggregate, 0) + 1
@@ -76,8 +80,6 @@ class Inbox:
 
 
 def _opened(item: BatchItem, key: X25519PrivateKey) -> Message:
-    if hashlib.sha256(item.sealed_payload).hexdigest() != item.payload_sha256:
-        raise SealedBroken("the payload is not what its hash says")
     aad = aad_of(item.key, item.aggregate, item.seq, item.schema_version)
     return PAYLOADS[item.kind].model_validate_json(open_sealed(key, item.sealed_payload, aad))
 

@@ -1,54 +1,42 @@
-"""What every centre promises, asked of the one in memory and of the same over real HTTP."""
+"""What every centre promises, asked of the one in memory, of the same over real HTTP, and of the reference server."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from central_pairs import Pair, in_memory, of_the_reference, over_http, seeded_home
 from filing_samples import CODE, NOW, NUMBER, appeal, rating
-from loopback_centre import LoopbackCentre, enrolment, serving
 
-from app.central import Accepted, Cause, Central, Refused, Unreachable
+from app.central import Accepted, Cause, Refused, Unreachable
 from app.contract.appeal import AppealQuery, AppealState
 from app.contract.credit import CreditReportOrder, DomainOutcome
 from app.contract.jobs import Batch, BatchItem, ItemStatus
 from app.contract.licence import CardHolder, HolderRole, LicenceVerification
-from app.fake_central import FakeCentral, ShownLicence, lost_reply
-from app.http_central import HttpCentral
+from app.contract.sealing import aad_of, seal
+from app.fake_central import ShownLicence, lost_reply
 from app.outbox import Outbox
 
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC).replace(microsecond=0)
-
-    def __call__(self) -> datetime:
-        return self.now
+PAPER_CODE = "https://licence.example/91441900MA0TE5T08W"
+"""What is printed on a wall: it identifies an enterprise and proves nothing."""
 
 
-@dataclass
-class Pair:
-    """A centre as the terminal sees it, and the one in memory behind it."""
-
-    seen: Central
-    behind: FakeCentral
-    clock: Clock
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return seeded_home(tmp_path_factory.mktemp("contract"))
 
 
-@pytest.fixture(params=["memory", "http"])
-def pair(request: pytest.FixtureRequest) -> Iterator[Pair]:
-    clock = Clock()
-    fake = FakeCentral(clock=clock)
-    if request.param == "memory":
-        yield Pair(fake, fake, clock)
-        return
-    place = enrolment()
-    with serving(LoopbackCentre(fake, place.key.public_key(), clock)) as server:
-        yield Pair(HttpCentral(server, place, clock=clock), fake, clock)
+@pytest.fixture(params=["memory", "http", "reference"])
+def pair(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Pair]:
+    if request.param == "reference":
+        made = of_the_reference(request.getfixturevalue("seeded"), tmp_path / "central")
+    else:
+        made = in_memory() if request.param == "memory" else over_http()
+    with made as pair:
+        yield pair
 
 
 @pytest.fixture
@@ -57,8 +45,8 @@ def filled(tmp_path: Path, pair: Pair) -> Iterator[Outbox]:
         yield opened
 
 
-def batch_of(outbox: Outbox) -> Batch:
-    return Batch(incarnation="i" * 32, items=tuple(sent.item for sent in outbox.lease(50, NOW)))
+def batch_of(pair: Pair, outbox: Outbox) -> Batch:
+    return Batch(incarnation=pair.incarnation, items=tuple(sent.item for sent in outbox.lease(50, NOW)))
 
 
 def verification(code: str = "code-1", number: str = NUMBER) -> LicenceVerification:
@@ -82,10 +70,10 @@ def order(pair: Pair, under: str, **changes: object) -> CreditReportOrder:
     wanted = {
         "key": "k" * 32,
         "grant": under,
-        "domains": ("tax", "fire"),
+        "domains": pair.domains,
         "period_from": today.replace(day=1, year=today.year - 4),
         "period_to": today,
-        "purpose": "bidding",
+        "purpose": pair.purpose,
     }
     return CreditReportOrder.model_validate(wanted | changes)
 
@@ -112,7 +100,7 @@ def test_a_shown_licence_and_its_holder_make_a_grant_once(pair: Pair) -> None:
     ("changes", "asked", "code"),
     [
         ({}, verification("never-issued"), "licence-code-unknown"),
-        ({"permanent": True}, verification(), "licence-code-permanent"),
+        ({"permanent": True}, verification(PAPER_CODE), "licence-code-permanent"),
         ({"issued_at": datetime(2020, 1, 1, tzinfo=UTC)}, verification(), "licence-code-expired"),
         ({}, verification(number="441900198506150030"), "licence-holder-not-listed"),
     ],
@@ -120,7 +108,7 @@ def test_a_shown_licence_and_its_holder_make_a_grant_once(pair: Pair) -> None:
 def test_a_licence_that_proves_nothing_is_refused(
     pair: Pair, changes: dict[str, object], asked: LicenceVerification, code: str
 ) -> None:
-    pair.behind.show_licence("code-1", licence(pair, **changes))
+    pair.behind.show_licence(PAPER_CODE if changes.get("permanent") else "code-1", licence(pair, **changes))
 
     assert pair.seen.verify_licence(asked) == Refused(code, status=403)
 
@@ -129,7 +117,8 @@ def test_the_catalogue_names_domains_and_purposes(pair: Pair) -> None:
     answer = pair.seen.credit_catalogue()
 
     assert isinstance(answer, Accepted)
-    assert [domain.id for domain in answer.value.domains] == ["tax", "fire"]
+    assert {*pair.domains} <= {domain.id for domain in answer.value.domains}
+    assert pair.purpose in {purpose.id for purpose in answer.value.purposes}
     assert answer.value.max_years == 5
 
 
@@ -220,7 +209,7 @@ def test_a_grant_runs_out(pair: Pair) -> None:
 
 def test_a_batch_is_applied_item_by_item_and_a_second_time_is_a_duplicate(pair: Pair, filled: Outbox) -> None:
     filled.file([appeal(), rating()], NOW)
-    batch = batch_of(filled)
+    batch = batch_of(pair, filled)
 
     first, second = pair.seen.deliver(batch), pair.seen.deliver(batch)
 
@@ -237,16 +226,16 @@ def test_a_batch_is_applied_item_by_item_and_a_second_time_is_a_duplicate(pair: 
     ("changes", "status", "code"),
     [
         ({"seq": 3}, ItemStatus.GAP, ""),
-        ({"payload_sha256": "0" * 64}, ItemStatus.REJECTED, "sealed-broken"),
+        ({"payload_sha256": "0" * 64}, ItemStatus.REJECTED, "payload-hash-wrong"),
         ({"aggregate": "visit:other"}, ItemStatus.REJECTED, "sealed-broken"),
-        ({"schema_version": 2}, ItemStatus.REJECTED, "sealed-broken"),
+        ({"schema_version": 2}, ItemStatus.REJECTED, "schema-version-unknown"),
     ],
 )
 def test_an_item_that_does_not_fit_is_answered_and_has_no_effect(
     pair: Pair, filled: Outbox, changes: dict[str, object], status: ItemStatus, code: str
 ) -> None:
     filled.file([rating()], NOW)
-    batch = altered_batch(batch_of(filled), **changes)
+    batch = altered_batch(batch_of(pair, filled), **changes)
 
     answer = pair.seen.deliver(batch)
 
@@ -264,18 +253,27 @@ def altered_batch(batch: Batch, **changes: object) -> Batch:
 
 def test_a_known_key_with_other_content_is_a_mismatch(pair: Pair, filled: Outbox) -> None:
     filled.file([rating()], NOW)
-    batch = batch_of(filled)
+    batch = batch_of(pair, filled)
     pair.seen.deliver(batch)
+    other = sealed_anew(pair, batch.items[0])
 
-    answer = pair.seen.deliver(altered_batch(batch, payload_sha256="0" * 64))
+    answer = pair.seen.deliver(Batch(incarnation=batch.incarnation, items=(other,)))
 
     assert isinstance(answer, Accepted)
     assert answer.value.results[0].status is ItemStatus.MISMATCH
 
 
+def sealed_anew(pair: Pair, item: BatchItem) -> BatchItem:
+    """Another rating under the same key, sealed as a terminal would."""
+    plain = rating(stars=1).payload.model_dump_json().encode()
+    place = aad_of(item.key, item.aggregate, item.seq, item.schema_version)
+    sealed = seal(pair.behind.sealing_public_key, plain, place)
+    return item.model_copy(update={"sealed_payload": sealed, "payload_sha256": hashlib.sha256(sealed).hexdigest()})
+
+
 def test_an_appeal_delivered_can_be_asked_after_by_its_code(pair: Pair, filled: Outbox) -> None:
     filled.file([appeal()], NOW)
-    delivered = pair.seen.deliver(batch_of(filled))
+    delivered = pair.seen.deliver(batch_of(pair, filled))
 
     known = pair.seen.appeal_progress(AppealQuery(query_code=CODE))
     unknown = pair.seen.appeal_progress(AppealQuery(query_code="000000000000"))
@@ -299,7 +297,7 @@ def test_a_lost_reply_has_had_its_effect(pair: Pair, filled: Outbox) -> None:
     filled.file([rating()], NOW)
     pair.behind.fault_next(lost_reply)
 
-    answer = pair.seen.deliver(batch_of(filled))
+    answer = pair.seen.deliver(batch_of(pair, filled))
 
     assert answer == Unreachable(Cause.NO_CONNECTION)
     assert len(pair.behind.applied) == 1
