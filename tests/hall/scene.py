@@ -128,6 +128,7 @@ def a_scene(around: SimulatedHall, application: QGuiApplication) -> Iterator[Sce
         yield Scene(around, street, hall, visitor, complaints)
     finally:
         tidy(street)
+        hall.shell.endVisit()  # a visit that is cut off would be told of what it filed by the next test's terminal
         hall.close()
     assert [str(defect) for defect in defects] + complaints == []
 

@@ -19,12 +19,12 @@ KPage {
 
     KNumber {
         share: 1
-        icon: stored.accepted ? "seal-check" : "archive"
-        tag: stored.kind || ""
-        tone: stored.accepted ? "ok" : "wait"
-        label: stored.numberLabel || ""
-        number: stored.number || ""
-        note: stored.accepted ? qsTr("市里的系统已经收到。") : qsTr("通网后自动送出；送到后才算收件。")
+        icon: page.stored.accepted ? "seal-check" : "archive"
+        tag: page.stored.kind || ""
+        tone: page.stored.accepted ? "ok" : "wait"
+        label: page.stored.numberLabel || ""
+        number: page.stored.number || ""
+        note: page.stored.accepted ? qsTr("市里的系统已经收到。") : qsTr("通网后自动送出；送到后才算收件。")
     }
     KBanner {
         visible: page.shell.language !== "en"
