@@ -57,9 +57,7 @@ class Attendance(QObject):
             on_link=lambda link: self._home.call(lambda: self._link_changed(link)),
             on_settled=lambda standing: self._home.call(lambda: self._shell.job_settled(standing)),
         )
-        if self._hands.orders is not None:
-            self._hands.orders.listen(lambda locked: self._home.call(lambda: self._shell.lock(locked)))
-            self._shell.lock(self._hands.orders.locked)
+        self.heed_orders()
         self._hands.sync.start()
         self._hands.paper_trust.start()
         self._hands.note("switched-on")
@@ -67,6 +65,13 @@ class Attendance(QObject):
         self._hands.supervision.start()
         self._beat.start()
         self._measuring.begin()
+
+    def heed_orders(self) -> None:
+        """Whether the centre has locked this terminal, now and whenever it does. Before the road is walked."""
+        orders = self._hands.orders
+        if orders is not None:
+            orders.listen(lambda locked: self._home.call(lambda: self._shell.lock(locked)))
+            self._shell.lock(orders.locked)
 
     def end(self) -> None:
         self._attending = False

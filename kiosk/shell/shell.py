@@ -191,6 +191,10 @@ class Shell(QObject):
             self.end_visit()
 
     @property
+    def _first_page(self) -> Path:
+        return SHELL_PAGES / ("OutOfService.qml" if self._locked else "Attract.qml")
+
+    @property
     def help_is_asked(self) -> bool:
         return self._page.stem == "Help"
 
@@ -340,7 +344,7 @@ class Shell(QObject):
         self.languageTurned.emit("zh")
         self.offerChanged.emit()
         self._set_idle_limits()
-        self.turn_to_own("OutOfService" if self._locked else "Attract")
+        self.turn_to(self._first_page)
 
     def _call_off_devices(self) -> None:
         if self._hands is not None:
@@ -563,7 +567,7 @@ class Shell(QObject):
     @Slot()
     def start(self) -> None:
         if self._locked:
-            self.turn_to_own("OutOfService")
+            self.turn_to(self._first_page)
         elif self._hands is not None:
             self.turn_to_own("HomeElder" if self._mode == "elder" else "Home")
 
@@ -719,7 +723,7 @@ class Shell(QObject):
             self._untold.is_told()
         self._recovered = None
         if self._before_help[0].stem == "Recovered":
-            self._before_help = (SHELL_PAGES / "Attract.qml", None, None)
+            self._before_help = (self._first_page, None, None)
         if self._page.stem == "Recovered":
             self._back_to_attract()
 

@@ -639,6 +639,7 @@ def shots(language: Language) -> Iterator[Shot]:
     yield own("59-attract-awake", "Attract", somebodyThere=True)
     stored = {"kind": say("提交企业诉求"), "number": "T03-1123-017", "numberLabel": say("暂存号"), "accepted": False}
     yield own("56-told-after-restart", "Recovered", recovered=stored)
+    yield own("66-out-of-service", "OutOfService", **KNOWN)
 
     def room(name: str, page: str, *, staff: bool, **more: Any) -> Shot:
         words = device_words(say, tongue, staff=staff) | more
