@@ -20,6 +20,9 @@ from central.zones.credit.drawing import Press
 from central.zones.credit.sample_reports import warm
 
 
+GOODBYE_SECONDS = 3
+
+
 class PortTaken(Exception):
     """Somebody else listens there."""
 
@@ -67,6 +70,8 @@ def serve(settings: Settings, host: str, port: int, tls: Tls | None = None) -> N
             log_level="warning",
             access_log=False,
             server_header=False,
+            # A terminal that lies idle does not answer TLS's goodbye: nobody waits for it.
+            timeout_graceful_shutdown=GOODBYE_SECONDS,
             ssl_certfile=tls.certificate if tls else None,
             ssl_keyfile=tls.key if tls else None,
         )
