@@ -62,7 +62,7 @@ def closed(terminal: QuickTerminal) -> set[str]:
     ("device", "closes"),
     [
         ("reader", {"S901", "S101"}),
-        ("scanner", {"S901"}),
+        ("scanner", {"S901", "S903"}),
         ("pages", {"S901", "S309"}),
         ("slips", set()),
     ],
