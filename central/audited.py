@@ -30,7 +30,7 @@ ABOUT = {
     "sign-order": ("order_id",),
     "trust-clock": (),
     "publish-pack": ("name",),
-    "withdraw-pack": ("name", "version"),
+    "withdraw-pack": ("name", "back_to"),
 }
 """Orders that change something, and which of their words say what. Every other order only looks."""
 

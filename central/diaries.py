@@ -1,6 +1,5 @@
 """THE CENTRE: how far each terminal's diary was seen, and that it has only grown since (app.contract.audit_heads)."""
 
-import logging
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -9,8 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.contract.audit_heads import AuditHead, AuditVerdict, AuditWitness, countersign
 from central.db.base import Base
-
-log = logging.getLogger("central.diaries")
+from central.notices import Matter, tell
 
 
 class DiarySeen(Base):
@@ -44,7 +42,7 @@ def witness(
         seen.entries, seen.head, seen.seen_at = head.entries, head.head, now
     if verdict is AuditVerdict.BROKEN and seen.broken_at is None:
         seen.broken_at = now
-        log.error("diary of %s no longer holds what was seen of it", terminal_id)
+        tell(session, Matter.DIARY_BROKEN, terminal_id, incarnation, now)
     return _signed(key, terminal_id, incarnation, verdict, seen)
 
 

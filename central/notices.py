@@ -20,6 +20,7 @@ class Matter(StrEnum):
     TERMINAL_FORKED = "terminal-forked"
     INCARNATION_OTHER = "incarnation-other"
     PAPER_UNKNOWN = "paper-unknown"
+    DIARY_BROKEN = "diary-broken"
 
 
 class Notice(Base):

@@ -22,6 +22,8 @@ NOTICES = {
     "id, the other under an id of its own. Both keep what they have not delivered",
     "incarnation-other": "a store that was replaced tries to deliver: an old or copied disk is in use. Enrol that machine under an id of "
     "its own, and it delivers",
+    "diary-broken": "what was witnessed of this terminal's diary is no longer in it: something was changed, deleted or moved. Lock the "
+    "terminal (guanjia central order-terminal lock), secure its disk as it is, and look into it; it begins anew when it is enrolled anew",
     "paper-unknown": "this report was printed and is not in the database, which was restored from an earlier backup. If the paper is "
     "shown to you, it is genuine if its seal holds; its enterprise may ask for a new one",
 }

@@ -19,7 +19,6 @@ from central.settings import Settings
 from central.zones.credit.drawing import Press
 from central.zones.credit.sample_reports import warm
 
-
 GOODBYE_SECONDS = 3
 
 

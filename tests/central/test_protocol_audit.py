@@ -16,6 +16,7 @@ from app.central import Accepted
 from app.contract.audit_heads import AuditVerdict
 from app.witness import WITNESS, standing
 from central.diaries import DiarySeen
+from central.notices import open_notices
 from kiosk.centre_findings import DIARY, bonds
 
 ENTRIES = 1_000
@@ -116,6 +117,8 @@ def test_tampering_shows_at_the_next_batch(shared_world: World, long_road: Road,
     with shared_world.centre.database.reading() as session:
         kept = session.get_one(DiarySeen, ("T0007", road.place.incarnation))
         assert (kept.entries, kept.broken_at is not None) == (ENTRIES, True)
+        told = [(notice.matter, notice.terminal_id, notice.about) for notice in open_notices(session)]
+    assert ("diary-broken", "T0007", road.place.incarnation) in told
 
 
 def test_growing_beyond_a_cut_does_not_hide_it(shared_world: World, road: Road) -> None:
