@@ -12,7 +12,7 @@ from central.db.version import epoch
 from central.home import open_home
 from central.papers.keys import paper_key, time_stamps
 from central.papers.publishing import Publishing
-from central.reviews import review
+from central.reviews import Reviews
 from central.settings import Settings
 from central.tables import bring_up_to_date
 from printing.seal import KeySealer
@@ -32,7 +32,7 @@ def open_centre(settings: Settings) -> Centre:
         paper_key=key,
         time_stamps=authority,
         sealer=KeySealer(key, home.seal_chain_pem, authority),
-        publishing=Publishing(home, database, key, review),
+        publishing=Publishing(home, database, key, Reviews()),
         epoch=epoch(database),
     )
 

@@ -2,11 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from central.db.database import Database
+from central.zones.credit.rounds import Rounds
 
-from central.zones.credit import overtaken
 
+class Reviews:
+    """One caller at a time."""
 
-def review(session: Session, now: datetime) -> None:
-    """Inside the caller's writing transaction."""
-    overtaken.review(session, now)
+    def __init__(self) -> None:
+        self._credit = Rounds()
+
+    def __call__(self, database: Database, now: datetime) -> None:
+        """A second or so of looking again, in transactions of its own."""
+        self._credit.go_on(database, now)

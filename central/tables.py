@@ -23,8 +23,8 @@ import central.terminals
 import central.visits
 import central.zones.appeals.tables
 import central.zones.credit.lost_papers
-import central.zones.credit.overtaken
 import central.zones.credit.portrait_tables
+import central.zones.credit.rounds
 import central.zones.credit.tables  # noqa: F401 - imported for the tables they declare
 from central.clock import Clock
 from central.db.database import Database, DatabaseAway, DatabaseUnusable

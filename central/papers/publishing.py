@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final
 
-from sqlalchemy.orm import Session
-
 from app.contract.papers import etag_of
 from central.db.database import Database
 from central.home import Home
@@ -23,8 +21,8 @@ LIST_AGE: Final = timedelta(minutes=10)
 """So long the same bytes are handed out while nothing changes, and no longer: a list says as of when it speaks."""
 LIST_LIVES: Final = timedelta(days=7)
 
-Review = Callable[[Session, datetime], None]
-"""Looks again at papers that may be overtaken meanwhile."""
+Review = Callable[[Database, datetime], None]
+"""Looks again at papers that may be overtaken meanwhile; not at all of them each time."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ class Publishing:
         """`address` is where the list can be had. Raises KeyUnusable."""
         with self._turn:
             if self._list is None or not _is_recent(self._list, now, LIST_AGE):
-                self._database.write(lambda session: self._review(session, now))
+                self._review(self._database, now)
                 self._list = self._made(now, address)
             elif self._is_behind():
                 self._list = self._made(now, address)

@@ -16,8 +16,10 @@ from app.contract.credit import SealedReport
 from app.contract.jobs import JobKind, PrintOutcome
 from central.papers.publishing import BUNDLE_AGE, LIST_AGE
 from central.papers.tables import IssuedPaper
-from central.seeding.named import DIRTY_USCC
+from central.seeding.named import CLEAN_USCC, DIRTY_USCC, REPAIRED_USCC
+from central.zones.credit import rounds
 from central.zones.credit.revoke import revoke
+from central.zones.credit.rounds import LastLook, Rounds
 from central.zones.credit.tables import Penalty, Repair
 from printing.time_stamp import LARGEST_REQUEST
 from printing.token import paper_token, status_list, trust
@@ -108,6 +110,21 @@ def test_repair_reaches_the_list_at_its_next_review(world: World) -> None:
     world.clock.forward(seconds=LIST_AGE.total_seconds())
 
     assert status_of(world, report) is PaperStatus.SUPERSEDED
+
+
+def test_round_goes_on_where_the_last_one_stopped(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "CHUNK", 1)
+    reports = [world.report(uscc) for uscc in (DIRTY_USCC, CLEAN_USCC, REPAIRED_USCC)]
+    repair(world)
+
+    round_ = Rounds()
+    round_.go_on(world.centre.database, world.clock())
+
+    with world.centre.database.reading() as session:
+        papers = [session.get_one(IssuedPaper, report.report_no) for report in reports]
+        looked_at = set(session.scalars(select(LastLook.subject)))
+    assert [paper.overtaken for paper in papers] == [True, False, False]
+    assert looked_at == {DIRTY_USCC, CLEAN_USCC, REPAIRED_USCC}, "kept when each had its first report"
 
 
 def test_delivery_without_news_overtakes_nothing(world: World) -> None:

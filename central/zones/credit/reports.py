@@ -29,6 +29,7 @@ from central.zones.credit.facts import DomainFact, ReportFacts, Subject, canonic
 from central.zones.credit.find import Question, find, publication_rules
 from central.zones.credit.numbers import next_report_no
 from central.zones.credit.portrait import find_portrait
+from central.zones.credit.rounds import remember
 from central.zones.credit.tables import CreditReport, PublicationRule, ReportPurpose
 from central.zones.credit.variants import Variant, question_of, variant_of
 from central.zones.credit.verify_code import verify_code
@@ -38,9 +39,7 @@ from printing.seal import NotSealed
 def make_report(centre: Centre, order: CreditReportOrder, terminal_id: str) -> SealedReport:
     """Raises Refused with the codes of `app.contract.credit`."""
     report = centre.database.write(
-        lambda session: (
-            _find_by_key(session, terminal_id, order.key) or _number(centre, session, order, terminal_id)
-        )
+        lambda session: _find_by_key(session, terminal_id, order.key) or _number(centre, session, order, terminal_id)
     )
     if report.order_sha256 != _fingerprint(order):
         raise Refused(409, "order-changed")
@@ -64,6 +63,7 @@ def _number(centre: Centre, session: Session, order: CreditReportOrder, terminal
     report = _row(centre, order, _facts(session, grant, variant, question, purpose.name, now))
     session.add(report)
     register.enter(session, report.report_no, now)
+    remember(session, report.uscc)
     return report
 
 
