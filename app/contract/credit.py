@@ -6,7 +6,7 @@ POST /v1/credit/reports     CreditReportOrder → SealedReport | Refusal
 The order's `key` makes it idempotent: the same key gives the same report, byte for byte, and the same number.
 Refusal codes: grant-expired, grant-unknown, grant-other-service, period-too-long, period-in-future, period-upside-down, period-missing,
 domains-unknown, domains-empty, scope-not-asked (domains or a period for a version that has none to choose), variant-unknown,
-purpose-unknown, order-changed (same key, other content).
+purpose-unknown, order-changed (same key, other content), seal-not-available (503: the very same order may be sent again).
 """
 
 from datetime import date, datetime
