@@ -156,7 +156,7 @@ class DamagingProxy:
 
     @property
     def requests(self) -> int:
-        return sum(self.done.values())
+        return self._numbers
 
     @property
     def damaged(self) -> int:

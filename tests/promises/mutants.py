@@ -153,9 +153,9 @@ def _seal_without_the_key() -> None:
 
 
 def _open_without_the_key() -> None:
-    import central.intake
+    import central.items
 
-    _replace(central.intake, "aad_of", _keyless(central.intake.aad_of))
+    _replace(central.items, "aad_of", _keyless(central.items.aad_of))
 
 
 def _break_on_some() -> None:
@@ -174,10 +174,10 @@ def _break_on_some() -> None:
 def _forget_every_key() -> None:
     """Every item comes in under a new key and in a new aggregate, so that nothing the centre keeps could recognise it."""
     import central.api.routes
-    import central.intake
+    import central.items
 
     places: dict[str, tuple[Any, ...]] = {}
-    honest_aad = central.intake.aad_of
+    honest_aad = central.items.aad_of
     honest_take = central.api.routes.take_batch
 
     def aad_of(key: str, aggregate: str, seq: int, schema_version: int) -> bytes:
@@ -190,10 +190,10 @@ def _forget_every_key() -> None:
             key = str(uuid.uuid4())
             names[key] = item["key"]
             places[key] = (item["key"], item["aggregate"], item["seq"], item["schema_version"])
-            renamed.append(item | {"key": key, "aggregate": key, "seq": 1})
+            renamed.append(item | {"key": key, "aggregate": key, "seq": 1, "filed_no": None})
         receipt = honest_take(centre, terminal_id, batch.model_copy(update={"items": tuple(renamed)}), *more, **options)
         results = tuple(result.model_copy(update={"key": names[result.key]}) for result in receipt.results)
         return receipt.model_copy(update={"results": results})
 
-    _replace(central.intake, "aad_of", aad_of)
+    _replace(central.items, "aad_of", aad_of)
     _replace(central.api.routes, "take_batch", take_batch)

@@ -26,6 +26,10 @@ class Told:
     keys: Mapping[int, str]
     refused: tuple[str, ...]
     links: tuple[bool, ...]
+    ended: int
+    """How many ends it has heard of."""
+    batches: tuple[int, ...]
+    """Milliseconds each answered batch took."""
 
 
 def read_journal(path: Path) -> Told:
@@ -35,6 +39,8 @@ def read_journal(path: Path) -> Told:
         keys={int(words[1]): words[2] for words in lines if words[0] == "T"},
         refused=tuple(words[1] for words in lines if words[0] == "E"),
         links=tuple(words[1] == "1" for words in lines if words[0] == "L"),
+        ended=sum(words[0] == "D" for words in lines),
+        batches=tuple(int(words[1]) for words in lines if words[0] == "B"),
     )
 
 

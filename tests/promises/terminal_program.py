@@ -8,7 +8,7 @@ process would load in a second. It says {"child": pid}. The terminal is the prod
 
     I number        about to file this one           L 0|1    the link is down, up
     T number key    it is filed, says the outbox      E name   the outbox would not, and why
-    D key state     the road says this one has ended
+    D key state     the road says this one has ended  B milliseconds  a batch and its answer took so long
 """
 
 from __future__ import annotations
@@ -26,11 +26,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 
 import mutants
 from bench_drafts import draft_of
 
 from app import config, enrolment
+from app.central import Accepted, Refused, Unreachable
+from app.contract.jobs import Batch, BatchReceipt
 from app.errors import StoreError
 from app.http_central import HttpCentral
 from app.outbox import Outbox, open_outbox
@@ -68,12 +71,24 @@ def next_number(journal: Path) -> int:
     return max((int(line.split()[1]) + 1 for line in lines if line.startswith("I ")), default=0)
 
 
+def timed(central: type[HttpCentral], journal: Journal) -> type[HttpCentral]:
+    class Timed(central):  # type: ignore[misc,valid-type]  # honest or mutated
+        def deliver(self, batch: Batch) -> Accepted[BatchReceipt] | Refused | Unreachable:
+            began = monotonic()
+            answer = super().deliver(batch)
+            if isinstance(answer, Accepted):
+                journal.tell("B", round(1_000 * (monotonic() - began)))
+            return answer
+
+    return Timed
+
+
 def work(order: Order) -> None:
     first, journal = next_number(order.journal), Journal(order.journal)
     settings = config.load(order.home / config.FILE)
     place = enrolment.load(order.home)
     outbox = open_outbox(order.home, place, settings)
-    central = mutants.central_class(HttpCentral)(settings.central, place)
+    central = timed(mutants.central_class(HttpCentral), journal)(settings.central, place)
     road = Sync(outbox, central, interval_seconds=order.interval)
     owed = threading.Semaphore(order.most_owed)
     road.listen(

@@ -14,7 +14,7 @@ from test_kill_harness import Plan, play
 # Without the faults that an honest protocol needs signed replies for; an epoch that seems new would also heal a loss.
 SHORT = Plan(
     jobs=120,
-    kills=8,
+    kills=10,
     centre_kills=0,
     life=0.1,
     deadline=12.0,
