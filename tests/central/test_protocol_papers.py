@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
 from time import monotonic
 
 import pytest
-from central_world import START, HandClock, World, running
+from central_world import START, HandClock, World, holder_of, running
 from protocol_world import Road, road_to
+from test_centre_keys import OutOfReach
 from test_papers_published import token_of
 
 from app.central import Accepted
+from app.contract.licence import LicenceVerification
+from central.centre import Centre
 from central.papers.renewal import renew_keys
 from central.zones.credit.revoke import revoke
 from kiosk.paper_trust import PaperTrust
+from kiosk.services.credit.report.making import NotMade, make_report
 from printing.token.check import Standing
 from printing.token.kept import FOLDER, KeptTrust
 from printing.token.paper_token import PaperToken
@@ -138,3 +143,17 @@ def eventually(seen: Callable[[], bool], seconds: float = 20.0) -> bool:
     while not seen() and monotonic() < deadline:
         pause.wait(0.02)
     return seen()
+
+
+def test_order_that_finds_no_seal_may_be_sent_again(central_home: Path, tmp_path: Path) -> None:
+    def without_a_seal(centre: Centre) -> Centre:
+        return replace(centre, sealer=OutOfReach())
+
+    with running(central_home, changed=without_a_seal) as world, road_to(world, tmp_path / "terminal") as road:
+        asked = LicenceVerification(code=world.licence_code(), service="S901", holder=holder_of("zhang"))
+        granted = road.central.verify_licence(asked)
+        assert isinstance(granted, Accepted)
+        order = world.order(grant=granted.value.grant, domains=("fire",))
+        made = make_report(road.central, order, road.place.root_pem)
+
+    assert made == NotMade("seal-not-available", again=True)
