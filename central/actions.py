@@ -18,12 +18,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from central.db.base import Base
-from central.db.counters import next_number
 from central.keyed_hash import KeyedHash
 
 LOG_FILE = "operators.log"
 RESTORE = "restore"
-_COUNTER = "operator-action"
 _BEGINNING = ""
 
 
@@ -66,11 +64,11 @@ def give_up(home: Path, act: Act) -> None:
 
 
 def record(keyed_hash: KeyedHash, session: Session, act: Act) -> None:
-    """It is done."""
-    number = next_number(session, _COUNTER)
-    before = session.scalar(select(OperatorAction.mark).order_by(OperatorAction.number.desc()).limit(1))
+    """It is done. In `Database.write`: of two at one moment the second one begins again."""
+    last = session.scalars(select(OperatorAction).order_by(OperatorAction.number.desc()).limit(1)).one_or_none()
+    number, before = (last.number + 1, last.mark) if last else (1, _BEGINNING)
     row = OperatorAction(number=number, id=act.id, at=act.at, who=act.who, what=act.what, about=act.about)
-    row.mark = _mark(keyed_hash, row, before or _BEGINNING)
+    row.mark = _mark(keyed_hash, row, before)
     session.add(row)
 
 

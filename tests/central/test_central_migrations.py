@@ -163,8 +163,8 @@ def _make_as_of_old(database: Database, version: int, step: str) -> None:
 
 
 def _tables(database: Database) -> dict[str, list[str]]:
-    found = inspect(database.engine)
-    return {name: [column["name"] for column in found.get_columns(name)] for name in sorted(found.get_table_names())}
+    found = inspect(database.engine).get_multi_columns()
+    return {str(name): [column["name"] for column in columns] for (_, name), columns in sorted(found.items())}
 
 
 def _connect(home: Path) -> Database:

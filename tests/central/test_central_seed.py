@@ -152,12 +152,13 @@ def test_seeding_more_keeps_what_is_there(central_home: Path) -> None:
     assert len(after) == len(before) + 5
 
 
-def test_seeding_says_how_far_it_is(empty_home: Path) -> None:
+def test_seeding_says_how_far_it_is(empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("central.seed.CHUNK", 20)
     said: list[str] = []
 
-    seed(empty_home, enterprises=2_500, clock=lambda: START, say=said.append)
+    seed(empty_home, enterprises=50, clock=lambda: START, say=said.append)
 
-    assert said[1:] == ["企业 1000 / 2500", "企业 2000 / 2500", "企业 2500 / 2500"]
+    assert said[1:] == ["企业 20 / 50", "企业 40 / 50", "企业 50 / 50"]
 
 
 def test_keys_are_the_owners_alone(central_home: Path) -> None:
