@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -326,6 +329,62 @@ def test_killed_while_it_clears_up_after_a_withdrawal_it_comes_to_the_same(
 
     assert all(found in (OLD, None) for found in seen)
     assert seen[-1] is None
+
+
+CALL = re.compile(r"^\d+ +(\w+)\((.*)\) += (\d+)")
+HANDLE = re.compile(r"^\d+<([^>]*)>")
+NAMED = re.compile(r'"([^"]*)"')
+TRACED = "write,fsync,fdatasync,rename,renameat,renameat2,mkdir,symlink,symlinkat"
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is missing: scripts/set-up development")
+def test_everything_is_on_the_disk_before_the_link_turns(tmp_path: Path) -> None:
+    """A power cut keeps what was synced and perhaps nothing else: so the order of the calls is the proof."""
+    packs = tmp_path / "home" / "packs"
+    order = calls_of(tmp_path)
+    turn = next(at for at, (name, words) in enumerate(order) if "rename" in name and words.endswith('/current"'))
+
+    files, folders = unsynced(order[:turn])
+
+    assert files == set()
+    allowed = {packs / ".coming", packs / "calendar"}
+    assert folders <= allowed, "only where it was put together, and where the link itself was made"
+    following = next(words for name, words in order[turn + 1 :] if name == "fsync")
+    assert f"<{packs / 'calendar'}>" in following, "and then the turn itself is made to last"
+
+
+def calls_of(folder: Path) -> list[tuple[str, str]]:
+    """What the program asked of the disk while it took in the second version: each call's name and words."""
+    program, trace = Path(__file__).with_name("pack_taking_program.py"), folder / "trace"
+    traced = ["strace", "-f", "-y", "-e", f"trace={TRACED}", "-o", str(trace), sys.executable, str(program)]
+    done = subprocess.run([*traced, str(folder / "home")], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    order = [found.group(1, 2) for line in trace.read_text().splitlines() if (found := CALL.match(line))]
+    began = next(at for at, (name, words) in enumerate(order) if name == "write" and "next" in words)
+    return order[began + 1 :]
+
+
+def unsynced(order: list[tuple[str, str]]) -> tuple[set[Path], set[Path]]:
+    """Files and folders that were changed and not synced since."""
+    files: set[Path] = set()
+    folders: set[Path] = set()
+    for name, words in order:
+        handle, named = HANDLE.match(words), [Path(each) for each in NAMED.findall(words)]
+        if name == "write" and handle and "/packs/" in handle[1]:
+            files.add(Path(handle[1]))
+        elif "sync" in name and handle:
+            files.discard(Path(handle[1]))
+            folders.discard(Path(handle[1]))
+        elif named and "/packs/" in str(named[-1]):
+            folders.add(named[-1].parent)
+            files, folders = _moved(files, *named), _moved(folders, *named)
+    return files, folders
+
+
+def _moved(paths: set[Path], *named: Path) -> set[Path]:
+    """What lay under the name before lies under the one after; a name that was only made moves nothing."""
+    before, after = named[0], named[-1]
+    return {after / path.relative_to(before) if path.is_relative_to(before) else path for path in paths}
 
 
 @pytest.mark.parametrize(
