@@ -176,6 +176,7 @@ class Hall:
 
     def close(self) -> None:
         """End in order: the pages, then the threads, then the store."""
+        self.shell.languageTurned.disconnect(self._turn_language)  # a goodbye that is still under way turns it back
         self.window.removeEventFilter(self.shell.idle)
         if self.senses is not None:
             self.senses.end()

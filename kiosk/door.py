@@ -35,12 +35,17 @@ class Surroundings:
         if facility is Facility.CENTRE:
             return self.online is not False
         state = self.devices.get(facility)
-        return facility in self.fitted and (state is None or state.condition in WORKING)
+        return facility in self.fitted and (state is None or _is_working(state))
 
     @property
     def out_of_order(self) -> frozenset[Facility]:
         """What the hall has and cannot use now: all that tiles, lamp and pages go by."""
         return frozenset(facility for facility in self.fitted if not self.works(facility))
+
+
+def _is_working(state: DeviceState) -> bool:
+    """One that another program has is busy in vain for us: a visitor would wait before it for nothing."""
+    return state.condition in WORKING and not state.is_held_elsewhere
 
 
 def closed_because(service: Service, around: Surroundings) -> Reason | None:

@@ -60,6 +60,7 @@ def _make_key_in_it() -> None:
     import pkcs11
     from pkcs11.util.ec import encode_named_curve_parameters
 
+    pkcs11.lib(MODULE).reinitialize()  # another test of this process may have shown it another machine
     with pkcs11.lib(MODULE).get_token(token_label="centre").open(user_pin=PIN, rw=True) as session:
         domain = session.create_domain_parameters(
             pkcs11.KeyType.EC,

@@ -40,9 +40,17 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     os.environ["SOFTHSM2_CONF"] = str(home / "softhsm2.conf")
     soft_hsm("--init-token", "--free", "--label", "guanjia", "--pin", PIN, "--so-pin", PIN)
     soft_hsm("--import", str(home / "seal.pem"), "--token", "guanjia", "--label", "seal", "--id", "01", "--pin", PIN)
+    _look_again()
     yield MODULE
     if before is None:
         del os.environ["SOFTHSM2_CONF"]
+
+
+def _look_again() -> None:
+    """The library reads where its tokens are when it is initialised; another test of this process may have been before us."""
+    import pkcs11
+
+    pkcs11.lib(MODULE).reinitialize()
 
 
 @pytest.fixture
