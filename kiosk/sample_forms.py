@@ -27,6 +27,15 @@ _BY_KIND: Final[Mapping[AnswerKind, str]] = {
     AnswerKind.AMOUNT: "1234567.89",
     AnswerKind.INTEGER: "28",
 }
+_BY_ID: Final[Mapping[str, str]] = {
+    "agent-number": "441900190003079992",
+    "worker-number": "441900190003079992",
+    "worker": PERSON,
+    "contact": f"{PERSON} 0769-0000 0000",
+    "case": "LB20261123-0001（合成）",
+    "permit": "TEST-0001（合成）",
+}
+"""Where a firm's name or a person's would stand in a number's place."""
 _WRITTEN_BY_HAND: Final = ("signed",)
 _ROWS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "jobs": (
@@ -59,6 +68,8 @@ def _sample(question: Question) -> Given:
         return question.choices[0]
     if question.filled_by is not None:
         return _FILLED[question.filled_by]
+    if question.id in _BY_ID:
+        return _BY_ID[question.id]
     if question.kind in _BY_KIND:
         return _BY_KIND[question.kind]
     return ADDRESS if question.most >= len(ADDRESS) else FIRM if question.most >= len(FIRM) else PERSON

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from printing.token.check import Answer, Standing
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 VALID, NOT_VALID, CANNOT_SAY = 0, 1, 2
 """Exit statuses."""
+BEIJING = timezone(timedelta(hours=8))
 
 SEAL_CHECKED = (
     "the file is as it was sealed, to the last byte",
@@ -199,4 +200,5 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S %z}"
+    """As it stands on the paper: Beijing's time, wherever this is asked."""
+    return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M:%S %z}"

@@ -261,6 +261,7 @@ def _financing_blocks(seen: Seen) -> Iterable[Block]:
     years = _by_year(seen.portrait.financings, seen.facts.period_from, seen.facts.period_to)
     if any(amount for _, amount in years):
         yield Chart("各年取得的融资\nMoney raised, by year", years, "bar", "万元")
+        yield Heading(seen.portrait.feed("financing").name, 2)
     yield from feed_blocks(seen.portrait, "financing", seen.today)
     unpaid = [one for one in seen.portrait.financings if financing_state(one, seen.today) == UNPAID]
     if unpaid:
