@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,11 +19,11 @@ from app.contract.jobs import ItemStatus, JobKind, PrintOutcome
 from app.contract.numbers import has_mod97
 from central.db.parameters import Parameter
 from central.seeding.named import CLEAN_USCC, DIRTY_USCC, REPAIRED_USCC
-from central.zones.credit.variants import MAX_YEARS
 from central.zones.credit.find import SHOW_REPAIRED
 from central.zones.credit.revoke import revoke
 from central.zones.credit.sample_reports import NAMES, draw, facts_of
 from central.zones.credit.tables import CreditReport, Domain, Penalty, PrintRecord, PublicationRule, Repair
+from central.zones.credit.variants import MAX_YEARS
 from printing.seal import verify
 
 
