@@ -114,7 +114,7 @@ class Operator:
     """A person with a key, known to the centre."""
 
     world: World
-    name: str
+    name: str = field(default_factory=lambda: f"工号{secrets.token_hex(3)}")
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate, repr=False)
 
     def __post_init__(self) -> None:

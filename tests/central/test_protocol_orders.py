@@ -28,6 +28,12 @@ from kiosk.command_line import main
 
 
 @pytest.fixture
+def world(shared_world: World) -> World:
+    """One centre for all: each test lets its terminal in anew, and an order is for one installation."""
+    return shared_world
+
+
+@pytest.fixture
 def road(world: World, tmp_path: Path) -> Iterator[Road]:
     with road_to(world, tmp_path / "terminal") as road:
         yield road
@@ -35,7 +41,12 @@ def road(world: World, tmp_path: Path) -> Iterator[Road]:
 
 @pytest.fixture
 def one(world: World) -> Operator:
-    return Operator(world, "甲")
+    return Operator(world)
+
+
+@pytest.fixture
+def other(world: World) -> Operator:
+    return Operator(world)
 
 
 def became(world: World, order_id: str) -> str | None:
@@ -102,7 +113,7 @@ def test_a_spoilt_file_of_orders_locks(road: Road) -> None:
     assert is_locked(road.home)
 
 
-def test_a_wipe_waits_for_a_second_person(world: World, road: Road, one: Operator) -> None:
+def test_a_wipe_waits_for_a_second_person(world: World, road: Road, one: Operator, other: Operator) -> None:
     road.deliver("visit:1")
     road.outbox.settle([], [], world.clock())
     road.file("visit:2")
@@ -110,7 +121,7 @@ def test_a_wipe_waits_for_a_second_person(world: World, road: Road, one: Operato
 
     road.greet()
     alone = len(road.outbox.jobs())
-    lacking = second(order, Operator(world, "乙"))
+    lacking = second(order, other)
     road.greet()
 
     assert (alone, lacking, len(road.outbox.jobs())) == (2, 0, 0)
@@ -129,10 +140,12 @@ def test_one_person_with_two_signatures_is_one_person(world: World, road: Road, 
     assert (lacking, len(road.outbox.jobs())) == (1, 1)
 
 
-def test_a_wipe_spares_what_the_centre_lacks_unless_it_says_so(world: World, road: Road, one: Operator) -> None:
+def test_a_wipe_spares_what_the_centre_lacks_unless_it_says_so(
+    world: World, road: Road, one: Operator, other: Operator
+) -> None:
     road.file("visit:1")
     order = one.order(OrderKind.WIPE)
-    second(order, Operator(world, "乙"))
+    second(order, other)
 
     road.greet()
 
@@ -140,9 +153,9 @@ def test_a_wipe_spares_what_the_centre_lacks_unless_it_says_so(world: World, roa
     assert became(world, order) == "unsent-jobs"
 
 
-def test_numbers_go_on_after_a_wipe(world: World, road: Road, one: Operator) -> None:
+def test_numbers_go_on_after_a_wipe(world: World, road: Road, one: Operator, other: Operator) -> None:
     road.file("visit:1")
-    second(one.order(OrderKind.WIPE, even_unsent=True), Operator(world, "乙"))
+    second(one.order(OrderKind.WIPE, even_unsent=True), other)
     road.greet()
 
     road.file("visit:1")
@@ -154,7 +167,7 @@ def test_a_row_written_past_everybody_orders_nothing(world: World, road: Road, o
     order = one.order(OrderKind.LOCK)
     with world.centre.database.writing() as session:
         session.get_one(OrderGiven, order).kind = OrderKind.WIPE.value
-        forged = OrderSignature(order_id=order, operator="甲", signature=bytes(64), signed_at=world.clock())
+        forged = OrderSignature(order_id=order, operator=one.name, signature=bytes(64), signed_at=world.clock())
         session.merge(forged)
 
     road.greet()
@@ -165,7 +178,7 @@ def test_a_row_written_past_everybody_orders_nothing(world: World, road: Road, o
 def test_what_a_removed_operator_signed_counts_no_more(world: World, road: Road, one: Operator) -> None:
     one.order(OrderKind.LOCK)
     with world.centre.database.writing() as session:
-        remove_operator(session, "甲", world.clock())
+        remove_operator(session, one.name, world.clock())
 
     road.greet()
 
@@ -175,9 +188,9 @@ def test_what_a_removed_operator_signed_counts_no_more(world: World, road: Road,
 
 
 def test_whoever_is_enrolled_in_its_place_is_not_wiped_for_a_stolen_terminal(
-    world: World, road: Road, one: Operator, tmp_path: Path
+    world: World, road: Road, one: Operator, other: Operator, tmp_path: Path
 ) -> None:
-    second(one.order(OrderKind.WIPE, even_unsent=True), Operator(world, "乙"))
+    second(one.order(OrderKind.WIPE, even_unsent=True), other)
 
     with road_to(world, tmp_path / "replacement") as replacement:
         replacement.file("visit:1")

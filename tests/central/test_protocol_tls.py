@@ -1,4 +1,4 @@
-"""From an invitation to a delivered job as an operator and a technician would do it: real processes, our own authority, https."""
+"""From an invitation to a delivered job as an operator and a technician would do it: a real process, our own authority, https."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from app.http_central import HttpCentral
 from app.outbox import JobState, Outbox
 from app.sync import Sync
 from central.seed import seed
+from kiosk.command_line import main
 
 DAY = timedelta(days=1)
 
@@ -47,11 +48,6 @@ def make_authority(folder: Path) -> None:
     (folder / "ca.pem").write_bytes(top.sign(root, SHA256()).public_bytes(Encoding.PEM))
     (folder / "server.pem").write_bytes(leaf.sign(root, SHA256()).public_bytes(Encoding.PEM))
     (folder / "server.key").write_bytes(own.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-
-
-def guanjia(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kiosk.command_line", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
 @contextmanager
@@ -78,17 +74,18 @@ def serving(home: Path, folder: Path) -> Iterator[str]:
         child.communicate(timeout=20)
 
 
-def test_invited_enrolled_and_delivering_over_tls(tmp_path: Path) -> None:
+def test_invited_enrolled_and_delivering_over_tls(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     home, terminal = tmp_path / "central", tmp_path / "terminal"
     seed(home, enterprises=20, clock=lambda: START, say=lambda _: None)
     make_authority(tmp_path)
     with serving(home, tmp_path) as url:
-        code = guanjia("central", "invite", "--home", str(home), "--terminal", "T0007", "--site", SITE).stdout.strip()
+        capfd.readouterr()
+        assert main(["central", "invite", "--home", str(home), "--terminal", "T0007", "--site", SITE]) == 0
+        code = capfd.readouterr().out.strip()
         ca_file = ["--ca-file", str(tmp_path / "ca.pem")]
 
-        enrolled = guanjia("enrol", "--home", str(terminal), "--url", url, "--code", code, *ca_file)
+        assert main(["enrol", "--home", str(terminal), "--url", url, "--code", code, *ca_file]) == 0
 
-        assert enrolled.returncode == 0, enrolled.stderr
         place = enrolment.load(terminal)
         central = HttpCentral(config.load(terminal / config.FILE).central, place)
         assert isinstance(central.greet(), Accepted)
@@ -119,8 +116,6 @@ def test_invited_enrolled_and_delivering_over_tls(tmp_path: Path) -> None:
 def test_a_certificate_that_makes_no_server_is_refused_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], words: list[str], said: str
 ) -> None:
-    from kiosk.command_line import main
-
     make_authority(tmp_path)
     monkeypatch.chdir(tmp_path)
 
