@@ -28,7 +28,7 @@ KTouch {
         border.color: tile.closed && Theme.contrast ? Theme.disabled : Theme.outline
     }
     GridLayout {
-        anchors { fill: parent; leftMargin: Theme.mm(tile.wide && Theme.elder ? 8 : Theme.contrast ? 3.5 : tile.wide ? 4.5 : 5); rightMargin: Theme.mm(2); topMargin: tile.padTop; bottomMargin: tile.padBottom }
+        anchors { fill: parent; leftMargin: Theme.mm(tile.wide && Theme.elder ? 8 : Theme.contrast ? 3.5 : tile.wide ? 4.5 : 5); rightMargin: Theme.mm(tile.wide ? 4 : 2); topMargin: tile.padTop; bottomMargin: tile.padBottom }
         columns: tile.wide ? 2 : 1
         columnSpacing: Theme.mm(tile.wide && Theme.elder ? 7 : 4.5)
         rowSpacing: 0
