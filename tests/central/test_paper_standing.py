@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 
 import pytest
@@ -51,6 +52,8 @@ def test_scanned_token_opens_the_page(shared_world: World) -> None:
 
     assert "有效 Valid" in said
     assert "东莞市测试食品有限公司(合成)" in said
+    assert "无违法违规证明版" in said
+    assert re.search(r"Period</dt><dd>\d{4}-\d\d-\d\d 至 to \d{4}-\d\d-\d\d<", said)
     assert not any(word in said for word in ("明码标价", "3,000", "张", "91441900"))
 
 

@@ -8,7 +8,9 @@ from central.clock import local_text
 from central.zones.credit.facts import ReportFacts
 from central.zones.credit.paper import grouped, result_words
 from central.zones.credit.paper_outcome import PRINTED
+from central.zones.credit.paper_records import day_text
 from central.zones.credit.standing import Standing, Verdict
+from central.zones.credit.variants import VARIANTS
 
 WORDS: dict[Standing, tuple[str, str, str]] = {
     Standing.VALID: ("有效", "Valid", "请将下列内容与纸面逐项核对。Compare what follows with the paper."),
@@ -78,12 +80,15 @@ def _sheet(verdict: Verdict) -> str:
 
 
 def _facts(facts: ReportFacts, pages: int) -> str:
+    variant = VARIANTS[facts.variant]
     rows = "".join(
         f"<tr><td>{escape(row.name)}</td><td>{escape(result_words(row))}</td></tr>" for row in facts.findings.domains
     )
     return (
         f"<dl><dt>企业名称 Entity</dt><dd>{escape(facts.subject.entity_name)}</dd>"
         f"<dt>报告编号 Report no.</dt><dd>{escape(grouped(facts.report_no))}</dd>"
+        f"<dt>报告版式 Edition</dt><dd>{escape(variant.name)} {escape(variant.name_en)}</dd>"
+        f"<dt>查询时段 Period</dt><dd>{day_text(facts.period_from)} 至 to {day_text(facts.period_to)}</dd>"
         f"<dt>页数 Pages</dt><dd>{pages}</dd>"
         f"<dt>生成时间 Generated</dt><dd>{local_text(facts.generated_at)}</dd></dl>"
         f"<table><tr><th>领域 Domain</th><th>结论 Result</th></tr>{rows}</table>"
