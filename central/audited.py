@@ -29,6 +29,7 @@ ABOUT = {
     "order-terminal": ("terminal", "kind"),
     "sign-order": ("order_id",),
     "trust-clock": (),
+    "import-jobs": ("file",),
     "publish-pack": ("name",),
     "withdraw-pack": ("name", "back_to"),
 }

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.contract.enrolment import EnrolmentGranted
 from central.centre import Centre
+from central.known_keys import remember_key
 from central.opening import opened
 from central.reply_key import reply_key
 from central.settings import CENTRE_NAME, Settings
@@ -56,7 +57,10 @@ def enrol_terminal(settings: Settings, terminal_id: str, site: str, public_key: 
 def let_in(session: Session, terminal_id: str, site: str, public_key: bytes, now: datetime) -> Terminal:
     """Enrol, and forget a key that was on its way to take the former one's place. Raises BadTerminalId."""
     forget_coming_key(session, terminal_id)
-    return enrol(session, terminal_id, site, public_key, now)
+    terminal = enrol(session, terminal_id, site, public_key, now)
+    session.flush()
+    remember_key(session, terminal_id, terminal.incarnation, public_key, now)
+    return terminal
 
 
 def granted_to(centre: Centre, terminal: Terminal) -> EnrolmentGranted:

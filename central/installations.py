@@ -13,6 +13,9 @@ from central.notices import Matter, tell
 from central.refusals import Refused
 from central.terminals import Terminal
 
+FORKED = "terminal-forked"
+"""The code a terminal is told."""
+
 MOST_SHOWN = 12
 """Characters of an incarnation that a notice shows: enough to tell two apart."""
 
@@ -30,7 +33,7 @@ def check_installation(centre: Centre, terminal_id: str, incarnation: str) -> No
         centre.database.write(lambda session: _tell_of_another(session, terminal_id, incarnation, now))
         raise Refused(409, "incarnation-other")
     if enrolled.forked_at is not None:
-        raise Refused(409, "terminal-forked")
+        raise Refused(409, FORKED)
 
 
 def stop_both(centre: Centre, terminal_id: str, incarnation: str) -> None:

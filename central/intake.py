@@ -17,7 +17,7 @@ from central.centre import Centre
 from central.db.database import DatabaseAway, insert_unless_there
 from central.effects import EffectRefused, Receipt
 from central.inbox import Aggregate, InboxItem
-from central.installations import Forked, check_installation, stop_both
+from central.installations import FORKED, Forked, check_installation, stop_both
 from central.items import MOST_KEY_CHARACTERS, Answered, read, unseal
 from central.refusals import Refused
 from central.takers import take_payload
@@ -41,33 +41,35 @@ def take_batch(centre: Centre, terminal_id: str, batch: BatchEnvelope) -> BatchR
     """
     check_installation(centre, terminal_id, batch.incarnation)
     try:
-        results = tuple(_answer(centre, terminal_id, batch.incarnation, raw) for raw in batch.items)
+        results = tuple(answer_item(centre, terminal_id, batch.incarnation, raw) for raw in batch.items)
     except Forked:
         stop_both(centre, terminal_id, batch.incarnation)
-        raise Refused(409, "terminal-forked") from None
+        raise Refused(409, FORKED) from None
     with centre.database.reading() as session:
         until = backed_up_until(session)
     return BatchReceipt(server_epoch=centre.epoch, server_time=centre.now(), results=results, backed_up_until=until)
 
 
-def _answer(centre: Centre, terminal_id: str, incarnation: str, raw: dict[str, Any]) -> ItemResult:
-    """Whatever becomes of one item stays with it: a defect of ours answers `retry` and the next one is taken."""
+def answer_item(centre: Centre, terminal_id: str, incarnation: str, raw: dict[str, Any]) -> ItemResult:
+    """Whatever becomes of one item stays with it: a defect of ours answers `retry` and the next one is taken.
+
+    Raises Forked, DatabaseAway: neither is this item's doing, and nothing may be held against it.
+    """
     try:
         item = read(raw)
         status, receipt = centre.database.write(
             lambda session: _take(centre, session, terminal_id, incarnation, item),
         )
-        return _result(raw, status, receipt=receipt.number, state=receipt.state)
+        return result_of(raw, status, receipt=receipt.number, state=receipt.state)
     except Answered as known:
-        return _result(raw, known.status, code=known.code, expected_seq=known.expected_seq)
+        return result_of(raw, known.status, code=known.code, expected_seq=known.expected_seq)
     except EffectRefused as refused:
-        return _result(raw, ItemStatus.REJECTED, code=refused.code)
+        return result_of(raw, ItemStatus.REJECTED, code=refused.code)
     except (DatabaseAway, Forked):
-        # Neither is this item's doing: nothing may be held against it.
         raise
     except Exception as defect:
         log.error("item failed: %s", type(defect).__name__)
-        return _result(raw, ItemStatus.RETRY, code="centre-error")
+        return result_of(raw, ItemStatus.RETRY, code="centre-error")
 
 
 def _take(
@@ -146,7 +148,7 @@ def _inbox_row(
     )
 
 
-def _result(
+def result_of(
     raw: dict[str, Any],
     status: ItemStatus,
     *,

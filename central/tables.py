@@ -10,6 +10,7 @@ import central.enterprises
 import central.follow_ups
 import central.inbox
 import central.invitation_table
+import central.known_keys
 import central.licences.tables
 import central.natural_keys
 import central.nonces

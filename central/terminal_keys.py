@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.contract.orders import NewKey, is_proven
 from central.db.base import Base
+from central.known_keys import remember_key
 from central.refusals import Refused
 from central.terminals import Terminal
 
@@ -30,6 +31,7 @@ def register_key(session: Session, terminal_id: str, new_key: NewKey, now: datet
     if not is_proven(new_key, Ed25519PublicKey.from_public_bytes(terminal.public_key), terminal_id):
         raise Refused(422, "key-unproven")
     session.merge(ComingKey(terminal_id=terminal_id, public_key=new_key.public_key, registered_at=now))
+    remember_key(session, terminal_id, terminal.incarnation, new_key.public_key, now)
 
 
 def coming_key(session: Session, terminal_id: str) -> Ed25519PublicKey | None:

@@ -4,11 +4,11 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from central.db.base import Base
+from central.known_keys import revoke_keys
 
 TERMINAL_ID = re.compile(r"[A-Z][0-9A-Z]{4}")
 """Five characters: they stand in every report number."""
@@ -76,16 +76,5 @@ def revoke_terminal(session: Session, terminal_id: str, now: datetime) -> bool:
     if terminal is None:
         return False
     terminal.revoked_at = now
-    return True
-
-
-def remember_nonce(session: Session, terminal_id: str, nonce: str, now: datetime) -> bool:
-    """False when this terminal has used this nonce within the last ten minutes: the request is a replay."""
-    session.execute(delete(Nonce).where(Nonce.seen_at < now - NONCES_KEPT))
-    try:
-        with session.begin_nested():
-            session.add(Nonce(terminal_id=terminal_id, nonce=nonce, seen_at=now))
-            session.flush()
-    except IntegrityError:
-        return False
+    revoke_keys(session, terminal_id, now)
     return True
