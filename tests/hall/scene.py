@@ -14,7 +14,7 @@ from app.outbox import JobStanding, JobState
 from devices.simulators.hall_client import HallClient
 from kiosk.bootstrap import Hall, Look, build_hands, keep_qt_warnings
 from kiosk.simulated_hall import SimulatedHall
-from kiosk.visitor import Visitor
+from kiosk.visitor import GaveUp, Visitor
 
 USCC = "91441900MA0TE5T16P"
 PLUGGED = {
@@ -125,12 +125,30 @@ def a_scene(around: SimulatedHall, application: QGuiApplication) -> Iterator[Sce
         visitor.waits_for(lambda: hall.shell.ready_now or bool(defects), "the terminal")
         assert not defects
         visitor.waits_for(lambda: hall.shell.around.online is True, "the centre", 30.0)
+        waits_for_every_device(hall, visitor)
         yield Scene(around, street, hall, visitor, complaints)
     finally:
         tidy(street)
         hall.shell.endVisit()  # a visit that is cut off would be told of what it filed by the next test's terminal
         hall.close()
     assert [str(defect) for defect in defects] + complaints == []
+
+
+def waits_for_every_device(hall: Hall, visitor: Visitor) -> None:
+    """Until each has been looked at and is well; what is not is named, or a closed tile would be all a test sees of it."""
+    assert hall.hands is not None
+    fitted = hall.hands.fittings.by_name()
+    try:
+        visitor.waits_for(
+            lambda: len(hall.shell.around.devices) == len(fitted) and not out_of_order(hall), "devices", 20.0
+        )
+    except GaveUp as waited:
+        raise AssertionError(f"out of order: {out_of_order(hall)}") from waited
+
+
+def out_of_order(hall: Hall) -> list[str]:
+    around = hall.shell.around
+    return [f"{facility}: {around.devices.get(facility)}" for facility in sorted(around.out_of_order)]
 
 
 def tidy(street: HallClient) -> None:
