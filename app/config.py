@@ -31,6 +31,18 @@ class Screen:
     )
     orientation: Literal["portrait", "landscape"] = Field(default="portrait", description='"portrait" or "landscape"')
     fullscreen: bool = Field(default=True, description="true in a hall, false on a desk")
+    floor_to_picture_mm: float = Field(
+        default=0,
+        ge=0,
+        le=2_000,
+        description="millimetres from the floor to the picture's lower edge; 低位 is offered by it; 0: not measured",
+    )
+    reach_from_mm: float = Field(
+        default=380, ge=0, le=1_000, description="millimetres above the floor: the lowest a seated hand comes (380)"
+    )
+    reach_to_mm: float = Field(
+        default=1_220, ge=600, le=2_000, description="the same to the highest: 1220; 1120 over a deep shelf"
+    )
 
 
 @dataclass(frozen=True, config=STRICT)

@@ -8,14 +8,17 @@ QtObject {
 
     // ---- set by the terminal's site configuration and by the user ----
     property real pxPerMm: 4.03
-    property string mode: "standard"          // standard | elder | contrast
-    property real textScale: 1.0              // 1.0 | 1.5 | 2.0, the 字号 button
+    property string mode: "standard"          // standard | elder | contrast | elder-contrast
+    property real textScale: 1.0              // 1.0 to 2.0 by quarters, the 字号 button
     property bool landscape: false
+    property int reachTop: 0                  // 低位: px from the top that no seated hand comes to; 0: everything is in reach
+    property int reachBottom: 0               // the same from the bottom
     property bool still: false                // voice mode, pictures for the handbook: nothing moves
     property int tapGuard: 400                // ms in which a second tap on the same spot is the same tap
 
-    readonly property bool elder: mode === "elder"
-    readonly property bool contrast: mode === "contrast"
+    readonly property bool elder: mode.startsWith("elder")
+    readonly property bool contrast: mode.endsWith("contrast")
+    readonly property bool low: reachTop > 0 || reachBottom > 0
     readonly property real s: elder ? Math.max(1.5, textScale) : textScale
     readonly property bool large: s > 1.2      // fewer things a page, one column, words before ornament
     readonly property bool moves: !still && !contrast

@@ -9,6 +9,9 @@ Window {
     required property Shell shell
     property bool full: true
     property real pxPerMm: 4.03
+    readonly property Appearance look: shell.look as Appearance
+    // A screen that hangs higher than its pages can be pressed together keeps three fifths of itself; the hall has been told to lower it.
+    readonly property real reachTop: look.low ? Math.round(Math.min(height * 0.4, Math.max(0, height - look.reachTo * pxPerMm))) : 0
 
     function showPage() {
         stage.setSource(shell.page, shell.pageIsTheFlows ? { "shell": shell, "flow": shell.flow } : { "shell": shell })
@@ -31,9 +34,11 @@ Window {
     Component.onCompleted: showPage()
 
     Binding { target: Theme; property: "pxPerMm"; value: window.pxPerMm }
-    Binding { target: Theme; property: "mode"; value: window.shell.mode }
-    Binding { target: Theme; property: "textScale"; value: window.shell.textScale }
+    Binding { target: Theme; property: "mode"; value: window.look.mode }
+    Binding { target: Theme; property: "textScale"; value: window.look.textScale }
     Binding { target: Theme; property: "landscape"; value: window.width > window.height }
+    Binding { target: Theme; property: "reachTop"; value: window.reachTop }
+    Binding { target: Theme; property: "reachBottom"; value: window.look.low ? Math.round(window.look.reachFrom * window.pxPerMm) : 0 }
 
     Connections {
         target: window.shell

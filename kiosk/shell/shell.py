@@ -1,99 +1,51 @@
-"""The visit as QML sees it: which page is up, who stands here, what is open, what went wrong."""
+"""What can be done: pages are turned, services opened, visits ended and wiped. How things stand is in `standing.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtCore import QObject, QTimer
 
 from app.visit import Ending, Visit
-from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
+from kiosk.qt import QmlElement, QmlUncreatable, Slot
 from kiosk.shell import MAINTENANCE_PAGES, SHELL_PAGES
-from kiosk.shell.idle import IdleGuard
 from kiosk.shell.pictures import Pictures
-from kiosk.shell.prompt import Prompt, PromptState
-from kiosk.words import Language, problem, say
+from kiosk.shell.prompt import PromptState
+from kiosk.shell.standing import FIRST_PAGES, UNATTENDED_PAGES, Standing
+from kiosk.shell.trouble import Trouble, Way
 
 if TYPE_CHECKING:
     from app.outbox import JobStanding
     from kiosk.door import Reason, Surroundings
     from kiosk.hands import Hands
     from kiosk.maintenance.maintenance import Maintenance
-    from kiosk.menu import Menu, Row
+    from kiosk.menu import Menu
     from kiosk.service import Service
     from kiosk.shell.flow import Flow
     from kiosk.shell.untold import Untold
 
+__all__ = ["Shell", "Way"]
+
 QML_IMPORT_NAME = "kiosk.shell"
 QML_IMPORT_MAJOR_VERSION = 1
 
-TEXT_SCALES = (1.0, 1.5, 2.0)
 GOODBYE_SECONDS = 10
 """Long enough to read what to take along; anyone may end it sooner."""
 
 BUSY_SHOWN_MS = 1_000
 BUSY_LONG_MS = 10_000
 
-UNATTENDED_PAGES = frozenset({"Attract", "Goodbye", "Recovered", "OutOfService"})
-FIRST_PAGES = frozenset({"Attract", "OutOfService"})
-"""What is up while nobody is there."""
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way on from a problem page."""
-
-    id: str
-    text: str
-    go: Callable[[], None]
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """What the problem page shows: a code with its words, and at most three ways on."""
-
-    code: str
-    ways: tuple[Way, ...]
-
 
 @QmlElement
 @QmlUncreatable("bootstrap makes the one shell")
-class Shell(QObject):
-    """Down as calls, up as `changed` (and `pageTurned` when another page is to be shown). GUI thread only.
-
-    What is on offer has a signal of its own: its rows are many, and a page that is turned does not change them.
-    """
-
-    changed = Signal()
-    offerChanged = Signal()
-    pageTurned = Signal()
-    languageTurned = Signal(str)
+class Shell(Standing):
+    """Down as calls, up as `Standing`'s signals. GUI thread only."""
 
     def __init__(self, pictures: Pictures) -> None:
         super().__init__()
         self.pictures = pictures
-        self.line = Prompt(lambda: self._language, self)
-        self._hands: Hands | None = None
-        self._menu: Menu | None = None
-        self._around: Surroundings | None = None
-        self._maintenance: Maintenance | None = None
         self._untold: Untold | None = None
-        self._recovered: JobStanding | None = None
-        self._somebody_there = False
-        self._visit: Visit | None = None
-        self._flow: Flow | None = None
-        self._page = SHELL_PAGES / "Attract.qml"
-        self._language: Language = "zh"
-        self._mode = "standard"
-        self._scale = 0
-        self._zone = ""
-        self._closed: tuple[str, Reason, Service | None] | None = None
-        self._trouble: Trouble | None = None
-        self._busy: tuple[str, str] | None = None
-        self._slow = False
         self._before_help: tuple[Path, Trouble | None, tuple[str, str] | None] = (self._page, None, None)
         self._attended = True
         self._finished = False
@@ -106,7 +58,6 @@ class Shell(QObject):
         self._minute = QTimer(self)
         self._minute.setInterval(5_000)
         self._minute.timeout.connect(self._look_at_the_clock)
-        self.idle = IdleGuard(self)
         self.idle.ticked.connect(self.changed)
         self.idle.expired.connect(lambda: self.end_visit(Ending.TIMEOUT))
 
@@ -118,6 +69,7 @@ class Shell(QObject):
         Menu and hands come after the first frame: whatever they stand on is not loaded before it.
         """
         self._hands, self._menu, self._around = hands, menu, around
+        self.appearance.measure(hands.config.screen)
         self._set_idle_limits()
         self.idle.ask_who_has_gone(hands.config.idle.gone_seconds)
         self._minute.start()
@@ -139,24 +91,6 @@ class Shell(QObject):
             self.hands.note("told-after-restart", object=job.kind)
             self.turn_to_own("Recovered")
 
-    @property
-    def hands(self) -> Hands:
-        if self._hands is None:
-            raise RuntimeError("the shell was asked to work before bootstrap gave it its hands")
-        return self._hands
-
-    @property
-    def menu(self) -> Menu:
-        if self._menu is None:
-            raise RuntimeError("the shell was asked for its menu before bootstrap gave it")
-        return self._menu
-
-    @property
-    def around(self) -> Surroundings:
-        if self._around is None:
-            raise RuntimeError("the shell was asked what works before bootstrap said it")
-        return self._around
-
     def look_around(self, around: Surroundings) -> None:
         """How the devices and the road are now. Tiles open and close by it on the page that is up; what moves no tile is no news
         to a page."""
@@ -169,16 +103,17 @@ class Shell(QObject):
         """The room in which the devices are looked after: its pages are reached from the help page."""
         self._maintenance = maintenance
 
+    def give_voice(self, voice: QObject) -> None:
+        """Who speaks to those who listen: the bar's 语音 and the keypad's keys are its own from now on."""
+        self._voice = voice
+        self.changed.emit()
+
     def somebody_stands_there(self, there: bool) -> None:
         """The presence sensor's word: it wakes the poster, and tells the idle guard."""
         self.idle.somebody_stands_there(there)
         if there != self._somebody_there:
             self._somebody_there = there
             self.changed.emit()
-
-    @property
-    def is_in_use(self) -> bool:
-        return self._page.stem not in UNATTENDED_PAGES
 
     def lock(self, locked: bool) -> None:
         """The centre takes this terminal out of service, or gives it back. A visit under way ends; what was promised is kept."""
@@ -194,10 +129,6 @@ class Shell(QObject):
     def _first_page(self) -> Path:
         return SHELL_PAGES / ("OutOfService.qml" if self._locked else "Attract.qml")
 
-    @property
-    def help_is_asked(self) -> bool:
-        return self._page.stem == "Help"
-
     def job_settled(self, standing: JobStanding) -> None:
         if self._recovered is not None and standing.key == self._recovered.key:
             self._recovered = standing
@@ -206,31 +137,6 @@ class Shell(QObject):
             self._flow.job_settled(standing)
 
     # ---- turning pages ----
-
-    def say(self, text: str, *values: object) -> str:
-        return say(self._language, text, *values)
-
-    @property
-    def ready_now(self) -> bool:
-        return self._hands is not None
-
-    @property
-    def page_name(self) -> str:
-        """The page that is up, by its file's name: `Home`, `Check` …"""
-        return self._page.stem
-
-    @property
-    def trouble_code(self) -> str:
-        """The code on the problem page, or on the prompt line; empty while all is well."""
-        return self._trouble.code if self._trouble else self.line.complaint
-
-    @property
-    def flow_now(self) -> Flow | None:
-        return self._flow
-
-    @property
-    def language_now(self) -> Language:
-        return self._language
 
     def turn_to(self, page: Path, flow: Flow | None = None) -> None:
         """Show a page. Whatever the former page waited for at a device is called off, and so is the goodbye's own end."""
@@ -293,7 +199,9 @@ class Shell(QObject):
     @property
     def visit(self) -> Visit:
         if self._visit is None:
-            self._visit = Visit(started_at=self.hands.now(), language=self._language, mode=self._mode)
+            self._visit = Visit(
+                started_at=self.hands.now(), language=self.language_now, mode=self.appearance.counted_as
+            )
         return self._visit
 
     def still(self, visit: Visit) -> bool:
@@ -340,7 +248,7 @@ class Shell(QObject):
 
     def _back_to_attract(self) -> None:
         self._goodbye.stop()
-        self._language, self._mode, self._scale = "zh", "standard", 0
+        self.appearance.start_anew()
         self.languageTurned.emit("zh")
         self.offerChanged.emit()
         self._set_idle_limits()
@@ -355,7 +263,7 @@ class Shell(QObject):
         if self._hands is None:  # the poster can be touched before the terminal is complete; `take` sets them then
             return
         idle = self._hands.config.idle
-        if self._mode == "elder":
+        if self.appearance.is_elder:
             self.idle.set_limits(idle.elder_seconds - (idle.wipe_seconds - idle.warn_seconds), idle.elder_seconds)
         else:
             self.idle.set_limits(idle.warn_seconds, idle.wipe_seconds)
@@ -376,192 +284,6 @@ class Shell(QObject):
         if shown != self._minute_shown:
             self.changed.emit()
 
-    # ---- what every page sees ----
-
-    @Property(QUrl, notify=changed)
-    def page(self) -> QUrl:
-        return QUrl.fromLocalFile(str(self._page))
-
-    @Property(bool, notify=changed)
-    def pageIsTheFlows(self) -> bool:  # QML's spelling
-        """Pages of a service are handed their flow beside the shell; the shell's own pages are not."""
-        return self._page.parent not in {SHELL_PAGES, MAINTENANCE_PAGES}
-
-    @Property(QObject, notify=changed)
-    def flow(self) -> QObject | None:
-        return self._flow
-
-    @Property(QObject, notify=changed)
-    def prompt(self) -> QObject:
-        return self.line
-
-    @Property(QObject, notify=changed)
-    def maintenance(self) -> QObject | None:
-        return self._maintenance
-
-    @Property(bool, notify=changed)
-    def somebodyThere(self) -> bool:  # QML's spelling
-        """Whether a presence sensor sees somebody before the terminal. False where there is none."""
-        return self._somebody_there
-
-    @Property(bool, notify=changed)
-    def ready(self) -> bool:
-        """Whether services can be opened yet: the first frame comes before the devices."""
-        return self._hands is not None
-
-    @Property(str, notify=changed)
-    def place(self) -> str:
-        return self._hands.config.site if self._hands else ""
-
-    @Property(str, notify=changed)
-    def terminalName(self) -> str:  # QML's spelling
-        return self.say("自助终端 %1", self._hands.config.short_name) if self._hands else ""
-
-    @Property(str, notify=changed)
-    def clock(self) -> str:
-        return self._hands.local_now().strftime("%H:%M") if self._hands else ""
-
-    @Property(str, notify=changed)
-    def dateText(self) -> str:  # QML's spelling
-        if not self._hands:
-            return ""
-        from kiosk.words.dates import weekday_words
-
-        return weekday_words(self._hands.today(), self.say)
-
-    @Property(str, notify=changed)
-    def language(self) -> str:
-        return self._language
-
-    @Property(str, notify=changed)
-    def mode(self) -> str:
-        """standard | elder | contrast"""
-        return self._mode
-
-    @Property(float, notify=changed)
-    def textScale(self) -> float:  # QML's spelling
-        return TEXT_SCALES[self._scale]
-
-    @Property(str, notify=changed)
-    def who(self) -> str:
-        """Who stands here, masked: the enterprise's short name and the person; empty while nobody is known."""
-        visit = self._visit
-        if visit is None or visit.holder is None:
-            return ""
-        entity = visit.grant.entity_name.removeprefix("东莞市").split("有限公司")[0][:8] if visit.grant else ""
-        return " · ".join(part for part in (entity, visit.holder.masked_name) if part)
-
-    @Property(bool, notify=changed)
-    def online(self) -> bool:
-        return self._around is None or self._around.online is not False
-
-    @Property(bool, notify=changed)
-    def canGoBack(self) -> bool:  # QML's spelling
-        name = self._page.stem
-        if name in {"Attract", "Goodbye", "Rating", "Problem", "Recovered", "OutOfService"}:
-            return False
-        if name == "Help" or self._page.parent == MAINTENANCE_PAGES:
-            return True  # back to the page it was asked from, which goes on as it was
-        return self._flow is None or (self._flow.stage.can_go_back and not self._flow.is_waiting)
-
-    @Property(bool, notify=changed)
-    def canGoHome(self) -> bool:  # QML's spelling
-        return self._page.stem not in {*UNATTENDED_PAGES, "Home", "HomeElder", "Rating"} and (
-            self._flow is None or self._flow.can_go_home
-        )
-
-    @Property("QVariantList", notify=changed)
-    def steps(self) -> list[str]:
-        return [self.say(name) for name in self._flow.step_names()] if self._flow else []
-
-    @Property(int, notify=changed)
-    def step(self) -> int:
-        return self._flow.stage.step if self._flow else 0
-
-    @Property("QVariantList", notify=offerChanged)
-    def zones(self) -> list[Row]:
-        return self.menu.zone_rows(self.around, self.say) if self._menu else []
-
-    @Property("QVariantList", notify=offerChanged)
-    def services(self) -> list[Row]:
-        """The services of the open zone."""
-        return self.menu.service_rows(self._zone, self.around, self.say) if self._menu else []
-
-    @Property("QVariantList", notify=offerChanged)
-    def tasks(self) -> list[Row]:
-        """What most people come for, for the elders' home page."""
-        return self.menu.task_rows(self.around, self.say) if self._menu else []
-
-    @Property(str, notify=changed)
-    def zoneTitle(self) -> str:  # QML's spelling
-        return self.say(self._menu.zone_title(self._zone)) if self._menu and self._zone else ""
-
-    @Property("QVariantMap", notify=changed)
-    def closedService(self) -> Row:  # QML's spelling
-        """title, reason (in brief), what, act, alternativeId, alternativeTitle"""
-        if self._closed is None:
-            return {}
-        from kiosk.menu import reason_in_brief
-
-        title, reason, service = self._closed
-        words = problem(self._language, reason.code)
-        nearest = self.menu.service(service.alternative) if service and service.alternative else None
-        open_now = nearest if nearest and self.menu.closed_because(nearest, self.around) is None else None
-        return {
-            "title": self.say(title),
-            "reason": reason_in_brief(reason, self.say),
-            "what": words.what,
-            "act": words.act,
-            "alternativeId": open_now.id if open_now else "",
-            "alternativeTitle": self.say(open_now.title) if open_now else "",
-        }
-
-    @Property("QVariantMap", notify=changed)
-    def problem(self) -> Row:
-        """code, title, what, act, who (visitor | staff | nobody), ways: [{id, text}]"""
-        if self._trouble is None:
-            return {}
-        words = problem(self._language, self._trouble.code)
-        ways = [{"id": way.id, "text": self.say(way.text)} for way in self._trouble.ways]
-        return {
-            "code": self._trouble.code,
-            "title": words.title,
-            "what": words.what,
-            "act": words.act,
-            "who": words.who,
-            "ways": ways,
-        }
-
-    @Property("QVariantMap", notify=changed)
-    def recovered(self) -> Row:
-        """kind, number, numberLabel, accepted: what was stored before the terminal went dark; empty where nothing is to be told"""
-        job = self._recovered
-        if job is None:
-            return {}
-        from printing.numbers import grouped
-
-        return {
-            "kind": self.say("提交企业诉求"),
-            "number": grouped(job.receipt or job.local_no),
-            "numberLabel": self.say("诉求编号") if job.receipt else self.say("暂存号"),
-            "accepted": bool(job.receipt),
-        }
-
-    @Property("QVariantMap", notify=changed)
-    def working(self) -> Row:
-        """title, hint, slow: whether to offer ending it"""
-        title, hint = self._busy or ("", "")
-        return {"title": self.say(title), "hint": self.say(hint), "slow": self._slow}
-
-    @Property(int, notify=changed)
-    def secondsLeft(self) -> int:  # QML's spelling
-        """Until the visit is ended for want of a touch; -1 while the question is not asked."""
-        return self.idle.seconds_left
-
-    @Property(str, notify=changed)
-    def staffPhone(self) -> str:  # QML's spelling
-        return self._hands.config.staff.phone if self._hands else ""
-
     # ---- what a page may ask for ----
 
     @Slot()
@@ -569,28 +291,27 @@ class Shell(QObject):
         if self._locked:
             self.turn_to(self._first_page)
         elif self._hands is not None:
-            self.turn_to_own("HomeElder" if self._mode == "elder" else "Home")
+            self.turn_to_own("HomeElder" if self.appearance.is_elder else "Home")
 
     @Slot()
     def elder(self) -> None:
         """长辈版 on and off; the page that is up keeps its answers."""
-        self._mode = "standard" if self._mode == "elder" else "elder"
+        self.appearance.turn_elder()
         self._set_idle_limits()
         if self._page.stem in {"Attract", "Home", "HomeElder"}:
             self.start()
         self._note_mode()
-        self.changed.emit()
 
     def _note_mode(self) -> None:
         if self._visit is not None:
-            self._visit.mode = self._mode
+            self._visit.mode = self.appearance.counted_as
 
     @Slot()
     def toggleLanguage(self) -> None:  # QML's spelling
-        self._language = "en" if self._language == "zh" else "zh"
+        language = self.appearance.turn_language()
         if self._visit is not None:
-            self._visit.language = self._language
-        self.languageTurned.emit(self._language)
+            self._visit.language = language
+        self.languageTurned.emit(language)
         self.line.changed.emit()
         if self._flow is not None:
             self._flow.changed.emit()
@@ -599,14 +320,17 @@ class Shell(QObject):
 
     @Slot()
     def cycleTextSize(self) -> None:  # QML's spelling
-        self._scale = (self._scale + 1) % len(TEXT_SCALES)
-        self.changed.emit()
+        self.appearance.turn_text_size()
 
     @Slot()
     def cycleContrast(self) -> None:  # QML's spelling
-        self._mode = "standard" if self._mode == "contrast" else "contrast"
+        self.appearance.turn_contrast()
         self._note_mode()
-        self.changed.emit()
+
+    @Slot()
+    def toggleLow(self) -> None:  # QML's spelling
+        """低位: everything within reach of who sits, and back."""
+        self.appearance.turn_low()
 
     @Slot(str)
     def openZone(self, zone: str) -> None:  # QML's spelling

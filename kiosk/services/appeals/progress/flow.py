@@ -14,6 +14,7 @@ from kiosk.shell.flow import Flow
 from kiosk.shell.shell import Shell
 from kiosk.words import problem
 from kiosk.words.dates import in_english, moment_words
+from kiosk.words.names import place_name, with_english_names
 from printing.numbers import grouped
 
 if TYPE_CHECKING:
@@ -148,14 +149,14 @@ class AppealProgressFlow(Flow):
             "state": self.say(progress.state.value),
             "number": grouped(progress.appeal_no),
             "numberLabel": self.say("诉求编号"),
-            "unit": progress.lead_unit,
+            "unit": place_name(progress.lead_unit, self.say),
             "contactDue": self.say(promise, due),
-            "lead": self.say("由%1负责", progress.lead_unit),
+            "lead": self.say("由%1负责", place_name(progress.lead_unit, self.say)),
             "steps": [self._step(step) for step in progress.steps],
         }
 
     def _step(self, step: AppealStep) -> Row:
-        text = step.english if in_english(self.say) and step.english else step.text
+        text = with_english_names(step.english, self.say) if in_english(self.say) and step.english else step.text
         return {"when": moment_words(step.at, self.say), "text": text, "done": True}
 
     def _still_here(self, standing: JobStanding) -> Row:

@@ -1,0 +1,63 @@
+"""The rows the shell's own pages show: plain values from what happened. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kiosk.words import Language, problem
+
+if TYPE_CHECKING:
+    from app.outbox import JobStanding
+    from kiosk.door import Reason, Surroundings
+    from kiosk.menu import Menu
+    from kiosk.service import Service
+    from kiosk.shell.trouble import Trouble
+
+Row = dict[str, object]
+Say = Callable[..., str]
+Closed = tuple[str, "Reason", "Service | None"]
+"""What was wanted, why it is closed, and the service behind the tile, if there is one."""
+
+
+def closed_row(closed: Closed, menu: Menu, around: Surroundings, language: Language, say: Say) -> Row:
+    """title, reason (in brief), what, act, alternativeId, alternativeTitle"""
+    from kiosk.menu import reason_in_brief
+
+    title, reason, service = closed
+    words = problem(language, reason.code)
+    nearest = menu.service(service.alternative) if service and service.alternative else None
+    open_now = nearest if nearest and menu.closed_because(nearest, around) is None else None
+    return {
+        "title": say(title),
+        "reason": reason_in_brief(reason, say),
+        "what": words.what,
+        "act": words.act,
+        "alternativeId": open_now.id if open_now else "",
+        "alternativeTitle": say(open_now.title) if open_now else "",
+    }
+
+
+def problem_row(trouble: Trouble, language: Language, say: Say) -> Row:
+    """code, title, what, act, who (visitor | staff | nobody), ways: [{id, text}]"""
+    words = problem(language, trouble.code)
+    return {
+        "code": trouble.code,
+        "title": words.title,
+        "what": words.what,
+        "act": words.act,
+        "who": words.who,
+        "ways": [{"id": way.id, "text": say(way.text)} for way in trouble.ways],
+    }
+
+
+def recovered_row(job: JobStanding, say: Say) -> Row:
+    """kind, number, numberLabel, accepted: what was stored before the terminal went dark"""
+    from printing.numbers import grouped
+
+    return {
+        "kind": say("提交企业诉求"),
+        "number": grouped(job.receipt or job.local_no),
+        "numberLabel": say("诉求编号") if job.receipt else say("暂存号"),
+        "accepted": bool(job.receipt),
+    }
