@@ -1,0 +1,49 @@
+"""The gallery's visits, all of them: together they come by every page there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from gallery.terminal import Terminal
+from gallery.visits import appeals, credit, forms, hall, maintenance
+
+
+def nothing(_terminal: Terminal) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A way through the terminal that stops where there is something to be seen, and says what."""
+
+    walk: Callable[[Terminal], Iterator[str]]
+    prepare: Callable[[Terminal], None] = nothing
+
+    @property
+    def name(self) -> str:
+        return self.walk.__name__
+
+
+EVERY_VISIT = (
+    Visit(credit.questions),
+    Visit(credit.making_and_printing),
+    Visit(appeals.appeal_with_the_wire),
+    Visit(appeals.appeal_without_the_wire),
+    Visit(hall.first_pages),
+    Visit(credit.verification),
+    Visit(maintenance.devices),
+    Visit(hall.problems),
+    Visit(credit.identification),
+    Visit(forms.blank_forms),
+    Visit(forms.form_with_a_name),
+    Visit(hall.guard_and_goodbye),
+    Visit(credit.portrait_of_a_firm),
+    Visit(credit.jammed_and_done),
+    Visit(appeals.progress),
+    Visit(hall.without_the_wire),
+    Visit(maintenance.stuck_jobs, maintenance.something_not_taken),
+    Visit(hall.out_of_service),
+    Visit(hall.back_after_a_crash, hall.something_stored),
+)
+"""The longest first: whoever shares them out among two processes ends sooner."""

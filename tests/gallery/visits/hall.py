@@ -1,0 +1,115 @@
+"""The gallery's visits to the pages every visitor passes: the poster, the home pages, a zone, a closed door, help, problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from appeal_samples import an_appeal
+from gallery.terminal import Terminal
+
+from app.outbox import Outbox
+from kiosk.shell.shell import Way
+from kiosk.words import known_codes, problem
+
+
+def first_pages(terminal: Terminal) -> Iterator[str]:
+    shell = terminal.shell
+    yield "01-attract"
+    shell.somebody_stands_there(True)
+    yield "59-attract-awake"
+    shell.somebody_stands_there(False)
+    shell.help()
+    yield "58-help-at-once"
+    shell.leaveHelp()
+    shell.start()
+    yield "02-home"
+    shell.turn_to_own("Attract")
+    shell.elder()
+    yield "03-home-elder"
+    terminal.presses("elder.other")
+    yield "03-home-elder-all"
+    shell.elder()
+    shell.openZone("appeals")
+    yield "04-zone"
+    shell.home()
+    shell.openZone("tax")
+    yield "05-closed-not-here"
+
+
+def without_the_wire(terminal: Terminal) -> Iterator[str]:
+    """What a visitor meets while the centre is out of reach."""
+    shell = terminal.shell
+    terminal.cut_the_wire()
+    shell.start()
+    yield "02-home-offline"
+    shell.openService("S901")
+    yield "05-closed"
+
+
+def problems(terminal: Terminal) -> Iterator[str]:
+    """Every kind of problem page with the words that take most room, and by who acts."""
+    shell = terminal.shell
+    shell.start()
+    shell.openService("S101")
+    terminal.sees("IdCard")
+    key = Way("key", "输入统一社会信用代码", lambda: None)
+    again = Way("again", "再试一次", lambda: None)
+    end = shell.way_to_end()
+    for name, code, ways in (
+        ("50-problem", longest("what"), (again, end)),
+        ("51-problem-three", longest("title"), (key, again, end)),
+        ("57-problem-act", longest("act"), (end,)),
+        ("57-problem-visitor", longest("what", "visitor"), (again, end)),
+        ("57-problem-nobody", longest("what", "nobody"), (again, end)),
+    ):
+        shell.trouble(code, *ways)
+        yield name
+
+
+def longest(of: str, who: str = "") -> str:
+    """The code that has most to say, in both languages together."""
+    codes = [code for code in sorted(known_codes()) if not who or problem("zh", code).who == who]
+    return max(codes, key=lambda code: sum(len(getattr(problem(language, code), of)) for language in ("zh", "en")))
+
+
+def guard_and_goodbye(terminal: Terminal) -> Iterator[str]:
+    shell = terminal.shell
+    shell.start()
+    shell.openService("S101")
+    terminal.sees("IdCard")
+    shell.help()
+    yield "52-help"
+    shell.leaveHelp()
+    terminal.sees("IdCard")
+    shell.idle.set_limits(0, 18)
+    shell.idle.watch(True)
+    shell.idle.ticked.emit()
+    terminal.waits_for(lambda: shell.property("secondsLeft") >= 0, "the question")
+    yield "55-timeout"
+    shell.idle.set_limits(600, 900)
+    shell.stillHere()
+    shell.finish()
+    yield "53-rating"
+    shell.rate(4)
+    yield "54-goodbye"
+
+
+def out_of_service(terminal: Terminal) -> Iterator[str]:
+    terminal.shell.lock(True)
+    yield "66-out-of-service"
+    terminal.shell.help()
+    yield "66-help-out-of-service"
+
+
+def something_stored(terminal: Terminal) -> None:
+    """The plug was pulled between the promise and the page."""
+    now = datetime.now(UTC)
+    with Outbox(terminal.home, sealing_public_key=terminal.central.sealing_public_key, short_name="T03") as outbox:
+        outbox.file([an_appeal(now)], now)
+
+
+def back_after_a_crash(terminal: Terminal) -> Iterator[str]:
+    terminal.sees("Recovered")
+    terminal.waits_for(lambda: terminal.shell.property("recovered")["accepted"], "the centre's receipt")
+    yield "56-told-after-restart"
