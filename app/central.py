@@ -10,6 +10,7 @@ from typing import Generic, Protocol, TypeVar
 
 from app.contract.appeal import AppealProgress, AppealQuery
 from app.contract.credit import CreditCatalogue, CreditReportOrder, SealedReport
+from app.contract.help import HelpAsked, HelpStanding, HelpWord
 from app.contract.jobs import Batch, BatchReceipt
 from app.contract.licence import LicenceGrant, LicenceVerification
 from app.contract.wire import Greeting
@@ -78,6 +79,18 @@ class Central(Protocol):
 
     def paper_statuses(self, known: str = "") -> Accepted[Published] | Refused | Unreachable:
         """Which papers stand; as above."""
+        ...
+
+    def ask_for_help(self, asked: HelpAsked) -> Accepted[HelpStanding] | Refused | Unreachable:
+        """A visitor calls. Asked again with the same id it is the same call."""
+        ...
+
+    def help_standing(self, call_id: str) -> Accepted[HelpStanding] | Refused | Unreachable:
+        """Whether somebody has seen it."""
+        ...
+
+    def end_help(self, call_id: str, word: HelpWord) -> Accepted[HelpStanding] | Refused | Unreachable:
+        """Nobody waits any more."""
         ...
 
     def deliver(self, batch: Batch) -> Accepted[BatchReceipt] | Refused | Unreachable: ...

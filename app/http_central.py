@@ -30,6 +30,7 @@ from app.contract import papers
 from app.contract.appeal import AppealProgress, AppealQuery
 from app.contract.blobs import PART_TYPE, BlobStanding
 from app.contract.credit import CreditCatalogue, CreditReportOrder, SealedReport
+from app.contract.help import HelpAsked, HelpEnded, HelpStanding, HelpWord
 from app.contract.jobs import Batch, BatchReceipt
 from app.contract.licence import LicenceGrant, LicenceVerification
 from app.contract.orders import NewKey, Noted, OrderReport
@@ -100,6 +101,15 @@ class HttpCentral:
 
     def appeal_progress(self, query: AppealQuery) -> Accepted[AppealProgress] | Refused | Unreachable:
         return self._ask("POST", "/appeals/progress", query, AppealProgress)
+
+    def ask_for_help(self, asked: HelpAsked) -> Accepted[HelpStanding] | Refused | Unreachable:
+        return self._ask("POST", f"{self._mine}/help", asked, HelpStanding)
+
+    def help_standing(self, call_id: str) -> Accepted[HelpStanding] | Refused | Unreachable:
+        return self._ask("GET", f"{self._mine}/help/{call_id}", None, HelpStanding)
+
+    def end_help(self, call_id: str, word: HelpWord) -> Accepted[HelpStanding] | Refused | Unreachable:
+        return self._ask("POST", f"{self._mine}/help/{call_id}/end", HelpEnded(word=word), HelpStanding)
 
     def deliver(self, batch: Batch) -> Accepted[BatchReceipt] | Refused | Unreachable:
         return self._ask("POST", f"{self._mine}/batches", batch, BatchReceipt)

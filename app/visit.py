@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
+from app.contract.masking import masked_name, masked_number
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -41,12 +43,12 @@ class Holder:
     @property
     def masked_name(self) -> str:
         """`张××`: the family name, the rest crossed out."""
-        return self.name[:1] + "×" * max(1, len(self.name) - 1)
+        return masked_name(self.name)
 
     @property
     def masked_number(self) -> str:
         """First three and last four characters, as K21 allows on a screen."""
-        return self.number[:3] + "*" * max(0, len(self.number) - 7) + self.number[-4:]
+        return masked_number(self.number)
 
 
 @dataclass

@@ -6,10 +6,11 @@ import argparse
 import getpass
 import os
 import secrets
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from central.actions import RESTORE, Act, begin, give_up, record
+from central.actions import LOG_FILE, RESTORE, Act, begin, give_up, record
 from central.clock import utc_now
 
 ABOUT = {
@@ -32,6 +33,8 @@ ABOUT = {
     "import-jobs": ("file",),
     "publish-pack": ("name",),
     "withdraw-pack": ("name", "back_to"),
+    "add-window": ("name", "site"),
+    "remove-window": ("name",),
 }
 """Orders that change something, and which of their words say what. Every other order only looks."""
 
@@ -57,7 +60,7 @@ def carried_out(arguments: argparse.Namespace, order: Order) -> int:
         return status
     if not noted:
         begin(home, act)
-    _record(arguments, act)
+    _record_if_possible(arguments, act)
     return status
 
 
@@ -76,6 +79,17 @@ def whoever_this_is() -> str:
 def _came_to_nothing(home: Path, act: Act, *, noted: bool) -> None:
     if noted:
         give_up(home, act)
+
+
+def _record_if_possible(arguments: argparse.Namespace, act: Act) -> None:
+    """Keys are renewed where they are, also without a database: what was done is not called failed for that, and nobody does it twice."""
+    from central.db.database import DatabaseAway
+
+    try:
+        _record(arguments, act)
+    except DatabaseAway:
+        words = f"done; on record in {arguments.home / LOG_FILE} alone: no database is within reach"
+        print(words, file=sys.stderr)  # noqa: T201 - to whoever typed the order
 
 
 def _record(arguments: argparse.Namespace, act: Act) -> None:

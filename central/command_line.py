@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from central import importing_command_line, operating_command_line, terminals_command_line
+from central.helpdesk import command_line as helpdesk_command_line
 from central.packs import command_line as packs_command_line
 from central.papers.command_line import KEY_WORDS, BadOption, Impossible, add_machine, add_renewal, machine_of, renewed
 
@@ -35,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     terminals_command_line.add_orders(orders, _add_common)
     importing_command_line.add_orders(orders, _add_common)
     packs_command_line.add_orders(orders, _add_common)
+    helpdesk_command_line.add_orders(orders, _add_common)
     add_renewal(orders.add_parser("renew-keys", help="a new seal, in a file or in a machine, and a trust bundle"), HOME)
 
 
@@ -57,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
         **terminals_command_line.ORDERS,
         **importing_command_line.ORDERS,
         **packs_command_line.ORDERS,
+        **helpdesk_command_line.ORDERS,
     }
     try:
         return carried_out(arguments, orders[arguments.order])
@@ -88,7 +91,12 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 def _add_seed(parser: argparse.ArgumentParser) -> None:
     _add_common(parser)
-    parser.add_argument("--enterprises", type=_count, default=5_000, help="how many there shall be (default: 5000)")
+    parser.add_argument(
+        "--enterprises",
+        type=_count,
+        default=5_000,
+        help="how many there shall be, never without the samples' own (default: 5000)",
+    )
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ import central.db.parameters
 import central.diaries
 import central.enterprises
 import central.follow_ups
+import central.helpdesk.tables
 import central.inbox
 import central.invitation_table
 import central.known_keys

@@ -3,11 +3,13 @@
 from sqlalchemy.orm import Session
 
 from app.contract.appeal import AppealFiled
+from app.contract.help import CallbackAsked
 from app.contract.jobs import PrintOutcome, VisitCounted, VisitRated
 from app.contract.wire import Message
 from central import visits
 from central.centre import Centre
 from central.effects import EffectRefused, Receipt
+from central.helpdesk.callbacks import take_callback
 from central.zones.appeals.filing import take_appeal
 from central.zones.credit.paper_outcome import take_print_outcome
 
@@ -24,5 +26,7 @@ def take_payload(centre: Centre, session: Session, payload: Message, terminal_id
             return visits.take_rating(session, payload, terminal_id, now)
         case VisitCounted():
             return visits.take_figure(session, payload, terminal_id, now)
+        case CallbackAsked():
+            return take_callback(session, centre, payload, terminal_id, now)
         case _:
             raise EffectRefused("kind-unknown")

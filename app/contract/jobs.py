@@ -16,6 +16,7 @@ from pydantic import Base64Bytes, Field
 
 from app.contract.appeal import AppealFiled
 from app.contract.audit_heads import AuditHead, AuditWitness
+from app.contract.help import CallbackAsked
 from app.contract.wire import Message, TerminalOrder
 
 SCHEMA_VERSION = 1
@@ -27,6 +28,7 @@ class JobKind(StrEnum):
     PRINT_OUTCOME = "print.outcome"
     VISIT_RATED = "visit.rating"
     VISIT_COUNTED = "visit.statistics"
+    CALLBACK_ASKED = "help.callback"
 
 
 class PrintOutcome(Message):
@@ -65,13 +67,14 @@ class VisitCounted(Message):
     at: datetime
 
 
-JobPayload = AppealFiled | PrintOutcome | VisitRated | VisitCounted
+JobPayload = AppealFiled | PrintOutcome | VisitRated | VisitCounted | CallbackAsked
 
 PAYLOADS: dict[JobKind, type[Message]] = {
     JobKind.APPEAL_FILED: AppealFiled,
     JobKind.PRINT_OUTCOME: PrintOutcome,
     JobKind.VISIT_RATED: VisitRated,
     JobKind.VISIT_COUNTED: VisitCounted,
+    JobKind.CALLBACK_ASKED: CallbackAsked,
 }
 
 

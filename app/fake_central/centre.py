@@ -20,12 +20,14 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from app.central import Accepted, Cause, Published, Refused, Unreachable
 from app.contract.appeal import AppealProgress, AppealQuery
 from app.contract.credit import CreditCatalogue, CreditReportOrder, SealedReport, VariantOffer
+from app.contract.help import HelpAsked, HelpStanding, HelpWord
 from app.contract.jobs import Batch, BatchReceipt
 from app.contract.licence import LicenceGrant, LicenceVerification
 from app.contract.papers import etag_of
 from app.contract.wire import Greeting, Message
 from app.fake_central.credit import CATALOGUE, LayOut, Reports, nothing_laid_out
 from app.fake_central.faults import Fault
+from app.fake_central.helpdesk import HelpDesk
 from app.fake_central.inbox import Inbox
 from app.fake_central.licences import Licences, ShownLicence
 from app.fake_central.refusing import Says
@@ -53,6 +55,8 @@ class FakeCentral:
     ) -> None:
         self.sealing_key = X25519PrivateKey.generate()
         self.server_epoch = secrets.token_hex(4)
+        self.help_desk = HelpDesk()
+        """Where calls for help come in: whoever plays the window answers them there."""
         self.trust, self.statuses = b"", b""
         """What it publishes about papers: whoever plays the centre puts it here."""
         self._clock = clock
@@ -119,6 +123,15 @@ class FakeCentral:
 
     def paper_statuses(self, known: str = "") -> Accepted[Published] | Refused | Unreachable:
         return self._publish(lambda: _published(self.statuses, known))
+
+    def ask_for_help(self, asked: HelpAsked) -> Accepted[HelpStanding] | Refused | Unreachable:
+        return self._answer(lambda: self.help_desk.take(asked, self._clock()))
+
+    def help_standing(self, call_id: str) -> Accepted[HelpStanding] | Refused | Unreachable:
+        return self._answer(lambda: self.help_desk.standing(call_id))
+
+    def end_help(self, call_id: str, word: HelpWord) -> Accepted[HelpStanding] | Refused | Unreachable:
+        return self._answer(lambda: self.help_desk.end(call_id, word))
 
     def deliver(self, batch: Batch) -> Accepted[BatchReceipt] | Refused | Unreachable:
         return self._answer(lambda: self._take(batch))

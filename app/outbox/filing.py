@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection, Table
 from sqlalchemy.dialects.sqlite import insert
 
 from app.contract.appeal import AppealFiled
+from app.contract.help import CallbackAsked
 from app.contract.jobs import PAYLOADS, SCHEMA_VERSION, JobKind
 from app.contract.sealing import aad_of, seal
 from app.contract.wire import Message
@@ -23,7 +24,7 @@ from app.outbox.telling import WAITED_FOR, note_untold
 
 
 class Draft(Protocol):
-    """What a service decided we will owe. An appeal whose `local_no` is empty is given the terminal's next one."""
+    """What a service decided we will owe. An appeal or a call-back whose `local_no` is empty is given the terminal's next one."""
 
     @property
     def kind(self) -> JobKind: ...
@@ -46,6 +47,7 @@ class FiledJob:
     created_at: datetime
     local_no: str
     payload: Message = field(repr=False)
+    sealed_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,14 @@ class Clerk:
         aggregate = self.tagger.without_digits(draft.aggregate)
         seq = _count_up(connection, tables.aggregate, tables.aggregate.c.name, tables.aggregate.c.last_seq, aggregate)
         job = FiledJob(str(uuid.uuid4()), draft.kind, aggregate, seq, now, getattr(payload, "local_no", ""), payload)
-        connection.execute(insert(tables.job), self._row(job))
+        row = self._row(job)
+        connection.execute(insert(tables.job), row)
         if job.kind in WAITED_FOR:
             note_untold(connection, job.key)
-        return job
+        return replace(job, sealed_bytes=len(row["sealed_payload"]))
 
     def _numbered(self, connection: Connection, payload: Message, now: datetime) -> Message:
-        if not isinstance(payload, AppealFiled) or payload.local_no:
+        if not isinstance(payload, AppealFiled | CallbackAsked) or payload.local_no:
             return payload
         counter, day = tables.day_counter, day_of(now)
         count = _count_up(connection, counter, counter.c.day, counter.c.last, day)

@@ -13,6 +13,8 @@ from central.api.signed_replies import SignedReplies
 from central.api.words import problem
 from central.blobs import routes as blob_routes
 from central.centre import Centre
+from central.helpdesk import routes as help_routes
+from central.helpdesk import window_routes
 from central.licences import outside
 from central.licences import routes as licence_routes
 from central.opening import open_centre
@@ -36,7 +38,9 @@ def app_for(centre: Centre) -> FastAPI:
     app.state.centre = centre
     for rooms in (routes, licence_routes, credit_routes, appeal_routes, paper_routes, pack_routes, blob_routes):
         app.include_router(rooms.router)
+    app.include_router(help_routes.router)
     app.include_router(verify_page.router)
+    app.include_router(window_routes.router)
     if centre.settings.simulated_licence_system:
         app.include_router(outside.router)
     app.add_exception_handler(Refused, _refuse)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.contract.licence import HolderRole, LicenceGrant, LicenceVerification
+from app.contract.masking import masked_name
 from central.clock import day_of
 from central.enterprises import Enterprise
 from central.keyed_hash import KeyedHash
@@ -74,11 +75,6 @@ def find_grant(session: Session, marks: Marks, grant: str, terminal_id: str) -> 
     return found if found is not None and found.terminal_id == terminal_id else None
 
 
-def masked(name: str) -> str:
-    """`张××`: the family name, the rest crossed out."""
-    return name[:1] + "×" * max(1, len(name) - 1)
-
-
 def _row(mark: str, holder: LicenceHolder, asked: LicenceVerification, terminal_id: str, now: datetime) -> Grant:
     return Grant(
         grant_mark=mark,
@@ -87,7 +83,7 @@ def _row(mark: str, holder: LicenceHolder, asked: LicenceVerification, terminal_
         uscc=holder.uscc,
         holder_mark=holder.holder_mark,
         holder_role=holder.holder_role,
-        holder_masked=masked(asked.holder.name),
+        holder_masked=masked_name(asked.holder.name),
         granted_at=now,
         expires_at=now + GRANT_LIVES,
     )

@@ -8,8 +8,9 @@ from random import Random
 from typing import Any
 
 from app.contract.licence import HolderRole
+from app.contract.masking import masked_name
 from app.contract.numbers import id_check_character
-from central.licences.grants import Marks, masked
+from central.licences.grants import Marks
 from central.licences.tables import FULL_AUTHORITY, MOST_MANAGERS, NAMED_SERVICES
 from central.seeding.enterprises import SURNAMES
 from central.seeding.named import HOLDERS, NamedHolder
@@ -52,7 +53,7 @@ def _named_row(holder: NamedHolder, marks: Marks, today: date) -> dict[str, Any]
         "uscc": holder.uscc,
         "holder_mark": marks.holder(card["number"]),
         "holder_role": holder.role,
-        "holder_masked": masked(card["name"]),
+        "holder_masked": masked_name(card["name"]),
         "auth_type": holder.auth_type,
         "auth_items": ",".join(holder.services),
         "auth_valid_to": today + timedelta(days=holder.days) if holder.days else None,
@@ -64,7 +65,7 @@ def _row(uscc: str, marks: Marks, index: int, place: int, role: HolderRole, name
         "uscc": uscc,
         "holder_mark": marks.holder(_number(index, place)),
         "holder_role": role,
-        "holder_masked": masked(name),
+        "holder_masked": masked_name(name),
         "auth_type": "",
         "auth_items": "",
         "auth_valid_to": None,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from central.helpdesk.tickets import ANSWER_SECONDS, DEFAULT_ANSWER_SECONDS
 from central.zones.appeals.deadlines import CONTACT_DAYS, CONTACT_HOUR
 from central.zones.credit.find import SHOW_REPAIRED
 from central.zones.credit.rules import Severity
@@ -46,6 +47,13 @@ PARAMETERS = (
     (VARIANTS["standard"].years, _OLD, "5", "与无违法违规证明版一致；待业主单位确认", False),
     (CONTACT_DAYS, date(2022, 1, 1), "1", "首次联系：次一工作日；无明文规定", False),
     (CONTACT_HOUR, date(2022, 1, 1), "17:30", "下班时间；无明文规定", False),
+    (
+        ANSWER_SECONDS,
+        date(2022, 1, 1),
+        str(DEFAULT_ANSWER_SECONDS),
+        "求助多久没人应就告诉群众；无明文规定，待各大厅确认",
+        False,
+    ),
 )
 
 UNITS = {

@@ -31,6 +31,7 @@ KINDS: Mapping[str, str] = {
     JobKind.PRINT_OUTCOME: "打印结果",
     JobKind.VISIT_RATED: "好差评",
     JobKind.VISIT_COUNTED: "办理次数",
+    JobKind.CALLBACK_ASKED: "请回电话",
 }
 STATES: Mapping[JobState, tuple[str, str]] = {
     JobState.READY: ("等着送", "wait"),

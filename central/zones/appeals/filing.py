@@ -1,7 +1,6 @@
 """An appeal comes in: it gets its number, its unit and its first deadline. None is ever thrown away."""
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -10,12 +9,13 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.contract.appeal import AppealFiled, AppealState, EnterpriseEvidence
+from app.contract.masking import masked_name, masked_phone
 from central.centre import Centre
 from central.clock import DONGGUAN, day_of
 from central.db.counters import next_number
 from central.effects import EffectRefused, Follows, Receipt
 from central.enterprises import Enterprise
-from central.licences.grants import find_grant, masked
+from central.licences.grants import find_grant
 from central.natural_keys import hold
 from central.terminals import Terminal
 from central.zones.appeals.deadlines import ContactDue, contact_due
@@ -76,7 +76,7 @@ def _as_filed(centre: Centre, filed: AppealFiled) -> dict[str, Any]:
         "uscc": filed.uscc,
         "evidence": filed.evidence,
         "holder_mark": centre.marks.holder(filed.holder.number),
-        "holder_masked": masked(filed.holder.name),
+        "holder_masked": masked_name(filed.holder.name),
         "phone_masked": masked_phone(filed.phone),
         "topic": filed.topic,
         "matters": json.dumps(filed.matters, ensure_ascii=False),
@@ -100,12 +100,6 @@ def _next_appeal_no(session: Session, now: datetime) -> str:
 
 def query_code_mark(centre: Centre, query_code: str) -> str:
     return centre.home.keyed_hash.mark("query-code", query_code)
-
-
-def masked_phone(phone: str) -> str:
-    """First three and last four digits; a short number shows nothing."""
-    digits = re.sub(r"\D", "", phone)
-    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else "****"
 
 
 def _text_mark(centre: Centre, filed: AppealFiled) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 
 from app.contract.appeal import Topic
 from app.contract.licence import LicenceGrant
+from app.contract.masking import masked_phone
 from app.contract.numbers import is_uscc
 from app.errors import StoreError
 from kiosk.journey import Stage
@@ -132,9 +133,8 @@ class FileAppealFlow(IdentifiedFlow):
         if not isinstance(error, StoreError):
             raise error
         self.go_on()
-        self.shell.trouble(
-            "store-failed", Way("again", "再试一次", lambda: self.go_to("check")), self.shell.way_to_end()
-        )
+        again = Way("again", "再试一次", lambda: self.go_to("check"))
+        self.shell.trouble(code_on_the_page(error), again, self.shell.way_to_end())
 
     def job_settled(self, standing: JobStanding) -> None:
         """Whenever the centre has answered, the page that is up says so; also that it did not take it."""
@@ -318,8 +318,7 @@ class FileAppealFlow(IdentifiedFlow):
         }
 
     def _masked_phone(self) -> str:
-        phone = self._answers.phone
-        return self.say("打给 %1", f"{phone[:3]}****{phone[-4:]}")
+        return self.say("打给 %1", masked_phone(self._answers.phone))
 
     @Property(str, notify=told)
     def slipState(self) -> str:  # QML's spelling

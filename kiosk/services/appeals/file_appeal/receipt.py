@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from app.contract.masking import masked_phone
 from kiosk.slip import Row, Slip, slip_of
 from kiosk.words.dates import in_fours
 from printing.document import Document
@@ -46,7 +47,7 @@ def receipt_of(
         facts=(
             (say("状态"), say("已收件") if accepted else say("已暂存，尚未受理")),
             (say("哪方面"), say(answers.topic.value) if answers.topic else ""),
-            (say("电话"), f"{answers.phone[:3]}****{answers.phone[-4:]}"),
+            (say("电话"), masked_phone(answers.phone)),
         ),
         comes_next=_accepted_steps(config, say) if accepted else _stored_steps(config, say, standing),
         code=f"GJQ:{query_code}",
