@@ -18,10 +18,12 @@ from central.enterprises import TOWNS, Enterprise
 from central.home import Home, make_home
 from central.licences.grants import Marks
 from central.licences.tables import LicenceHolder
+from central.papers.renewal import leave_bundle
 from central.seeding import feeds, rules
 from central.seeding.domains import DOMAINS, FRESH_DAYS, PURPOSES, DomainSeed
 from central.seeding.enterprises import enterprise_row
 from central.seeding.holders import holder_rows
+from central.seeding.named import NAMED
 from central.seeding.portrait import portrait_rows
 from central.seeding.records import named_records, random_records
 from central.settings import Settings
@@ -44,10 +46,12 @@ def seed(
 ) -> None:
     """Make the home's keys and the database's content where they are missing; let every source deliver once more.
 
-    `enterprises` counts the named ones too. What visitors and terminals have left there is not touched.
+    `enterprises` counts the named ones too, which are always all there. What visitors and terminals have left there is not touched.
     Raises HomeMissing, DatabaseUnusable.
     """
     made = make_home(home, clock)
+    leave_bundle(made, clock())
+    enterprises = max(enterprises, len(NAMED))
     database = connect(Settings(home=home, database_url=database_url).database, may_create=True)
     try:
         make_tables(database, clock)

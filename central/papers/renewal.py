@@ -65,6 +65,13 @@ def bundle(home: Home, now: datetime) -> bytes:
         raise HomeMissing(f"{home.path / TRUST} missing, and no root-ca.key to make one with") from None
 
 
+def leave_bundle(home: Home, now: datetime) -> None:
+    """Write the trust bundle into the home: it is what a centre hands out from whose home the root's key has been taken away."""
+    if home.root_key_pem:
+        with alone_at(home.path):
+            write_private(home.path / TRUST, _signed(home, home.issuers, now))
+
+
 def _signed(home: Home, issuers: Issuers, now: datetime) -> bytes:
     root_key = FileKey(home.root_key_pem)
     return trust.issue(issuers.version, issuers.issuing_keys(), root_key, at=now, until=now + BUNDLE_LIVES)

@@ -25,6 +25,7 @@ from central.db.version import Epoch
 from central.enterprises import TOWNS, Enterprise, RegistrationStatus
 from central.home import KEY_FILES, HomeMissing, make_home, open_home
 from central.licences.tables import MOST_MANAGERS, LicenceHolder
+from central.papers.renewal import bundle
 from central.seed import seed
 from central.seeding.enterprises import enterprise_row, uscc_of
 from central.seeding.named import NAMED
@@ -37,6 +38,7 @@ from central.zones.credit.tables import (
     Repair,
     SeriousListing,
 )
+from printing.token import trust
 
 SAMPLES = {
     "91441900MA0TE5T08W": "松山湖",
@@ -54,6 +56,25 @@ def full(new_home: NewHome, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with new_home(tmp_path_factory.mktemp("full") / "central") as home:
         seed(home, clock=lambda: START, say=lambda _: None)
         yield home
+
+
+def test_the_samples_enterprises_are_there_however_few_are_asked_for(new_home: NewHome, tmp_path: Path) -> None:
+    with new_home(tmp_path / "central") as home:
+        seed(home, enterprises=1, clock=lambda: START, say=lambda _: None)
+
+        with _reading(home) as session:
+            assert session.scalar(select(func.count()).select_from(Enterprise)) == len(NAMED)
+
+
+def test_bundle_is_left_for_a_centre_whose_roots_key_is_taken_away(new_home: NewHome, tmp_path: Path) -> None:
+    with new_home(tmp_path / "central") as home:
+        seed(home, enterprises=1, clock=lambda: START, say=lambda _: None)
+        (home / "root-ca.key").unlink()
+
+        without = open_home(home)
+        trusted = trust.read(bundle(without, START), without.root_pem)
+
+    assert trusted.version == 1
 
 
 def test_five_thousand_enterprises_with_real_check_digits_in_every_town(full: Path) -> None:

@@ -175,6 +175,15 @@ def test_renewing_says_what_comes_next(central_home: Path, capsys: pytest.Captur
     assert "trust bundle 4, keys that count: 1; restart the centre" in said
 
 
+def test_keys_are_renewed_where_there_is_no_database(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The root's key may lie far from any centre."""
+    assert main(["central", "renew-keys", "--home", str(home)]) == 0
+
+    assert "on record in" in capsys.readouterr().err
+    assert '"renew-keys"' in (home / "operators.log").read_text()
+    assert open_home(home).issuers.version == 2
+
+
 # ---- a machine ----
 
 
