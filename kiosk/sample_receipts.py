@@ -9,6 +9,7 @@ from app.config import TerminalConfig
 from app.contract.appeal import Topic
 from app.contract.credit import SealedReport
 from app.contract.jobs import JobKind, VisitRated
+from app.contract.numbers import mod97_check
 from app.outbox import FiledJob, JobStanding, JobState
 from app.visit import Holder
 from kiosk.services.appeals.file_appeal import receipt as appeal_slip
@@ -21,6 +22,9 @@ HOLDER = Holder(name="张测试", number="441900190003079992")
 AT = datetime(2026, 11, 23, 1, 41, tzinfo=UTC)
 USCC = "91441900MA0TE5T16P"
 QUERY_CODE = "314159265358"
+_REPORT = "DGXY20261123T000300173"
+REPORT_NO = _REPORT + mod97_check(_REPORT)
+VERIFY_CODE = "7K2M-9QXT-4HWA"
 
 
 def _zh(text: str, *values: object) -> str:
@@ -29,8 +33,8 @@ def _zh(text: str, *values: object) -> str:
 
 def _report() -> Document:
     report = SealedReport(
-        report_no="DGXY2026112304121000173",
-        verify_code="7K2M-9QXT-4HWA",
+        report_no=REPORT_NO,
+        verify_code=VERIFY_CODE,
         generated_at=AT,
         pages=2,
         sha256="0" * 64,

@@ -14,7 +14,9 @@ from PIL import Image, ImageFilter
 from pyzbar import pyzbar
 from zxingcpp import BarcodeFormat, read_barcodes
 
+THERMAL_DPI, FLATBED_DPI = 203, 150
 LENS = 0.3
+"""Pixels by which a hand scanner's lens is softer than a flatbed's."""
 FINE = 4
 """Parts into which a printer's dot is divided while ink spreads."""
 
@@ -69,12 +71,21 @@ def burnt(modules: np.ndarray, dots: int, gain: float, dead: int, chance: random
     return Image.fromarray(np.where(grown, 40, 235).astype(np.uint8))
 
 
+def scanned(slip: Image.Image, luck: Hardship, chance: random.Random) -> Image.Image:
+    """A burnt code as a flatbed sees it at 150 dots an inch: four dots are less than three pixels."""
+    return _seen(slip, FLATBED_DPI / THERMAL_DPI, luck, luck.blur, chance)
+
+
 def photographed(slip: Image.Image, pixels_per_dot: float, luck: Hardship, chance: random.Random) -> Image.Image:
-    """A burnt code as a hand scanner's camera sees it: its lens is softer than a flatbed's."""
+    """A burnt code as a hand scanner's camera sees it, in one frame."""
+    return _seen(slip, pixels_per_dot, luck, luck.blur + LENS, chance)
+
+
+def _seen(slip: Image.Image, pixels_per_dot: float, luck: Hardship, blur: float, chance: random.Random) -> Image.Image:
     side = round(slip.width / FINE * pixels_per_dot)
     turned = slip.rotate(luck.skew_degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=235)
     seen = turned.resize((side, round(side * turned.height / turned.width)), Image.Resampling.BOX)
-    soft = shaded(seen.filter(ImageFilter.GaussianBlur(luck.blur + LENS)), luck.shade)
+    soft = shaded(seen.filter(ImageFilter.GaussianBlur(blur)), luck.shade)
     return as_jpeg(noisy(soft, luck.noise, chance), luck.quality)
 
 
