@@ -62,8 +62,9 @@ class Player:
         return {}
 
     def look(self) -> dict[str, Any]:
-        """What was played lately, oldest first: sink, seconds, peak (of 32,767), sha256 of the WAV, whether it came to its end.
-        `playing` is the one under way. The sounds themselves are not kept."""
+        """What was played lately, oldest first: sink, seconds, peak (of 32,767), sha256 of the WAV, whether it came to its end, and
+        its pieces (frames, sha256 of the samples) where it has cue points. `playing` is the one under way. The sounds themselves
+        are not kept."""
         played = self._played()[-_LATELY:]
         under_way = [sound for sound in played if not sound["whole"] and _is_alive(sound["pid"])]
         return {

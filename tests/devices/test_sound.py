@@ -24,7 +24,7 @@ from devices.errors import Cancelled, DeviceAbsent, OutOfService
 from devices.simulators.player import Player
 from devices.sound import Outlet
 from devices.sound.player_process import PlayerProcess
-from devices.sound.wave import quieter, read, written
+from devices.sound.wave import joined, quieter, read, silence, written
 from devices.state import Condition
 
 
@@ -245,6 +245,43 @@ def test_quieter_keeps_everything_but_the_loudness() -> None:
     assert (softer.channels, softer.rate, softer.seconds) == (2, 48_000, pytest.approx(0.1))
     pairs = zip(struct.iter_unpack("<h", sound.samples), struct.iter_unpack("<h", softer.samples), strict=True)
     assert all(abs(loud * 0.25 - soft) <= 1 for (loud,), (soft,) in pairs)
+
+
+def test_sounds_are_joined_and_the_wire_says_where_each_begins(player: Player, driver: PlayerProcess) -> None:
+    parts = [read(tone(0.1, 20_000)), silence(0.05), read(tone(0.05, 9_000))]
+    row = joined(parts)
+
+    driver.play(written(row), Outlet.SPEAKER)
+
+    assert row.marks == (0, 1_600, 2_400)
+    assert read(written(row)) == row
+    heard = played(player)[0]
+    assert heard["seconds"] == 0.2
+    assert [(piece["frames"], piece["sha256"]) for piece in heard["pieces"]] == [
+        (1_600, hashlib.sha256(parts[0].samples).hexdigest()),
+        (800, hashlib.sha256(parts[2].samples).hexdigest()),
+    ]
+
+
+def test_joined_sounds_keep_their_marks_when_they_get_quieter() -> None:
+    row = quieter(joined([read(tone(0.1)), read(tone(0.1))]), 0.5)
+
+    assert row.marks == (0, 1_600)
+    assert max(map(abs, (sample for (sample,) in struct.iter_unpack("<h", row.samples)))) == pytest.approx(
+        10_000, abs=1
+    )
+
+
+@pytest.mark.skipif(
+    shutil.which("aplay") is None, reason="aplay is not installed: `scripts/set-up development` installs it"
+)
+def test_aplay_passes_over_the_marks(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.raw"
+    row = joined([read(tone(0.1)), read(tone(0.1, 9_000))])
+
+    PlayerProcess("aplay", headphones=f"file:'{kept}',raw").play(written(row), Outlet.HEADPHONES)
+
+    assert kept.read_bytes()[: len(row.samples)] == row.samples
 
 
 def test_the_player_ends_with_us(player: Player, tmp_path: Path) -> None:
