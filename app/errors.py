@@ -65,10 +65,14 @@ class StoreTooNew(StoreError):
 
 
 class StoreFull(StoreError):
+    """Nothing was written. What was acknowledged before stands, and is still delivered."""
+
     code = "store-full"
 
 
 class StoreAtCap(StoreError):
+    """Nothing was written: what waits already is too much, too large or too old (`app.outbox.NoRoom`, in the words)."""
+
     code = "store-at-cap"
 
 

@@ -6,6 +6,7 @@ from app.outbox.keeping import Caps, Load, NoRoom, Room
 from app.outbox.listing import JobStanding, list_jobs
 from app.outbox.outbox import Outbox, open_outbox
 from app.outbox.states import JobState
+from app.outbox.telling import Untold
 
 __all__ = [
     "Caps",
@@ -18,6 +19,7 @@ __all__ = [
     "NoRoom",
     "Outbox",
     "Room",
+    "Untold",
     "list_jobs",
     "open_outbox",
 ]

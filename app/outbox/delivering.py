@@ -21,10 +21,13 @@ from app.outbox.listing import JobStanding, ended
 from app.outbox.states import JobState
 from app.outbox.tables import job, memory
 
+LEASE = timedelta(seconds=60)
+"""As long as a call may take at most (`central.timeout_seconds`)."""
 MOST_PUT_OFF = 20
 """After so many "retry" from the centre for one item it is set aside: the fault is the item's."""
 
 _CAP_MILLISECONDS = int(CAP_SECONDS * 1_000)
+_LEASE_MILLISECONDS = LEASE // timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,26 @@ class Carrier:
     share: Callable[[], float]
 
     def lease(self, connection: Connection, limit: int, now: datetime) -> list[LeasedJob]:
-        """Up to `limit` due jobs, oldest first, each with all before it in its aggregate DONE or in this lease."""
+        """Up to `limit` due jobs, oldest first, each with all before it in its aggregate DONE or in this lease.
+
+        A lease that nobody came back from in time ends here: whoever had it is gone or hangs, and a late answer finds another attempt.
+        """
+        _make_ready(connection, self._overdue(now), now)
         rows = connection.execute(_due(milliseconds(now)).limit(limit)).all()
         readable, unreadable = _read(rows)
         _set_aside(connection, unreadable)
         taking = update(job).where(job.c.key.in_([sent.item.key for sent in readable]), job.c.state == JobState.READY)
-        connection.execute(taking.values(state=JobState.SENDING, lease_owner=self.owner, attempts=job.c.attempts + 1))
+        until = milliseconds(now + LEASE)
+        connection.execute(
+            taking.values(state=JobState.SENDING, lease_owner=self.owner, attempts=job.c.attempts + 1, next_at=until)
+        )
         return readable
+
+    def _overdue(self, now: datetime) -> ColumnElement[bool]:
+        """By the clock that leased them; one that was set back meanwhile would have them wait for ever."""
+        at, longest = milliseconds(now), milliseconds(now + LEASE)
+        ended = or_(job.c.next_at <= at, job.c.next_at > longest)
+        return and_(job.c.state == JobState.SENDING, job.c.lease_owner == self.owner, ended)
 
     def settle(
         self,
@@ -109,7 +125,9 @@ class Carrier:
     def give_back(self, connection: Connection, leased: Sequence[LeasedJob]) -> None:
         """As if never leased: the fault was not the job's, and no attempt counts."""
         for sent in leased:
-            self._move(connection, sent, JobState.READY, attempts=sent.attempt - 1)
+            self._move(
+                connection, sent, JobState.READY, attempts=sent.attempt - 1, next_at=job.c.next_at - _LEASE_MILLISECONDS
+            )
 
     def _move(self, connection: Connection, sent: LeasedJob, state: JobState, **values: Any) -> None:
         mine = and_(

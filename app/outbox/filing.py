@@ -20,7 +20,7 @@ from app.instants import iso, milliseconds
 from app.outbox import tables
 from app.outbox.names import Tagger, day_of, local_number
 from app.outbox.states import JobState
-from app.outbox.telling import WAITED_FOR, note_untold
+from app.outbox.telling import WAITED_FOR, Ticks, note_untold, uptime
 
 
 class Draft(Protocol):
@@ -57,6 +57,7 @@ class Clerk:
     sealing_public_key: bytes = field(repr=False)
     short_name: str
     tagger: Tagger
+    ticks: Ticks = uptime
 
     def file(self, connection: Connection, draft: Draft, now: datetime) -> FiledJob:
         """Number, seal and write down one draft. Raises TypeError when the payload is not of its kind (a defect)."""
@@ -69,7 +70,7 @@ class Clerk:
         row = self._row(job)
         connection.execute(insert(tables.job), row)
         if job.kind in WAITED_FOR:
-            note_untold(connection, job.key)
+            note_untold(connection, job.key, self.ticks())
         return replace(job, sealed_bytes=len(row["sealed_payload"]))
 
     def _numbered(self, connection: Connection, payload: Message, now: datetime) -> Message:

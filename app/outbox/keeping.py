@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -19,8 +20,15 @@ KEPT_AFTER_BACKUP = timedelta(days=30)
 MOST_PURGED = 500
 """In one transaction: the store is not held up for it, and the next receipt brings the next ones."""
 GRACE = 200
-"""Jobs beyond the cap that are still filed: who came in before the door closed is let finish, and what nobody typed (that a
-report was printed, that a visit took place) is still written down."""
+GRACE_BYTES = 64 * 2**20
+GRACE_AGE = timedelta(hours=1)
+"""How far beyond a cap is still filed: who came in before the door closed is let finish, and what nobody typed (that a report was
+printed, that a visit took place) is still written down."""
+LAST_SHARE = 10
+"""The same for the disk: of the room that the door asks for, filing leaves at least this part."""
+LONGEST_WAIT = timedelta(days=365)
+"""A job that seems to have waited for longer beyond its cap was filed, or is looked at, by a clock that was set: nobody is turned away
+for that."""
 
 OWED = (JobState.READY, JobState.SENDING, JobState.REJECTED, JobState.QUARANTINED)
 """What takes room that only the centre can give back."""
@@ -93,6 +101,12 @@ def least_free(caps: Caps, disk_bytes: int) -> int:
     return min(caps.free_bytes, disk_bytes // 10)
 
 
+def has_last_room(caps: Caps, home: Path, reserve_held: int) -> bool:
+    """Whether a filing may still go to the disk: beside the reserve, and not to its last byte."""
+    disk = shutil.disk_usage(home)
+    return disk.free >= least_free(caps, disk.total) // LAST_SHARE and reserve_held >= caps.reserve_bytes
+
+
 def room(load: Load, caps: Caps, home: Path, reserve_held: int, now: datetime) -> Room:
     """Whether there is room, measured at this moment."""
     disk = shutil.disk_usage(home)
@@ -106,15 +120,40 @@ def _closed_by(load: Load, caps: Caps, now: datetime) -> NoRoom | None:
         return NoRoom.QUEUE_FULL
     if load.bytes >= caps.bytes:
         return NoRoom.QUEUE_LARGE
-    if load.oldest is not None and now - load.oldest >= caps.age:
+    if load.oldest is not None and caps.age <= now - load.oldest < caps.age + LONGEST_WAIT:
         return NoRoom.QUEUE_OLD
     return None
 
 
-def headroom(connection: Connection, caps: Caps) -> int:
-    """How many more jobs may be filed before even the grace is used up."""
-    owed = connection.execute(select(func.count()).where(job.c.state.in_(OWED))).scalar_one()
-    return caps.jobs + GRACE - int(owed)
+def with_grace(caps: Caps) -> Caps:
+    """Up to where a filing that was begun is still taken."""
+    return replace(caps, jobs=caps.jobs + GRACE, bytes=caps.bytes + GRACE_BYTES, age=caps.age + GRACE_AGE)
+
+
+@dataclass
+class Headroom:
+    """What was owed when it was last counted, and what was filed since. Counting reads every row, and most filings are far from a cap;
+    where this says that one is passed, it is to be counted anew."""
+
+    jobs: int
+    bytes: int
+    oldest: datetime | None
+
+    @classmethod
+    def of(cls, load: Load) -> Headroom:
+        return cls(load.jobs, load.bytes, load.oldest)
+
+    def filed(self, sealed: Sequence[int], now: datetime) -> None:
+        self.jobs += len(sealed)
+        self.bytes += sum(sealed)
+        if sealed and (self.oldest is None or now < self.oldest):
+            self.oldest = now
+
+    def closed_by(self, caps: Caps, more: int, now: datetime, *, by_age: bool) -> NoRoom | None:
+        """Which cap, grace and all, refuses `more` jobs. `by_age`: a visitor waits for them; what the terminal notes for itself is never
+        too late."""
+        last = Load(self.jobs + more - 1, self.bytes, self.oldest if by_age else None, 0)
+        return _closed_by(last, with_grace(caps), now) if more else None
 
 
 # ---- what the centre has ----

@@ -21,12 +21,13 @@ from app.errors import StoreAtCap, StoreFailed, StoreFull
 from app.outbox import delivering, keeping, listing, telling, wiping
 from app.outbox.delivering import Carrier, LeasedJob
 from app.outbox.filing import Clerk, Draft, FiledJob
-from app.outbox.keeping import USUAL_CAPS, Caps, Room
+from app.outbox.keeping import USUAL_CAPS, Caps, Headroom, Room
 from app.outbox.listing import JobStanding
 from app.outbox.names import Tagger
 from app.outbox.reserve import Reserve
 from app.outbox.states import JobState
 from app.outbox.store import Store
+from app.outbox.telling import Ticks, Untold, uptime
 
 T = TypeVar("T")
 
@@ -48,22 +49,24 @@ class Outbox:
         incarnation: str = "",
         share: Callable[[], float] = random.random,  # the random part of a rest, no secret
         caps: Caps = USUAL_CAPS,
+        ticks: Ticks = uptime,
     ) -> None:
         """Open the store at `home`, creating it if need be, and take over what a former owner was sending.
 
         `incarnation` is what the centre calls this installation; `share` draws the random part of a rest, 0 to 1;
-        `caps` say up to where new filings are taken.
+        `caps` say up to where new filings are taken; `ticks` is how long this machine has been on.
 
         Raises StoreOwned, StoreUnreadable, StoreTooNew, UnsafeSqlite; ValueError for a key that is no X25519 key.
         """
         X25519PublicKey.from_public_bytes(sealing_public_key)
         self.incarnation = incarnation
         self._carrier = Carrier(owner=secrets.token_hex(8), share=share)
-        self._home, self._caps, self._headroom = home, caps, 0
+        self._home, self._caps = home, caps
+        self._owed: Headroom | None = None
         self._reserve = Reserve(home, caps.reserve_bytes)
         self._store = self._open(home)
         self._tagger = Tagger(self._store.key)
-        self._clerk = Clerk(sealing_public_key, short_name, self._tagger)
+        self._clerk = Clerk(sealing_public_key, short_name, self._tagger, ticks)
         self.boot(datetime.now(UTC))
         self._lay_reserve()
 
@@ -77,19 +80,28 @@ class Outbox:
             return Store(home)
 
     def file(self, drafts: Sequence[Draft], now: datetime) -> list[FiledJob]:
-        """Promise all of `drafts` or none, in their order: keys, numbers and seals are made in the one transaction."""
+        """Promise all of `drafts` or none, in their order: keys, numbers and seals are made in the one transaction.
+
+        Raises StoreAtCap where too much is owed, beyond what `room_left` closes the door for; StoreFull also before the last byte.
+        """
         with self._store.write() as connection:
-            self._refuse_at_cap(connection, len(drafts))
+            owed = self._room_for(connection, drafts, now)
             filed = [self._clerk.file(connection, draft, now) for draft in drafts]
-        self._headroom -= len(filed)
+            owed.filed([job.sealed_bytes for job in filed], now)
         return filed
 
-    def _refuse_at_cap(self, connection: Connection, wanted: int) -> None:
-        """Counted again only when what was last counted is used up: meanwhile jobs leave, and none comes but through here."""
-        if wanted > self._headroom:
-            self._headroom = keeping.headroom(connection, self._caps)
-        if wanted > self._headroom:
-            raise StoreAtCap(f"{self._caps.jobs} jobs and more wait for the centre: nothing new is taken")
+    def _room_for(self, connection: Connection, drafts: Sequence[Draft], now: datetime) -> Headroom:
+        """The door has let somebody in who may have stood there for a while since. Counted only where the last count says no."""
+        if not keeping.has_last_room(self._caps, self._home, self._reserve.held):
+            raise StoreFull("the disk is all but full; nothing was written")
+        by_age = any(draft.kind in telling.WAITED_FOR for draft in drafts)
+        for owed in (self._owed, None):
+            counted = owed or Headroom.of(keeping.load_of(connection))
+            closed_by = counted.closed_by(self._caps, len(drafts), now, by_age=by_age)
+            if closed_by is None:
+                self._owed = counted
+                return counted
+        raise StoreAtCap(f"{closed_by}: too much waits for the centre already; nothing was written")
 
     def room_left(self, now: datetime) -> Room:
         """Whether new filings are taken, asked before anybody begins one; and room made for the reserve when there is some again."""
@@ -130,7 +142,7 @@ class Outbox:
         that have come to an end: DONE, REJECTED or QUARANTINED. `at_centre` is the centre's clock in that answer: how long a DONE job
         is kept goes by it alone.
         """
-        told_at = at_centre or now
+        told_at, self._owed = at_centre or now, None
         return self._finish(lambda connection: self._carrier.settle(connection, leased, results, now, told_at))
 
     def give_back(self, leased: Sequence[LeasedJob]) -> None:
@@ -154,6 +166,7 @@ class Outbox:
 
     def note_epoch(self, server_epoch: str, now: datetime) -> int:
         """Remember which life of the centre this is. A new one means it was restored: all that is DONE is offered again."""
+        self._owed = None
         return self._finish(lambda connection: delivering.note_epoch(connection, server_epoch, now))
 
     def purge(self, backed_up_until: datetime, server_time: datetime) -> int:
@@ -180,10 +193,10 @@ class Outbox:
         with self._store.read() as connection:
             return listing.latest(connection, kind, limit)
 
-    def untold(self, now: datetime) -> JobStanding | None:
+    def untold(self, now: datetime) -> Untold | None:
         """What was filed at most three minutes ago in a visit that came to no end: its visitor may not have seen their number."""
         with self._store.read() as connection:
-            return telling.untold(connection, now)
+            return telling.untold(connection, self._clerk.ticks(), now)
 
     def note_told(self) -> None:
         """The visit came to its end: nobody is to be told of it any more."""
@@ -225,8 +238,7 @@ class Outbox:
     def wipe(self, *, even_unsent: bool) -> int | None:
         """The centre's order: every job goes, how many; what is deleted is overwritten, in the log too. None, and nothing is gone,
         where the centre lacks some of them and `even_unsent` is not said."""
-        with self._store.write() as connection:
-            wiped = wiping.wipe(connection, even_unsent=even_unsent)
+        wiped = self._finish(lambda connection: wiping.wipe(connection, even_unsent=even_unsent))
         if wiped is not None:
             self._store.empty_the_log()
         return wiped

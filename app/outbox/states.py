@@ -3,7 +3,7 @@
 file ──► READY ──lease──► SENDING ──applied, duplicate──► DONE
            ▲                 │
            ├──nothing proven─┤   no answer, a cut answer, "retry", "gap": with backoff
-           ├──boot───────────┤   the process that was sending is gone
+           ├──boot, 60 s─────┤   whoever was sending is gone, or hangs
            │                 ├──rejected──► REJECTED       a person must act; the aggregate waits behind it
            │                 └──mismatch, poison──► QUARANTINED     a defect; the same
            └──requeue (staff), the centre restored from an older backup──  REJECTED, QUARANTINED, DONE

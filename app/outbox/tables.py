@@ -30,8 +30,9 @@ job = Table(
     Column("error_code", Text),
     Column("acknowledged_at", Integer),
 )
-"""`next_at` and `acknowledged_at` are milliseconds since 1970 UTC, the latter by the centre's clock and only while DONE; `attempts`
-counts leases, `put_off` how often the centre itself said "retry"."""
+"""`next_at` and `acknowledged_at` are milliseconds since 1970 UTC. `next_at` is when a READY job wants to go and when a SENDING one's
+lease ends; `acknowledged_at` is by the centre's clock and only while DONE; `attempts` counts leases, `put_off` how often the centre
+itself said "retry"."""
 
 day_counter = Table("day_counter", metadata, Column("day", Text, primary_key=True), Column("last", Integer))
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import QTimer
 
 from app.errors import StoreError
 from app.log import get_logger
-from app.outbox.telling import TOLD_WITHIN
 
 if TYPE_CHECKING:
     from app.outbox import JobStanding
+    from app.outbox import Untold as Filed
     from kiosk.hands import Hands
 
 log = get_logger("untold")
@@ -33,12 +33,11 @@ class Untold:
         hands = self._hands
         hands.workers.store.do(lambda: hands.outbox.untold(hands.now()), self._answered, _told_of)
 
-    def _answered(self, job: JobStanding | None) -> None:
-        if job is None:
+    def _answered(self, found: Filed | None) -> None:
+        if found is None:
             return
-        left = job.created_at + TOLD_WITHIN - self._hands.now()
-        self._end.start(max(0, int(min(left, TOLD_WITHIN).total_seconds() * 1_000)))
-        self._found(job)
+        self._end.start(int(found.left.total_seconds() * 1_000))
+        self._found(found.job)
 
     def is_told(self) -> None:
         """The visit came to its end, or the visitor has read it."""

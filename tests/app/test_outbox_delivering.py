@@ -12,7 +12,7 @@ from filing_samples import NOW, after, appeal, rating
 from app.contract.jobs import ItemResult, ItemStatus
 from app.outbox import JobState, LeasedJob, Outbox
 from app.outbox.backoff import rest_seconds
-from app.outbox.delivering import MOST_PUT_OFF
+from app.outbox.delivering import LEASE, MOST_PUT_OFF
 from app.outbox.store import Store
 
 
@@ -168,6 +168,37 @@ def test_a_wire_that_breaks_for_ever_sets_nothing_aside(outbox: Outbox) -> None:
 
     assert states(outbox) == [JobState.READY]
     assert outbox.jobs()[0].attempts == 3 * MOST_PUT_OFF
+
+
+def test_a_lease_nobody_came_back_from_ends_after_a_minute(outbox: Outbox) -> None:
+    """Whoever had it hangs: the terminal need not be started again for it."""
+    outbox.file([rating("a"), rating("a")], NOW)
+    (hung, _) = outbox.lease(5, NOW)
+
+    too_early = outbox.lease(5, NOW + LEASE - timedelta(seconds=1))
+    in_time = outbox.lease(5, NOW + LEASE)
+
+    assert too_early == []
+    assert [(sent.item.seq, sent.attempt) for sent in in_time] == [(1, 2), (2, 2)]
+    late = ItemResult(key=hung.item.key, payload_sha256=hung.item.payload_sha256, status=ItemStatus.REJECTED)
+    assert outbox.settle([hung], [late], NOW + LEASE) == [], "its answer comes too late to change anything"
+    assert outbox.counts()[JobState.SENDING] == 2
+
+
+def test_a_lease_ends_also_when_the_clock_was_set_back_behind_it(outbox: Outbox) -> None:
+    outbox.file([rating("a")], NOW)
+    outbox.lease(1, NOW)
+
+    again = outbox.lease(1, NOW - timedelta(days=3_650))
+
+    assert [sent.attempt for sent in again] == [2]
+
+
+def test_a_lease_given_back_may_be_taken_again_at_once(outbox: Outbox) -> None:
+    outbox.file([rating("a")], NOW)
+    outbox.give_back(outbox.lease(1, NOW))
+
+    assert len(outbox.lease(1, NOW)) == 1
 
 
 def test_a_lease_given_back_counts_no_attempt(outbox: Outbox) -> None:

@@ -15,10 +15,11 @@ from conftest import CENTRE_KEY
 from filing_samples import NOW, after, appeal, rating
 
 from app.contract.jobs import ItemResult, ItemStatus
-from app.errors import StoreAtCap
-from app.outbox import Caps, JobState, LeasedJob, NoRoom, Outbox
-from app.outbox.keeping import GRACE, MOST_PURGED
+from app.errors import StoreAtCap, StoreFull
+from app.outbox import Caps, JobState, LeasedJob, NoRoom, Outbox, keeping
+from app.outbox.keeping import GRACE, GRACE_AGE, MOST_PURGED
 from app.outbox.reserve import RESERVE_FILE, Reserve
+from app.outbox.telling import Uptime
 
 PUBLIC = CENTRE_KEY.public_key().public_bytes_raw()
 DAY = timedelta(days=1)
@@ -53,15 +54,17 @@ def deliver(outbox: Outbox, at: datetime, at_centre: datetime | None = None) -> 
         ({"bytes": 100}, timedelta(), NoRoom.QUEUE_LARGE),
         ({"age": 14 * DAY}, 14 * DAY - timedelta(seconds=1), None),
         ({"age": 14 * DAY}, 14 * DAY, NoRoom.QUEUE_OLD),
+        ({"age": 14 * DAY}, 3_650 * DAY, None),
         ({"reserve_bytes": 2**60}, timedelta(), NoRoom.DISK_FULL),
     ],
 )
 def test_door_closes_by_count_bytes_age_and_disk(
     home: Path, caps: dict[str, object], later: timedelta, closed_by: NoRoom | None
 ) -> None:
-    with opened(home, **caps) as outbox:
+    with opened(home) as outbox:
         outbox.file([rating("a"), rating("b"), rating("c")], NOW)
 
+    with opened(home, **caps) as outbox:
         room = outbox.room_left(NOW + later)
 
     assert room.closed_by == closed_by
@@ -103,6 +106,80 @@ def test_who_came_in_before_the_door_closed_is_let_finish_and_nobody_after_the_g
         assert len(outbox.jobs()) == GRACE + 1
         deliver(outbox, NOW)
         outbox.file([rating("there is room again")], NOW)
+
+
+@pytest.mark.parametrize(
+    ("caps", "later", "words"),
+    [
+        pytest.param({"jobs": 1}, timedelta(), "queue-full", id="count"),
+        pytest.param({"bytes": 1}, timedelta(), "queue-large", id="bytes"),
+        pytest.param({"age": DAY}, DAY + GRACE_AGE, "queue-old", id="age"),
+    ],
+)
+def test_filing_itself_refuses_beyond_every_cap_and_its_grace(
+    home: Path, monkeypatch: pytest.MonkeyPatch, caps: dict[str, object], later: timedelta, words: str
+) -> None:
+    """Who stood before the page while the door closed behind them hears it, and nothing of theirs is half there."""
+    monkeypatch.setattr(keeping, "GRACE_BYTES", 600)
+    with opened(home, **caps) as outbox:
+        outbox.file([rating(f"visit:{number}") for number in range(GRACE if words == "queue-full" else 1)], NOW)
+        outbox.file([appeal()], NOW)
+        before = len(outbox.jobs())
+
+        with pytest.raises(StoreAtCap, match=words):
+            outbox.file([appeal()], NOW + later)
+
+        assert len(outbox.jobs()) == before
+        while outbox.counts()[JobState.READY]:
+            deliver(outbox, NOW + later)
+        (taken,) = outbox.file([appeal()], NOW + later)
+        number = "001" if later else "002"
+        assert taken.local_no.endswith(number), "no number of the day was lost to the one that was refused"
+
+
+def test_what_the_terminal_notes_for_itself_is_never_too_late(home: Path) -> None:
+    with opened(home, age=DAY) as outbox:
+        outbox.file([appeal()], NOW)
+
+        outbox.file([rating("visit:1")], NOW + 5 * DAY)
+
+        assert len(outbox.jobs()) == 2
+
+
+def test_clock_that_was_set_turns_nobody_away(home: Path) -> None:
+    """Filed in 1970 by a machine whose battery was empty, looked at today; and the other way round."""
+    with opened(home, age=DAY) as outbox:
+        outbox.file([appeal()], datetime.fromtimestamp(0, NOW.tzinfo))
+        outbox.file([appeal()], NOW)
+        outbox.file([appeal()], NOW - 9_000 * DAY)
+
+        assert len(outbox.jobs()) == 3
+
+
+def test_jobs_that_a_restored_centre_wants_again_count_again(home: Path) -> None:
+    with opened(home, jobs=1) as outbox:
+        outbox.note_epoch("one life", NOW)
+        outbox.file([rating(f"visit:{number}") for number in range(GRACE + 1)], NOW)
+        while outbox.counts()[JobState.READY]:
+            deliver(outbox, NOW)
+        outbox.file([rating("there is room")], NOW)
+
+        outbox.note_epoch("another life", NOW)
+
+        with pytest.raises(StoreAtCap):
+            outbox.file([rating("one too many")], NOW)
+
+
+def test_filing_leaves_the_last_of_the_disk_and_the_reserve_alone(home: Path) -> None:
+    with opened(home) as outbox:
+        outbox.file([appeal()], NOW)
+
+    with opened(home, reserve_bytes=2**60) as outbox:
+        with pytest.raises(StoreFull):
+            outbox.file([appeal()], NOW)
+
+        deliver(outbox, NOW)
+        assert outbox.counts()[JobState.DONE] == 1
 
 
 # ---- purge ----
@@ -183,16 +260,37 @@ def test_a_purge_takes_no_more_than_its_share_at_once(outbox: Outbox) -> None:
 # ---- the visitor who was not told ----
 
 
-def test_what_was_filed_in_a_visit_without_an_end_is_told_for_three_minutes(home: Path) -> None:
-    with opened(home) as outbox:
+def at(home: Path, seconds: float, *, life: str = "since this morning") -> Outbox:
+    """A terminal on a machine that has been on for so long."""
+    return Outbox(home, sealing_public_key=PUBLIC, short_name="03", ticks=lambda: Uptime(life, seconds))
+
+
+@pytest.mark.parametrize("clock", [NOW, datetime.fromtimestamp(0, NOW.tzinfo), NOW + 3_650 * DAY])
+def test_what_was_filed_in_a_visit_without_an_end_is_told_for_three_minutes(home: Path, clock: datetime) -> None:
+    """Whatever the clock says: it may have been the centre's, and be the machine's own now."""
+    with at(home, 1_000) as outbox:
         filed = outbox.file([appeal(), rating()], NOW)
 
-    with opened(home) as again:
-        told = again.untold(after(180))
-        too_late, clock_set_back = again.untold(after(180.001)), again.untold(after(-1))
+    found = []
+    for seconds in (1_179.5, 1_180.5):
+        with at(home, seconds) as again:
+            found.append(again.untold(clock))
+
+    told, too_late = found
+    assert told is not None
+    assert (told.job.key, told.job.local_no, told.job.kind) == (filed[0].key, "T03-1123-001", "appeal.file")
+    assert told.left == timedelta(seconds=0.5)
+    assert too_late is None
+
+
+def test_where_the_machine_was_off_meanwhile_the_clock_says_for_how_long(home: Path) -> None:
+    with at(home, 1_000) as outbox:
+        outbox.file([appeal()], NOW)
+
+    with at(home, 5, life="since just now") as again:
+        told, too_late, clock_set_back = (again.untold(after(seconds)) for seconds in (180, 180.001, -1))
 
     assert told is not None
-    assert (told.key, told.local_no, told.kind) == (filed[0].key, "T03-1123-001", "appeal.file")
     assert (too_late, clock_set_back) == (None, None)
 
 

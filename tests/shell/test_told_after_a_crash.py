@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from quick_terminal import NUMBER, USCC, QuickTerminal
 
 from app.fake_central import FakeCentral
 from app.outbox import FiledJob, Outbox
+from app.outbox.telling import uptime
 
 Starts = Callable[[], QuickTerminal]
 
@@ -28,9 +29,10 @@ class Place:
     central: FakeCentral
 
     def files_and_dies(self, ago: timedelta = timedelta()) -> FiledJob:
-        """The promise is on the disk; no page, no goodbye."""
-        at = datetime.now(UTC) - ago
-        with Outbox(self.home, sealing_public_key=self.central.sealing_public_key, short_name="03") as outbox:
+        """The promise is on the disk; no page, no goodbye. The machine goes on, the program begins anew."""
+        at, then = datetime.now(UTC) - ago, replace(uptime(), seconds=uptime().seconds - ago.total_seconds())
+        key = self.central.sealing_public_key
+        with Outbox(self.home, sealing_public_key=key, short_name="03", ticks=lambda: then) as outbox:
             return outbox.file([an_appeal(at)], at)[0]
 
 
@@ -74,10 +76,10 @@ def test_first_screen_tells_the_number_and_what_it_is_for_and_no_name(place: Pla
 def test_while_the_centre_has_not_taken_it_the_local_number_is_told(place: Place, starts: Starts) -> None:
     filed = place.files_and_dies()
     with Outbox(place.home, sealing_public_key=place.central.sealing_public_key, short_name="03") as outbox:
-        standing = outbox.untold(datetime.now(UTC))
+        found = outbox.untold(datetime.now(UTC))
 
-    assert standing is not None
-    assert (standing.local_no, standing.receipt) == (filed.local_no, "")
+    assert found is not None
+    assert (found.job.local_no, found.job.receipt) == (filed.local_no, "")
 
 
 def test_number_noted_down_leads_to_the_poster_and_is_not_told_again(place: Place, starts: Starts) -> None:
