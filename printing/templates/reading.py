@@ -89,10 +89,10 @@ def _template(top: Strict) -> Template:
     return template
 
 
-def _glossed(table: Strict, key: str, most: int, default: str | None = None) -> str:
-    """A label and its English, which stands beneath it: `key` and `key_en`."""
-    said = table.text(key, most=most, default=default)
-    gloss = table.text(f"{key}_en", most=2 * most, default="")
+def _glossed(table: Strict, key: str, most: int, default: str | None = None, *, lines: bool = False) -> str:
+    """A text and its English, which stands beneath it: `key` and `key_en`."""
+    said = table.text(key, most=most, default=default, lines=lines)
+    gloss = table.text(f"{key}_en", most=2 * most, default="", lines=lines)
     return f"{said}\n{gloss}" if gloss else said
 
 
@@ -137,13 +137,13 @@ def _paragraph(table: Strict) -> Iterator[TemplateBlock]:
 
 def _facts(table: Strict) -> Iterator[TemplateBlock]:
     rows = table.tables("rows")
-    yield Facts(tuple((_glossed(row, "label", 40), row.text("value", most=400, lines=True)) for row in rows))
+    yield Facts(tuple((_glossed(row, "label", 40), _glossed(row, "value", 400, lines=True)) for row in rows))
     _close(rows)
 
 
 def _steps(table: Strict) -> Iterator[TemplateBlock]:
     rows = table.tables("rows")
-    yield Steps(tuple((row.text("when", most=40), row.text("what", most=400, lines=True)) for row in rows))
+    yield Steps(tuple((_glossed(row, "when", 40), _glossed(row, "what", 400, lines=True)) for row in rows))
     _close(rows)
 
 

@@ -39,13 +39,13 @@ def relisted(folder: Path, change: Callable[[dict[str, object]], object]) -> Non
 def test_pack_of_the_house_is_whole() -> None:
     whole = pack.load(HOUSE)
 
-    assert (whole.name, whole.version, whole.signed) == ("papers", "2026.1", False)
+    assert (whole.name, whole.version, whole.signed) == ("papers", "2026.2", False)
     assert len(whole.offered(date(2026, 11, 23))) == len(whole.templates) == len(list(HOUSE.glob("*.toml")))
     assert whole.offered(date(2025, 12, 31)) == ()
 
 
 def test_manifest_that_is_committed_is_the_one_that_would_be_written(folder: Path) -> None:
-    assert pack.write_manifest(folder, "papers", "2026.1") == (HOUSE / pack.MANIFEST).read_bytes()
+    assert pack.write_manifest(folder, "papers", "2026.2") == (HOUSE / pack.MANIFEST).read_bytes()
 
 
 def test_one_byte_that_differs_anywhere_refuses_the_pack(folder: Path) -> None:

@@ -52,6 +52,16 @@ def test_every_answer_is_read_back_as_it_was_given(paper: tuple[Template, Laid])
         assert squeezed(said) in text
 
 
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("blank", [False, True], ids=["filled", "blank"])
+def test_paper_to_be_signed_or_carried_along_is_one_sheet(template: str, blank: bool) -> None:
+    """Only the commitment, which tells and promises much, has two pages: front and back."""
+    chosen = TEMPLATES[template]
+    said = composed(chosen, sample_answers(chosen, blank=blank), reference=NUMBER)
+
+    assert len(lay_out(said).pages) == (2 if template == "commitment" else 1)
+
+
 @needs_poppler
 def test_another_reader_reads_the_same(paper: tuple[Template, Laid], tmp_path: Path) -> None:
     template, laid = paper

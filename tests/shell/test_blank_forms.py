@@ -243,7 +243,7 @@ def test_name_with_a_character_no_font_has_is_refused_and_the_blank_form_is_not(
     terminal.sees("FormPreview")
     terminal.waits_for(lambda: not terminal.flow.is_waiting)
 
-    assert form_shown(terminal)["pages"] == 2
+    assert form_shown(terminal)["pages"] == 1
 
 
 def test_guide_has_nothing_to_fill_in(terminal: QuickTerminal) -> None:
