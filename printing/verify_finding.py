@@ -61,10 +61,14 @@ STANDING_WORDS = {
         "内容不符：签名不对，或签名的钥匙当时无权签发。",
         "Does not match: the signature is wrong, or its key might not sign then.",
     ),
-    Standing.UNKNOWN_ISSUER: ("签发方不在可信名单里。", "Whoever signed it is not on the list of issuers."),
+    Standing.UNKNOWN_ISSUER: (
+        "签发方不在可信名单里：请不要采用，可扫码向中心核验。",
+        "Whoever signed it is not on the list of issuers: do not rely on it; scan its code to ask the centre.",
+    ),
     Standing.CANNOT_SAY: (
-        "本机没有可信名单，或名单已过期，不能判断。",
-        "There is no list of issuers here, or it is out of date: nothing can be said.",
+        "本机没有可信名单，或名单已过期，不能判断。请扫码向中心核验；或在联网的终端上核验（--papers 指它的 papers 文件夹）。",
+        "There is no list of issuers here, or it is out of date: nothing can be said. Scan its code to ask the centre; "
+        "or verify on a terminal that is online (--papers names its folder papers).",
     ),
 }
 FALLEN = frozenset({Standing.SUPERSEDED, Standing.REVOKED, Standing.VOID, Standing.FORGED, Standing.UNKNOWN_ISSUER})

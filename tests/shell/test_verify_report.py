@@ -129,7 +129,7 @@ def test_strangers_code_shows_nothing_of_what_it_claims(terminal: QuickTerminal)
 
     answer = shows(terminal, code(key=FileKey(make_seal_key())))
 
-    assert (answer["title"], answer["outcome"]) == ("不是本市出具的", "stop")
+    assert (answer["title"], answer["outcome"]) == ("不能认作本市出具的", "stop")
     assert (answer["number"], answer["rows"]) == ("", [])
 
 

@@ -19,17 +19,27 @@ WORDS: dict[Standing, tuple[str, str, str]] = {
         "Superseded",
         "报告生成后数据已有变化，请重新出具。Data have changed since; ask for a new report.",
     ),
-    Standing.REVOKED: ("已撤销", "Revoked", "本报告不再有效。This report is no longer valid."),
+    Standing.REVOKED: (
+        "已撤销",
+        "Revoked",
+        "本报告不再有效，请重新出具；有疑问请向窗口查询。This report is no longer valid: ask for a new one, or at a window.",
+    ),
     Standing.VOID: (
         "已作废",
         "Void",
         "这份报告没有完整打印出来，纸张不能使用，请重新打印。It was not printed whole: its sheets must not be used; print it again.",
     ),
-    Standing.UNKNOWN: ("不存在", "Not found", "没有这个编号的报告，请核对编号。No report has this number."),
+    Standing.UNKNOWN: (
+        "不存在",
+        "Not found",
+        "没有这个编号的报告。请核对编号；仍查不到的，请不要采用，并向窗口查询。"
+        "No report has this number. Check it; if it stays unknown, do not rely on the paper, and ask at a window.",
+    ),
     Standing.MISMATCH: (
         "内容不符",
         "Does not match",
-        "所出示的码与报告不符，请核对或向出具单位查证。What was shown does not belong to this report.",
+        "所出示的码与报告不符。请核对；仍不符的，请不要采用，并向窗口查询。"
+        "What was shown does not belong to this report. Check it; if it stays so, do not rely on the paper, and ask at a window.",
     ),
 }
 

@@ -31,15 +31,19 @@ class Words(NamedTuple):
 WORDS: Final[dict[Standing, Words]] = {
     Standing.VALID: Words("ok", "有效", "是本市出具的，没有撤销。请逐项和纸上对一对。"),
     Standing.SIGNED_ONLY: Words(
-        "wait", "签名没问题，是否撤销不知道", "是本市出具的。撤销名单不够新，本机不能说它现在有效。"
+        "wait",
+        "签名没问题，是否撤销不知道",
+        "是本市出具的。撤销名单不够新，本机不能说它现在有效。要弄清楚，请用手机扫报告上的码。",
     ),
     Standing.SUPERSEDED: Words("wait", "已被更新", "报告出具后数据有变化，请对方重新打一份。"),
-    Standing.REVOKED: Words("stop", "已撤销", "这份报告不再有效。"),
+    Standing.REVOKED: Words("stop", "已撤销", "这份报告不再有效，请对方重新打一份。有疑问，问窗口人员。"),
     Standing.VOID: Words("stop", "已作废", "这份报告没有打完整，这些纸不能用，请对方重新打一份。"),
     Standing.EXPIRED: Words("wait", "时间太久，本机核不了", "请用手机扫报告上的码，由市里的系统回答。"),
-    Standing.FORGED: Words("stop", "内容不符", "报告上的码被改过，或者是假的。"),
-    Standing.UNKNOWN_ISSUER: Words("stop", "不是本市出具的", "出具这份报告的单位不在名单里。"),
-    Standing.CANNOT_SAY: Words("wait", "现在核不了", "本机还没有核验用的名单，请联网后再试。"),
+    Standing.FORGED: Words("stop", "内容不符", "报告上的码被改过，或者是假的。请不要采用，拿给窗口人员看。"),
+    Standing.UNKNOWN_ISSUER: Words(
+        "stop", "不能认作本市出具的", "签它的不在本市的名单里。请不要采用，请对方重新打一份，或拿给窗口人员看。"
+    ),
+    Standing.CANNOT_SAY: Words("wait", "现在核不了", "本机还没有核验用的名单。请用手机扫报告上的码，或叫工作人员。"),
 }
 GENUINE: Final = frozenset(
     {Standing.VALID, Standing.SIGNED_ONLY, Standing.SUPERSEDED, Standing.REVOKED, Standing.VOID, Standing.EXPIRED}
