@@ -100,6 +100,22 @@ class Keeping:
 
 
 @dataclass(frozen=True, config=STRICT)
+class Sound:
+    """The voice. Measure once, where the visitor's head is: guanjia voice calibrate plays what is measured."""
+
+    full_volume_dba: float = Field(
+        default=77.0,
+        ge=65,
+        le=110,
+        description="dB(A) that a sound meter shows there while the voice plays at full, 65 to 110; every visit begins at 65",
+    )
+    recordings: NodePath = Field(
+        default="",
+        description="folder with a person's recordings, cmn/HASH.wav and so on, which go before the rendered voice; or empty",
+    )
+
+
+@dataclass(frozen=True, config=STRICT)
 class Metrics:
     file: NodePath = Field(
         default="", description="file ending in .prom for node-exporter's textfile collector; empty: none is written"
@@ -138,6 +154,7 @@ class TerminalConfig:
     photo_decoder: PhotoDecoder = Field(default=PhotoDecoder(), description="a vendor's library for the card's photo")
     idle: Idle = Field(default=Idle(), description="when nobody touches the screen")
     staff: Staff = Field(default=Staff(), description="who helps here")
+    sound: Sound = Field(default=Sound(), description="how loud the voice is, and whose it is")
     outbox: Keeping = Field(default=Keeping(), description="how much may wait for the centre")
     metrics: Metrics = Field(default=Metrics(), description="figures for whoever watches over many terminals")
     hall: SimulatedHall | None = Field(default=None, description="the simulated hall, if this is one")

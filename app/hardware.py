@@ -47,7 +47,22 @@ _SIDES: Final = "one of " + ", ".join(get_args(Sides))
 ColorMode = Literal["", "auto", "monochrome", "color"]
 _COLOR_MODE: Final = '"monochrome", "color", "auto", or empty for what the printer is set to'
 
-KeypadKey = Literal["up", "down", "left", "right", "ok", "back", "help", "repeat", "louder", "softer"]
+KeypadKey = Literal[
+    "up",
+    "down",
+    "left",
+    "right",
+    "ok",
+    "back",
+    "help",
+    "repeat",
+    "louder",
+    "softer",
+    "faster",
+    "slower",
+    "language",
+    "voice",
+]
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -174,7 +189,7 @@ class EvdevKeypad:
     keys: dict[str, KeypadKey] = Field(
         default_factory=dict,
         description='the kernel\'s name of each key and what it means, such as { KEY_F1 = "help" }: up, down, left, right, ok, '
-        "back, help, repeat, louder or softer; empty for the usual ones",
+        "back, help, repeat, louder, softer, faster, slower, language or voice; empty for the usual ones",
     )
     plugged_in: str = Field(
         default="KEY_F15", description="the key it sends when headphones are put in; empty where it has a real switch"

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kiosk.maintenance.maintenance import Maintenance
     from kiosk.shell.picture_provider import PictureProvider
     from kiosk.shell.senses import Senses
+    from kiosk.voice.voice import Voice
 
 ROOT = Path(__file__).parent.parent
 WEIGHTS = ("400Regular", "500Medium", "700Bold")
@@ -76,6 +77,7 @@ class Hall:
         self.dock: Dock | None = None
         self.senses: Senses | None = None
         self.maintenance: Maintenance | None = None
+        self.voice: Voice | None = None
         self._lighting: Lighting | None = None
         self._provider: PictureProvider | None = None
         self._translator: QTranslator | None = None
@@ -102,6 +104,9 @@ class Hall:
         self._engine.load(QUrl.fromLocalFile(str(ROOT / "kiosk" / "shell" / "Main.qml")))
         if not self._engine.rootObjects():
             raise RuntimeError("Main.qml did not load; its errors are on stderr")
+        return self._the_window()
+
+    def _the_window(self) -> QWindow:
         window = self._engine.rootObjects()[0]
         if not isinstance(window, QWindow):
             raise TypeError("Main.qml is no window")
@@ -149,7 +154,12 @@ class Hall:
         self._light_up(hands, self.attendance)
         self.maintenance = Maintenance(self.shell, hands, self._lighting)
         self.shell.show_around(self.maintenance)
+        self._give_voice(hands)
         self.senses = Senses(self.shell, self.window, self.home)
+        if self.voice is not None:
+            self.senses.headphones.connect(self.voice.plug)
+            self.senses.spokenKey.connect(self.voice.key)
+            self.senses.heldKey.connect(self.voice.key_held)
         # On the window, not on the application: there it would be asked about thousands of events a page.
         self.window.installEventFilter(self.shell.idle)
         self.attendance.begin()
@@ -158,6 +168,31 @@ class Hall:
             from kiosk.dock.dock import Dock
 
             self.dock = Dock(Path(hands.config.hall.control), self.home, hands.fittings.by_name())
+
+    def _give_voice(self, hands: Hands) -> None:
+        """Where there is something to speak with. It looks into pages, so the window is asked for anew, as what it really is."""
+        fitted, sound = hands.fittings, hands.fittings.sound
+        if sound is None:
+            return
+        from PySide6.QtQuick import QQuickWindow
+
+        from kiosk.voice.voice import Voice
+
+        if not isinstance(self.window, QQuickWindow):
+            del self.window
+            self.window = self._the_window()
+        if isinstance(self.window, QQuickWindow):
+            configured = hands.config.sound
+            self.voice = Voice(
+                self.shell,
+                self.window,
+                self.home,
+                sound,
+                full_dba=configured.full_volume_dba,
+                recordings=Path(configured.recordings) if configured.recordings else None,
+                has_keypad=fitted.keypad is not None,
+            )
+            self.shell.give_voice(self.voice)
 
     def _light_up(self, hands: Hands, attendance: Attendance) -> None:
         if hands.fittings.lamp is None:
@@ -180,6 +215,8 @@ class Hall:
         self.window.removeEventFilter(self.shell.idle)
         if self.senses is not None:
             self.senses.end()
+        if self.voice is not None:
+            self.voice.end()
         if self.maintenance is not None:
             self.maintenance.close()
         if self._lighting is not None:
@@ -210,7 +247,8 @@ def english_translator(parent: QObject) -> QTranslator:
 def load_every_flow() -> None:
     """So that a service's first visitor does not wait for its libraries, nor the page that is up for what the hall still takes."""
     import kiosk.maintenance.maintenance
-    import kiosk.shell.senses  # noqa: F401  # loaded for the GUI thread, which asks for it in a moment
+    import kiosk.shell.senses
+    import kiosk.voice.voice  # noqa: F401  # loaded for the GUI thread, which asks for them in a moment
     from kiosk.menu import SERVICES
 
     for service in SERVICES:

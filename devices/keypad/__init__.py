@@ -24,6 +24,11 @@ class Key(StrEnum):
     REPEAT = "repeat"
     LOUDER = "louder"
     SOFTER = "softer"
+    FASTER = "faster"
+    SLOWER = "slower"
+    LANGUAGE = "language"
+    VOICE = "voice"
+    """The four that only larger keypads have: on the others a held `repeat` leads to the same."""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,10 @@ USUAL_KEYS: Final[Mapping[str, Key]] = {
     "KEY_VOLUMEDOWN": Key.SOFTER,
     "KEY_F4": Key.LOUDER,
     "KEY_VOLUMEUP": Key.LOUDER,
+    "KEY_F5": Key.SLOWER,
+    "KEY_F6": Key.FASTER,
+    "KEY_F7": Key.LANGUAGE,
+    "KEY_F8": Key.VOICE,
 }
 """By the kernel's names. A keypad whose table can be set sends what it was set to; its manual says what that is."""
 STUCK_AFTER: Final = 30.0

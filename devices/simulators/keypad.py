@@ -17,6 +17,10 @@ KEYS = {
     "repeat": 60,
     "softer": 114,
     "louder": 115,
+    "slower": 63,
+    "faster": 64,
+    "language": 65,
+    "voice": 66,
 }
 """What each key sends, by the kernel's numbers."""
 _HEADPHONES = 0x02

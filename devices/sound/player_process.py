@@ -8,7 +8,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,9 +70,13 @@ class PlayerProcess:
         self._proof: object = None
         self._trouble: DeviceError | None = None
 
-    def play(self, wave: bytes, outlet: Outlet, volume: float = 1.0) -> None:
+    def play(
+        self, wave: bytes, outlet: Outlet, volume: float = 1.0, *, unless: Callable[[], bool] | None = None
+    ) -> None:
         """See SoundOut. Also raises OutOfService("not-a-wave") for what is no WAV of 16-bit PCM."""
         with self._changed:
+            if unless is not None and unless():
+                raise Cancelled
             self._turn += 1
             turn = self._turn
             self._silence()

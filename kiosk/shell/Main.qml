@@ -49,7 +49,7 @@ Window {
         id: stage
         anchors.fill: parent
         focus: true
-        enabled: window.shell.secondsLeft < 0          // beneath the question nothing can be reached, by keys either
+        enabled: window.shell.secondsLeft < 0 && !panel.asked   // beneath the question nothing can be reached, by keys either
     }
 
     Rectangle {                                        // drawn in software, a veil that lifts costs a quarter of a page that fades in
@@ -60,6 +60,26 @@ Window {
         visible: opacity > 0
     }
     NumberAnimation { id: fade; target: veil; property: "opacity"; from: 0.75; to: 0; duration: 160 }
+
+    Loader {                                           // 语音设置: what the listener turns, over whatever page is up
+        id: panel
+        readonly property var voice: window.shell.voice
+        readonly property bool asked: voice !== null && voice.panelOpen
+        anchors.fill: parent
+        enabled: window.shell.secondsLeft < 0
+        onAskedChanged: {
+            if (asked)
+                setSource("pages/VoicePanel.qml", { "shell": window.shell })
+            else {
+                source = ""
+                stage.forceActiveFocus()
+            }
+        }
+    }
+    Connections {                                      // what is new on a page, to a reader from outside
+        target: window.shell.voice
+        function onAnnounced(words) { stage.Accessible.announce(words) }
+    }
 
     Loader {                                           // made only when it is asked: the first frame does not wait for it
         readonly property bool asked: window.shell.secondsLeft >= 0

@@ -36,6 +36,7 @@ class Senses(QObject):
 
     headphones = Signal(bool)
     spokenKey = Signal(str)  # Qt's spelling
+    heldKey = Signal(str)  # Qt's spelling; the same key, for as long as it is held down
     presence = Signal(bool)
 
     def __init__(self, shell: Shell, window: QWindow, home: Homecoming) -> None:
@@ -65,6 +66,8 @@ class Senses(QObject):
             self.headphones.emit(event.inserted)
         elif event.key in QT_KEYS:
             self._press(QT_KEYS[event.key], event.again)
+        elif event.again:
+            self.heldKey.emit(str(event.key))
         else:
             self.spokenKey.emit(str(event.key))
 

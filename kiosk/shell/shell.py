@@ -50,6 +50,7 @@ class Shell(Standing):
         self._attended = True
         self._finished = False
         self._locked = False
+        self._listens = False
         self._goodbye = QTimer(self)
         self._goodbye.setSingleShot(True)
         self._goodbye.setInterval(GOODBYE_SECONDS * 1000)
@@ -107,6 +108,11 @@ class Shell(Standing):
         """Who speaks to those who listen: the bar's 语音 and the keypad's keys are its own from now on."""
         self._voice = voice
         self.changed.emit()
+
+    def voice_is_on(self, on: bool) -> None:
+        """Whoever listens is given the time of 长辈版 before anybody asks whether they are still there."""
+        self._listens = on
+        self._set_idle_limits()
 
     def somebody_stands_there(self, there: bool) -> None:
         """The presence sensor's word: it wakes the poster, and tells the idle guard."""
@@ -263,7 +269,7 @@ class Shell(Standing):
         if self._hands is None:  # the poster can be touched before the terminal is complete; `take` sets them then
             return
         idle = self._hands.config.idle
-        if self.appearance.is_elder:
+        if self.appearance.is_elder or self._listens:
             self.idle.set_limits(idle.elder_seconds - (idle.wipe_seconds - idle.warn_seconds), idle.elder_seconds)
         else:
             self.idle.set_limits(idle.warn_seconds, idle.wipe_seconds)
