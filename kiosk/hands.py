@@ -42,6 +42,7 @@ class Workers:
     pages: Worker
     receipts: Worker
     centre: Worker
+    help: Worker
     store: Worker
     staff_card: Worker
     maintenance: Worker

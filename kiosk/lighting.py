@@ -37,6 +37,7 @@ class Lighting(QObject):
         self._worker = worker
         self._shown: Light | None = None
         shell.pageTurned.connect(self.look)
+        shell.help_call.moved.connect(self.look)
 
     def look(self) -> None:
         shell = self._shell

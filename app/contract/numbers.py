@@ -16,6 +16,13 @@ _ID_CHECKS = "10X98765432"
 _USCC_SHAPE = re.compile(rf"[{USCC_ALPHABET}]{{18}}")
 _ID_SHAPE = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _MOD97_SHAPE = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)*")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_LANDLINE = re.compile(r"0[0-9]{9,11}")
+
+
+def is_phone(digits: str) -> bool:
+    """A mainland mobile number, or a landline with its area code."""
+    return bool(_MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits))
 
 
 def is_uscc(text: str) -> bool:

@@ -125,13 +125,13 @@ class FakeCentral:
         return self._publish(lambda: _published(self.statuses, known))
 
     def ask_for_help(self, asked: HelpAsked) -> Accepted[HelpStanding] | Refused | Unreachable:
-        return self._answer(lambda: self.help_desk.take(asked, self._clock()))
+        return self._publish(lambda: self.help_desk.take(asked, self._clock()))
 
     def help_standing(self, call_id: str) -> Accepted[HelpStanding] | Refused | Unreachable:
-        return self._answer(lambda: self.help_desk.standing(call_id))
+        return self._publish(lambda: self.help_desk.standing(call_id))
 
     def end_help(self, call_id: str, word: HelpWord) -> Accepted[HelpStanding] | Refused | Unreachable:
-        return self._answer(lambda: self.help_desk.end(call_id, word))
+        return self._publish(lambda: self.help_desk.end(call_id, word))
 
     def deliver(self, batch: Batch) -> Accepted[BatchReceipt] | Refused | Unreachable:
         return self._answer(lambda: self._take(batch))

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from pydantic import ValidationError
 
 from app.contract.appeal import AppealFiled, AppealProgress, AppealQuery, AppealState, AppealStep
+from app.contract.help import CallbackAsked
 from app.contract.jobs import PAYLOADS, SCHEMA_VERSION, BatchItem, ItemResult, ItemStatus
 from app.contract.sealing import SealedBroken, aad_of, open_sealed
 from app.contract.wire import Message
@@ -55,6 +56,8 @@ class Inbox:
         if isinstance(payload, AppealFiled):
             progress = self._received(payload, now)
             result = _result(item, ItemStatus.APPLIED, receipt=progress.appeal_no, state=progress.state)
+        elif isinstance(payload, CallbackAsked):
+            result = _result(item, ItemStatus.APPLIED, receipt=f"HD{now:%Y%m%d}{len(self.results):04d}", state="待回电")
         self.payloads.append(payload)
         self.last_seq[item.aggregate] = item.seq
         self.results[item.key] = result

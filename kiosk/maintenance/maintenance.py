@@ -142,6 +142,7 @@ class Maintenance(QObject):
 
     def _let_in(self, card: StaffCard) -> None:
         self._staff, self._card_code = True, ""
+        self._shell.help_call.staff_are_here()
         self._shell.idle.touched()
         self._hands.note("maintenance-opened", actor="staff", object=_code(card.card_id))
         self._retell()

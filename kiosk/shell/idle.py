@@ -73,7 +73,7 @@ class IdleGuard(QObject):
 
     def ask_now(self) -> None:
         """Bring the question forward: what is on the page may not be the business of whoever stands there now."""
-        self._idle = max(self._idle, self._warn)
+        self._idle = max(self._idle, self.limits[0])
         self.ticked.emit()
 
     def felt(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.visit import Ending, Visit
 from kiosk.qt import QmlElement, QmlUncreatable, Slot
 from kiosk.shell import MAINTENANCE_PAGES, SHELL_PAGES
+from kiosk.shell.callback import Callback
 from kiosk.shell.pictures import Pictures
 from kiosk.shell.prompt import PromptState
 from kiosk.shell.standing import FIRST_PAGES, UNATTENDED_PAGES, Standing
@@ -59,6 +60,8 @@ class Shell(Standing):
         self._minute = QTimer(self)
         self._minute.setInterval(5_000)
         self._minute.timeout.connect(self._look_at_the_clock)
+        self._callback = self.call_back = Callback(self)
+        self.help_call.moved.connect(self._help_moved)
         self.idle.ticked.connect(self.changed)
         self.idle.expired.connect(lambda: self.end_visit(Ending.TIMEOUT))
 
@@ -74,6 +77,7 @@ class Shell(Standing):
         self._set_idle_limits()
         self.idle.ask_who_has_gone(hands.config.idle.gone_seconds)
         self._minute.start()
+        self.help_call.take(hands)
         self.offerChanged.emit()
         self.changed.emit()
         self._look_for_the_untold(hands)
@@ -139,6 +143,7 @@ class Shell(Standing):
         if self._recovered is not None and standing.key == self._recovered.key:
             self._recovered = standing
             self.changed.emit()
+        self.call_back.job_settled(standing)
         if self._flow is not None:
             self._flow.job_settled(standing)
 
@@ -222,6 +227,7 @@ class Shell(Standing):
 
     def end_visit(self, ending: Ending = Ending.CANCELLED) -> None:
         """Wipe everything personal, file that a visit took place, say goodbye. Who leaves from the rating page is done."""
+        self._send_helpers_home()
         visit, self._visit = self._visit, None
         finished, self._finished = self._finished, False
         self._call_off_devices()
@@ -252,7 +258,24 @@ class Shell(Standing):
             self._flow.deleteLater()
             self._flow = None
 
+    def _send_helpers_home(self) -> None:
+        """Whoever called has gone: nobody has to come, and no number is kept."""
+        self.help_call.visit_is_over()
+        self.call_back.visit_is_over()
+
+    def _help_moved(self) -> None:
+        """Who waits for a person is given the time that takes, and news of them counts as a touch."""
+        waits = self._hands is not None and self.help_call.stands
+        self.idle.give_time(self._time_for_help() if waits else 0)
+        self.idle.touched()
+
+    def _time_for_help(self) -> int:
+        """As long as a call may stand unseen, and the time that who asks for more time has."""
+        idle = self.hands.config.idle
+        return self.help_call.answer_seconds + idle.elder_seconds - idle.wipe_seconds
+
     def _back_to_attract(self) -> None:
+        self._send_helpers_home()
         self._goodbye.stop()
         self.appearance.start_anew()
         self.languageTurned.emit("zh")
@@ -269,10 +292,8 @@ class Shell(Standing):
         if self._hands is None:  # the poster can be touched before the terminal is complete; `take` sets them then
             return
         idle = self._hands.config.idle
-        if self.appearance.is_elder or self._listens:
-            self.idle.set_limits(idle.elder_seconds - (idle.wipe_seconds - idle.warn_seconds), idle.elder_seconds)
-        else:
-            self.idle.set_limits(idle.warn_seconds, idle.wipe_seconds)
+        wipe = idle.elder_seconds if self.appearance.is_elder or self._listens else idle.wipe_seconds
+        self.idle.set_limits(wipe - (idle.wipe_seconds - idle.warn_seconds), wipe)
 
     def _close_the_door(self, title: str, reason: Reason, service: Service | None) -> None:
         self._closed = (title, reason, service)
@@ -368,6 +389,9 @@ class Shell(Standing):
         if self._page.stem == "Help":
             self.leaveHelp()
             return
+        if self._page.stem == "Callback":
+            self.turn_to_own("Help")
+            return
         if self._maintenance is not None and self._maintenance.step_back():
             return
         if self._flow is not None and self._flow.step_back():
@@ -396,12 +420,29 @@ class Shell(Standing):
 
     @Slot()
     def help(self) -> None:
-        """A flow keeps its place underneath: 返回 leads back to it."""
-        if self._page.parent == MAINTENANCE_PAGES:
+        """Somebody is called at once. A flow keeps its place underneath: 返回 leads back to it."""
+        if self._page.parent == MAINTENANCE_PAGES or self._page.stem == "Callback":
             self.turn_to_own("Help")
         elif self._page.stem != "Help":
             self._before_help = (self._page, self._trouble, self._busy)
+            service = self._visit.service if self._visit is not None and self._flow is not None else ""
+            self.help_call.call(self._page.stem, service)
             self.turn_to_own("Help")
+
+    @Slot()
+    def withdrawHelp(self) -> None:  # QML's spelling
+        """不用来了: the one who called can do without."""
+        from app.contract.help import HelpWord
+
+        self.help_call.end(HelpWord.NOT_NEEDED)
+        if self._page.stem == "Help":
+            self.leaveHelp()
+
+    @Slot()
+    def leaveNumber(self) -> None:  # QML's spelling
+        """请人打电话给我."""
+        if self._hands is not None:
+            self.turn_to_own("Callback")
 
     @Slot()
     def showDevices(self) -> None:  # QML's spelling
@@ -412,6 +453,8 @@ class Shell(Standing):
     @Slot()
     def leaveHelp(self) -> None:  # QML's spelling
         page, trouble, busy = self._before_help
+        if page.stem in FIRST_PAGES:  # who goes back to the poster has gone
+            self._send_helpers_home()
         if self._flow is not None and trouble is None:
             self._flow.resume()
             if busy is not None and self._flow.is_waiting:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QUrl
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal
 from kiosk.shell import MAINTENANCE_PAGES, SHELL_PAGES
 from kiosk.shell.appearance import Appearance
+from kiosk.shell.help_call import HelpCall
 from kiosk.shell.idle import IdleGuard
 from kiosk.shell.prompt import Prompt
 from kiosk.words import Language, say
@@ -55,11 +56,13 @@ class Standing(QObject):
         self.appearance.turned.connect(self.changed)
         self.line = Prompt(lambda: self.language_now, self)
         self.idle = IdleGuard(self)
+        self.help_call = HelpCall(self)
         self._hands: Hands | None = None
         self._menu: Menu | None = None
         self._around: Surroundings | None = None
         self._maintenance: Maintenance | None = None
         self._voice: QObject | None = None
+        self._callback: QObject | None = None
         self._recovered: JobStanding | None = None
         self._somebody_there = False
         self._visit: Visit | None = None
@@ -126,7 +129,8 @@ class Standing(QObject):
 
     @property
     def help_is_asked(self) -> bool:
-        return self._page.stem == "Help"
+        """The lamp shows it: somebody waits for a person, or reads how to reach one."""
+        return self.help_call.stands or self._page.stem == "Help"
 
     # ---- what every page sees ----
 
@@ -156,6 +160,16 @@ class Standing(QObject):
     def voice(self) -> QObject | None:
         """Who speaks here: `on`, `toggle()`, `repeat()` …; null where nobody does."""
         return self._voice
+
+    @Property(QObject, notify=changed)
+    def helpCall(self) -> QObject:  # QML's spelling
+        """The visitor's call for a person: `HelpCall`."""
+        return self.help_call
+
+    @Property(QObject, notify=changed)
+    def callback(self) -> QObject | None:
+        """Where a telephone number is left: `Callback`."""
+        return self._callback
 
     @Property(QObject, notify=changed)
     def maintenance(self) -> QObject | None:
@@ -224,7 +238,7 @@ class Standing(QObject):
         name = self._page.stem
         if name in NO_WAY_BACK:
             return False
-        if name == "Help" or self._page.parent == MAINTENANCE_PAGES:
+        if name in {"Help", "Callback"} or self._page.parent == MAINTENANCE_PAGES:
             return True  # back to the page it was asked from, which goes on as it was
         return self._flow is None or (self._flow.stage.can_go_back and not self._flow.is_waiting)
 

@@ -277,7 +277,7 @@ def test_lamp_follows_the_visit_and_is_told_only_what_is_new(
     terminal.shell.start()
     terminal.shell.openZone("appeals")
     terminal.shell.help()
-    terminal.shell.leaveHelp()
+    terminal.shell.withdrawHelp()
     terminal.shell.end_visit()
     lighting.end()
     terminal.lets_everything_come_home()

@@ -1,6 +1,5 @@
 """S101 提交企业诉求: what an enterprise asks of the government, taken down without typing, also when the wire is cut."""
 
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +7,7 @@ from datetime import datetime
 from app.contract.appeal import AppealFiled, EnterpriseEvidence, Topic
 from app.contract.jobs import JobKind
 from app.contract.licence import CardHolder, LicenceGrant
-from app.contract.numbers import is_uscc
+from app.contract.numbers import is_phone, is_uscc
 from app.visit import Holder
 from kiosk.service import JobDraft
 
@@ -33,14 +32,6 @@ MATTERS: dict[Topic, tuple[str, ...]] = {
     Topic.OTHER: ("其他困难，请联系我", "想当面谈", "表扬或建议", "反映工作人员", "反映乱收费", "反映乱检查"),
 }
 """Typical statements, ticked instead of typed. What they leave open is asked by the person who calls back."""
-
-MOBILE = re.compile(r"1[3-9]\d{9}")
-LANDLINE = re.compile(r"0\d{9,11}")
-
-
-def is_phone(digits: str) -> bool:
-    """A mainland mobile number, or a landline with its area code."""
-    return bool(MOBILE.fullmatch(digits) or LANDLINE.fullmatch(digits))
 
 
 @dataclass
