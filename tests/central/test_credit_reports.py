@@ -269,7 +269,8 @@ def test_verify_page_says_valid_and_shows_no_details(shared_world: World) -> Non
 
     assert "有效 Valid" in page
     assert "东莞市测试食品有限公司(合成)" in page
-    assert "有记录 1 条" in page
+    assert "有记录 1 条<small>On record: 1</small>" in page
+    assert "<small>Market regulation</small>" in page
     assert not any(word in page for word in ("明码标价", "3,000", "张", "91441900"))
 
 

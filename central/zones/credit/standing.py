@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.centre import Centre
@@ -17,7 +18,7 @@ from central.zones.credit.facts import ReportFacts
 from central.zones.credit.numbers import is_report_no
 from central.zones.credit.overtaken import is_overtaken
 from central.zones.credit.paper_outcome import copies_of
-from central.zones.credit.tables import CreditReport, PrintRecord
+from central.zones.credit.tables import CreditReport, Domain, PrintRecord
 from central.zones.credit.verify_code import same_code, verify_code
 from printing.token import paper_token
 from printing.token.claims import HASH_BYTES, Claims
@@ -48,6 +49,8 @@ class Verdict:
     sheet: int | None = None
     asked_sheet: str = ""
     """What was typed of the foot of a loose sheet, as it is printed there."""
+    domains_in_english: Mapping[str, str] = field(default_factory=dict)
+    """By their ids; the facts say their names in Chinese alone."""
 
 
 def judge(centre: Centre, said: str, code: str, page_code: str = "") -> Verdict:
@@ -107,6 +110,7 @@ def _stands(session: Session, report: CreditReport, paper: IssuedPaper | None, p
         copies_of(session, report.report_no),
         sheet,
         f"{asked[:4]}-{asked[4:]}" if asked else "",
+        {row.id: row.name_en for row in session.scalars(select(Domain))},
     )
 
 

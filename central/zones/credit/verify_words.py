@@ -3,42 +3,57 @@
 from __future__ import annotations
 
 from html import escape
+from typing import NamedTuple
 
+from app.contract.credit import DomainOutcome
 from central.clock import local_text
-from central.zones.credit.facts import ReportFacts
+from central.zones.credit.facts import DomainFact
 from central.zones.credit.paper import grouped, result_words
 from central.zones.credit.paper_outcome import PRINTED
 from central.zones.credit.paper_records import day_text
 from central.zones.credit.standing import Standing, Verdict
 from central.zones.credit.variants import VARIANTS
 
-WORDS: dict[Standing, tuple[str, str, str]] = {
-    Standing.VALID: ("有效", "Valid", "请将下列内容与纸面逐项核对。Compare what follows with the paper."),
-    Standing.UPDATED: (
+
+class Words(NamedTuple):
+    """How it stands, and what the reader should do: who can act stands in every answer that is not a good one."""
+
+    chinese: str
+    english: str
+    advice: str
+    advice_in_english: str
+
+
+WORDS: dict[Standing, Words] = {
+    Standing.VALID: Words("有效", "Valid", "请将下列内容与纸面逐项核对。", "Compare what follows with the paper."),
+    Standing.UPDATED: Words(
         "已被更新",
         "Superseded",
-        "报告生成后数据已有变化，请重新出具。Data have changed since; ask for a new report.",
+        "报告生成后数据已有变化，请重新出具。",
+        "Data have changed since; ask for a new report.",
     ),
-    Standing.REVOKED: (
+    Standing.REVOKED: Words(
         "已撤销",
         "Revoked",
-        "本报告不再有效，请重新出具；有疑问请向窗口查询。This report is no longer valid: ask for a new one, or at a window.",
+        "本报告不再有效，请重新出具；有疑问请向窗口查询。",
+        "This report is no longer valid: ask for a new one. In doubt, ask at a window.",
     ),
-    Standing.VOID: (
+    Standing.VOID: Words(
         "已作废",
         "Void",
-        "这份报告没有完整打印出来，纸张不能使用，请重新打印。It was not printed whole: its sheets must not be used; print it again.",
+        "这份报告没有完整打印出来，纸张不能使用，请重新打印。",
+        "It was not printed whole: its sheets must not be used; print it again.",
     ),
-    Standing.UNKNOWN: (
+    Standing.UNKNOWN: Words(
         "不存在",
         "Not found",
-        "没有这个编号的报告。请核对编号；仍查不到的，请不要采用，并向窗口查询。"
+        "没有这个编号的报告。请核对编号；仍查不到的，请不要采用，并向窗口查询。",
         "No report has this number. Check it; if it stays unknown, do not rely on the paper, and ask at a window.",
     ),
-    Standing.MISMATCH: (
+    Standing.MISMATCH: Words(
         "内容不符",
         "Does not match",
-        "所出示的码与报告不符。请核对；仍不符的，请不要采用，并向窗口查询。"
+        "所出示的码与报告不符。请核对；仍不符的，请不要采用，并向窗口查询。",
         "What was shown does not belong to this report. Check it; if it stays so, do not rely on the paper, and ask at a window.",
     ),
 }
@@ -52,12 +67,12 @@ OUTCOMES = {
 
 
 def page(verdict: Verdict) -> str:
-    chinese, english, advice = WORDS[verdict.standing]
+    words = WORDS[verdict.standing]
     said = (
-        f'<p class="standing {verdict.standing.value}">{chinese} {english}</p>',
-        f"<p>{advice}</p>",
+        f'<p class="standing {verdict.standing.value}">{words.chinese} {words.english}</p>',
+        f'<p>{words.advice}<br><span lang="en">{words.advice_in_english}</span></p>',
         _sheet(verdict),
-        _facts(verdict.facts, verdict.pages) if verdict.facts else "",
+        _facts(verdict),
         _copies(verdict),
         _loose_sheet() if verdict.facts else "",
     )
@@ -80,29 +95,44 @@ def ask() -> str:
 def _sheet(verdict: Verdict) -> str:
     if verdict.sheet is not None:
         code = escape(verdict.asked_sheet)
-        return (
-            f"<p>页码 {code} 是本报告的第 {verdict.sheet} 页。"
-            f"The sheet with {code} at its foot is page {verdict.sheet} of this report.</p>"
-        )
+        english = f"The sheet with {code} at its foot is page {verdict.sheet} of this report."
+        return f'<p>页码 {code} 是本报告的第 {verdict.sheet} 页。<br><span lang="en">{english}</span></p>'
     if verdict.asked_sheet:
-        return "<p>本报告没有这个页码的纸页。No sheet of this report has that code at its foot.</p>"
+        english = "No sheet of this report has that code at its foot."
+        return f'<p>本报告没有这个页码的纸页。<br><span lang="en">{english}</span></p>'
     return ""
 
 
-def _facts(facts: ReportFacts, pages: int) -> str:
+def _facts(verdict: Verdict) -> str:
+    facts = verdict.facts
+    if facts is None:
+        return ""
     variant = VARIANTS[facts.variant]
-    rows = "".join(
-        f"<tr><td>{escape(row.name)}</td><td>{escape(result_words(row))}</td></tr>" for row in facts.findings.domains
-    )
+    rows = "".join(_row(row, verdict.domains_in_english.get(row.domain, "")) for row in facts.findings.domains)
     return (
         f"<dl><dt>企业名称 Entity</dt><dd>{escape(facts.subject.entity_name)}</dd>"
         f"<dt>报告编号 Report no.</dt><dd>{escape(grouped(facts.report_no))}</dd>"
         f"<dt>报告版式 Edition</dt><dd>{escape(variant.name)} {escape(variant.name_en)}</dd>"
         f"<dt>查询时段 Period</dt><dd>{day_text(facts.period_from)} 至 to {day_text(facts.period_to)}</dd>"
-        f"<dt>页数 Pages</dt><dd>{pages}</dd>"
+        f"<dt>页数 Pages</dt><dd>{verdict.pages}</dd>"
         f"<dt>生成时间 Generated</dt><dd>{local_text(facts.generated_at)}</dd></dl>"
         f"<table><tr><th>领域 Domain</th><th>结论 Result</th></tr>{rows}</table>"
     )
+
+
+def _row(row: DomainFact, name_in_english: str) -> str:
+    cells = ((row.name, name_in_english), (result_words(row), result_in_english(row)))
+    return "<tr>" + "".join(f"<td>{escape(zh)}<small>{escape(en)}</small></td>" for zh, en in cells) + "</tr>"
+
+
+def result_in_english(row: DomainFact) -> str:
+    """What `result_words` says."""
+    if row.outcome is DomainOutcome.NO_CONCLUSION:
+        known = f"; known: {row.records}, see the details" if row.records else ""
+        return f"No conclusion: the data are {'late' if row.as_of else 'not connected'}{known}"
+    if row.outcome is DomainOutcome.CLEAN:
+        return "No violation found"
+    return f"On record: {row.records}" + (f", of these repaired: {row.repaired}" if row.repaired else "")
 
 
 def _copies(verdict: Verdict) -> str:
@@ -143,6 +173,7 @@ h1, h2 {{ font-size: 1.2rem; font-weight: 500; }}
 .revoked, .void, .unknown, .mismatch {{ color: #a3241b; }}
 dt {{ color: #4a4f4c; font-size: .9rem; }}
 dd {{ margin: 0 0 .6rem; }}
+td small {{ display: block; color: #4a4f4c; font-size: .8rem; }}
 table {{ border-collapse: collapse; width: 100%; }}
 th, td {{ text-align: left; padding: .3rem .4rem; border-bottom: 1px solid #d5d9d6; }}
 input, button {{ font: inherit; padding: .3rem .5rem; }}
