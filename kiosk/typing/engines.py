@@ -1,0 +1,39 @@
+"""The two helpers of this process: one that spells, one that reads handwriting. Pages make typists by themselves, so that what they
+share stands here."""
+
+from __future__ import annotations
+
+import atexit
+from functools import cache
+
+from kiosk.typing.helper import Helper
+
+
+@cache
+def speller() -> Helper:
+    """librime, for pinyin and the five strokes."""
+    return _ended_with_us(Helper("kiosk.typing.rime_program"))
+
+
+@cache
+def reader() -> Helper:
+    """The matcher of handwriting."""
+    return _ended_with_us(Helper("kiosk.typing.ink_program"))
+
+
+def _ended_with_us(helper: Helper) -> Helper:
+    atexit.register(helper.rest)
+    return helper
+
+
+def warm() -> None:
+    """Somebody is about to write."""
+    speller().warm()
+    reader().warm()
+
+
+def rest() -> None:
+    """The visit is over: whatever was typed goes with the processes that heard it."""
+    for made in (speller, reader):
+        if made.cache_info().currsize:
+            made().rest()
