@@ -23,7 +23,7 @@ ABOUT = {
     "revoke-terminal": ("terminal",),
     "revoke-report": ("number",),
     "renew-epoch": (),
-    "renew-keys": (),
+    "renew-keys": ("withdraw_earlier", "key"),
     "close-notice": ("number",),
     "add-operator": ("name",),
     "remove-operator": ("name",),

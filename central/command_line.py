@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     importing_command_line.add_orders(orders, _add_common)
     packs_command_line.add_orders(orders, _add_common)
     helpdesk_command_line.add_orders(orders, _add_common)
-    add_renewal(orders.add_parser("renew-keys", help="a new seal, in a file or in a machine, and a trust bundle"), HOME)
+    _add_renew_keys(orders.add_parser("renew-keys", help="a new seal, in a file or in a machine, and a trust bundle"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -135,6 +135,11 @@ def _add_revoke(parser: argparse.ArgumentParser) -> None:
     _add_common(parser)
     parser.add_argument("--number", required=True, help="the report's number")
     parser.add_argument("--reason", required=True, help="kept with the report, not shown to the public")
+
+
+def _add_renew_keys(parser: argparse.ArgumentParser) -> None:
+    _add_common(parser)
+    add_renewal(parser)
 
 
 def _seed(arguments: argparse.Namespace) -> int:

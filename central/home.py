@@ -6,6 +6,8 @@ tsa.pem tsa.key           the time stamp authority's chain and key
 issuers.json trust.cose   whose signatures count, and the same as signed by the root (central/papers)
 sealing.key               X25519, raw: opens what terminals seal for the centre
 hash.key                  32 random bytes: verify codes, holders' numbers and query codes are hashed under keys derived from it
+signing.key               Ed25519, made when it is first needed: signs what the centre answers terminals (central/reply_key)
+operators.log             what operators did here (central/actions)
 """
 
 import fcntl

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 PIN_VARIABLE = "GUANJIA_SEAL_PIN"
 KEY_WORDS = {
-    "no-such-key": "the seal's key is not here: name the machine it lies in with --seal-pkcs11, its --token and its --key",
+    "no-such-key": "the seal's key is not in the home, nor under that name in a machine: see --seal-pkcs11, --token and --key",
     "not-a-key": "what lies there is no P-256 key",
     "machine-unreachable": "the machine that holds the seal's key does not answer, or refuses the PIN",
     "not-the-seals-key": "this is not the key that the seal's certificate names: guanjia central renew-keys makes one that does",
@@ -38,11 +38,12 @@ def add_machine(parser: argparse.ArgumentParser) -> None:
     machine.add_argument("--pin-file", type=Path, metavar="FILE", help="the file whose first line is the PIN")
 
 
-def add_renewal(parser: argparse.ArgumentParser, home: Path) -> None:
-    parser.add_argument("--home", type=Path, default=home, help="the centre's folder (default: %(default)s)")
+def add_renewal(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--withdraw-earlier",
-        action="store_true",
+        action="store_const",
+        const="withdraw-earlier",
+        default="",
         help="also say that nothing signed with an earlier key counts any more: it is in other hands",
     )
     add_machine(parser)

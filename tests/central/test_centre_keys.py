@@ -173,6 +173,8 @@ def test_renewing_says_what_comes_next(central_home: Path, capsys: pytest.Captur
     said = capsys.readouterr().err
     assert "trust bundle 2, keys that count: 2; restart the centre" in said
     assert "trust bundle 4, keys that count: 1; restart the centre" in said
+    assert main(["central", "actions", "--home", str(central_home)]) == 0
+    assert "renew-keys withdraw-earlier" in capsys.readouterr().out
 
 
 def test_keys_are_renewed_where_there_is_no_database(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
