@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import select
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +24,7 @@ from promise_oracle import Told, Verdict, judge, read_effects, read_journal
 from app import config
 from app.enrolment import make_terminal_key
 from app.outbox import JobStanding, list_jobs
+from kiosk.command_line import main
 
 HERE = Path(__file__).parent
 READY_SECONDS = 60.0
@@ -42,11 +44,15 @@ def wait_until(true: Callable[[], bool], seconds: float, what: str, every: float
 
 
 def guanjia(*words: str | Path) -> str:
-    """Run one of the product's own commands to its end; what it printed. Raises AssertionError when it fails."""
-    command = [sys.executable, "-m", "kiosk.command_line", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, f"guanjia {words[0]} {words[1]}: {done.stderr[-800:]}"
-    return done.stdout
+    """One of the product's own commands, in this process: starting Python anew costs more than most of them. What it printed.
+
+    Raises AssertionError when it fails.
+    """
+    said, complained = io.StringIO(), io.StringIO()
+    with redirect_stdout(said), redirect_stderr(complained):
+        status = main([str(word) for word in words])
+    assert status == 0, f"guanjia {words[0]} {words[1]}: {complained.getvalue()[-800:]}"
+    return said.getvalue()
 
 
 def dies_with_us(*command: str) -> list[str]:

@@ -106,16 +106,15 @@ SHARES: dict[Damage, float] = {
 """Of 100 requests: 57 damaged, 7 only slowed."""
 
 
-def at_random(chance: random.Random, *, without: frozenset[Damage] = frozenset(), slow: float = 0.3) -> Plan:
-    """Damages 57 of 100 requests, and never fewer than half of those it has seen; none of them by a damage in `without`."""
-    shares = {damage: share for damage, share in SHARES.items() if damage not in without}
-    harmful = {damage: share for damage, share in shares.items() if damage not in (Damage.NONE, Damage.SLOW)}
+def at_random(chance: random.Random, *, slow: float = 0.3) -> Plan:
+    """Damages 57 of 100 requests, and never fewer than half of those it has seen."""
+    harmful = {damage: share for damage, share in SHARES.items() if damage not in (Damage.NONE, Damage.SLOW)}
     seen, damaged = 0, 0
 
     def plan(_request: Request) -> Fault:
         nonlocal seen, damaged
         seen += 1
-        deck = harmful if damaged * 2 < seen else shares
+        deck = harmful if damaged * 2 < seen else SHARES
         damage = chance.choices(list(deck), list(deck.values()))[0]
         damaged += damage in harmful
         return Fault(damage, at=chance.random() * 0.999, seconds=chance.random() * slow)
@@ -157,6 +156,11 @@ class DamagingProxy:
     @property
     def requests(self) -> int:
         return self._numbers
+
+    @property
+    def batches(self) -> int:
+        """How many batches have come in, whatever became of them."""
+        return self._batches
 
     @property
     def damaged(self) -> int:

@@ -71,21 +71,36 @@ def central_class(honest: type[Any]) -> type[Any]:
     return honest
 
 
-def _replace(module: ModuleType, name: str, by: Any) -> Any:
+def _replace(module: ModuleType | type, name: str, by: Any) -> Any:
     """Loud when the product has moved what a mutant stands on: such a mutant would prove nothing."""
     before = getattr(module, name)
     setattr(module, name, by)
     return before
 
 
-def _all_applied(items: Any) -> Any:
-    from app.contract.jobs import BatchReceipt, ItemResult, ItemStatus
+def _hearing_the_epoch(honest: type[Any]) -> type[Any]:
+    """What these mutants make up is to be believed: they give the epoch that the centre greeted with."""
+    from app.central import Accepted
 
-    results = tuple(
-        ItemResult(key=item.key, payload_sha256=item.payload_sha256, status=ItemStatus.APPLIED) for item in items
-    )
-    # The epoch is the one thing it cannot make up; the road learns it from the greeting.
-    return BatchReceipt(server_epoch="", server_time=datetime.now(UTC), results=results)
+    class Hearing(honest):  # type: ignore[misc]  # the mutant
+        epoch = ""
+
+        def greet(self) -> Any:
+            answer = super().greet()
+            if isinstance(answer, Accepted):
+                self.epoch = answer.value.server_epoch
+            return answer
+
+        def all_applied(self, items: Any) -> Any:
+            from app.contract.jobs import BatchReceipt, ItemResult, ItemStatus
+
+            results = tuple(
+                ItemResult(key=item.key, payload_sha256=item.payload_sha256, status=ItemStatus.APPLIED)
+                for item in items
+            )
+            return BatchReceipt(server_epoch=self.epoch, server_time=datetime.now(UTC), results=results)
+
+    return Hearing
 
 
 def _with_new_keys(honest: type[Any]) -> type[Any]:
@@ -110,34 +125,32 @@ def _with_new_keys(honest: type[Any]) -> type[Any]:
 def _answered_by_hope(honest: type[Any]) -> type[Any]:
     from app.central import Accepted
 
-    class DoneBeforeReply(honest):  # type: ignore[misc]  # the mutant
+    class DoneBeforeReply(_hearing_the_epoch(honest)):  # type: ignore[misc]  # the mutant
         def deliver(self, batch: Any) -> Any:
             threading.Thread(target=super().deliver, args=(batch,), daemon=True).start()
-            return Accepted(_all_applied(batch.items))
+            return Accepted(self.all_applied(batch.items))
 
     return DoneBeforeReply
 
 
 def _believing_any_200(honest: type[Any]) -> type[Any]:
-    import requests
-
+    import app.http_exchange
     from app.central import Accepted
 
     seen = threading.local()
-    send = requests.Session.send
 
     def watched(self: Any, *args: Any, **options: Any) -> Any:
         seen.status = 0
-        response = send(self, *args, **options)
-        seen.status = response.status_code
-        return response
+        incoming = send(self, *args, **options)
+        seen.status = incoming.status
+        return incoming
 
-    requests.Session.send = watched  # type: ignore[method-assign]  # the mutant
+    send = _replace(app.http_exchange.Exchange, "send", watched)
 
-    class AnyStatus200(honest):  # type: ignore[misc]  # the mutant
+    class AnyStatus200(_hearing_the_epoch(honest)):  # type: ignore[misc]  # the mutant
         def deliver(self, batch: Any) -> Any:
             answer = super().deliver(batch)
-            return Accepted(_all_applied(batch.items)) if seen.status == 200 else answer
+            return Accepted(self.all_applied(batch.items)) if seen.status == 200 else answer
 
     return AnyStatus200
 

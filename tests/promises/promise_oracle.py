@@ -81,9 +81,12 @@ def read_effects(url: str) -> Effects:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How often each part of the promise was broken. `untold`: filed, and killed before it could be said; no breach."""
+    """How often each part of the promise was broken. Of what is lost, `vanished` is on the terminal's own list neither, and `falsely_done`
+    is there as DONE. `untold`: filed, and killed before it could be said; no breach."""
 
     lost: int = 0
+    vanished: int = 0
+    falsely_done: int = 0
     doubled: int = 0
     unexpected: int = 0
     gaps: int = 0
@@ -108,11 +111,16 @@ def judge(told: Mapping[str, Told], effects: Effects, lists: Mapping[str, Iterab
     there = set(effects.receipts)
     lost, unexpected = promised - there, there - tried
     doubled = {name for name, receipts in effects.receipts.items() if len(receipts) > 1}
+    listed = {job.key: job for jobs in lists.values() for job in jobs}
+    keys = {name_of(terminal, number): key for terminal, said in told.items() for number, key in said.keys.items()}
+    missing = [listed.get(keys[name]) for name in lost]
     stuck = [job for jobs in lists.values() for job in jobs if job.state is not JobState.DONE]
     where = [f"lost {name}" for name in lost] + [f"doubled {name}" for name in doubled]
     where += [f"stuck {job.local_no or job.aggregate} {job.state.value} {job.error_code}" for job in stuck]
     return Verdict(
         lost=len(lost),
+        vanished=missing.count(None),
+        falsely_done=sum(job is not None and job.state is JobState.DONE for job in missing),
         doubled=len(doubled),
         unexpected=len(unexpected),
         gaps=sum(sorted(seqs) != list(range(1, len(seqs) + 1)) for seqs in effects.inbox.values()),

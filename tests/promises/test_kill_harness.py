@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,8 +11,10 @@ from pathlib import Path
 import pytest
 from bench_world import Forkery, Terminal, World, world
 from conftest import OnPostgres, Say
-from damaging_proxy import Damage, DamagingProxy, at_random
+from damaging_proxy import DamagingProxy, at_random
 from promise_oracle import Verdict
+
+from app.outbox import JobState
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,6 @@ class Plan:
     life: float = 0.35
     deadline: float = 90.0
     patience: float = 30.0
-    without: frozenset[Damage] = frozenset()
 
 
 def play(folder: Path, seeded: Path, plan: Plan, chance: random.Random, **broken: str) -> tuple[Verdict, str]:
@@ -35,7 +35,7 @@ def play(folder: Path, seeded: Path, plan: Plan, chance: random.Random, **broken
     centre_mutant = broken.get("centre", "")
     with (
         world(folder, seeded, database=broken.get("database", ""), mutant=centre_mutant) as bench,
-        DamagingProxy(bench.centre.port, at_random(chance, without=plan.without)) as wire,
+        DamagingProxy(bench.centre.port, at_random(chance)) as wire,
         Forkery(folder / "terminals.log", broken.get("terminal", "")) as forkery,
     ):
         terminal = bench.terminal("T0001", wire.url)
@@ -72,13 +72,13 @@ def _file_and_kill(
 
 def _live_a_while(wire: DamagingProxy, terminal: Terminal, plan: Plan, chance: random.Random) -> None:
     """By what the terminal does and not by the clock alone: on a busy machine a life by the clock ends before it has begun."""
-    written, carried = terminal.size_told, wire.requests
-    more, requests = chance.randrange(1, 400), chance.randrange(1, 5)
+    written, carried = terminal.size_told, wire.batches
+    more, batches = chance.randrange(1, 400), chance.randrange(1, 3)
     match chance.choice(("begin", "file", "file", "deliver", "deliver")):
         case "file":
             _until(lambda: terminal.size_told >= written + more, 20 * plan.life)
         case "deliver":
-            _until(lambda: wire.requests >= carried + requests, 20 * plan.life)
+            _until(lambda: wire.batches >= carried + batches, 20 * plan.life)
     time.sleep(chance.choice((0.0, 0.002, 0.01, 0.05)) * chance.random())
 
 
@@ -92,12 +92,13 @@ def _until(true: Callable[[], bool], seconds: float) -> None:
 def _drain(bench: World, forkery: Forkery, terminal: Terminal, plan: Plan) -> None:
     """The last life files what is left and is not killed; a job that then stays is stuck, which the verdict counts."""
     forkery.start(terminal, until=plan.jobs)
-    deadline, moved_at, before = time.monotonic() + plan.deadline, time.monotonic(), Counter[str]()
+    deadline, moved_at, before = time.monotonic() + plan.deadline, time.monotonic(), (0, 0)
     while time.monotonic() < min(deadline, moved_at + plan.patience):
-        states = Counter(job.state for job in terminal.jobs)
-        if states != before:
-            before, moved_at = states, time.monotonic()
-        if len(terminal.told.tried) >= plan.jobs and bench.is_settled():
+        ended = sum(job.state not in (JobState.READY, JobState.SENDING) for job in terminal.jobs)
+        tried = len(terminal.told.tried)
+        if (ended, tried) != before:
+            before, moved_at = (ended, tried), time.monotonic()
+        if tried >= plan.jobs and bench.is_settled():
             return
         time.sleep(0.1)
 
