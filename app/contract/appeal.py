@@ -10,6 +10,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from app.contract.licence import CardHolder
+from app.contract.plain_text import PlainText
 from app.contract.wire import Message
 
 
@@ -34,10 +35,16 @@ class EnterpriseEvidence(StrEnum):
     STATED = "stated"
 
 
+MOST_WORDS = 500
+"""Characters a visitor may write in their own words."""
+LONGEST_PLACE = 120
+
+
 class AppealFiled(Message):
     """`query_code`: 12 random digits, minted in the filing transaction, printed on the receipt: it opens the progress page.
 
     `local_no` is the terminal's own number (暂存号, e.g. `T03-1123-017`); the centre's number comes with its ack.
+    `words` is what the visitor wrote of their own accord, `place` where it happened; both may be empty.
     """
 
     query_code: str = Field(pattern=r"^\d{12}$", repr=False)
@@ -50,6 +57,8 @@ class AppealFiled(Message):
     topic: Topic
     matters: tuple[str, ...]
     headcount: int | None = None
+    words: PlainText = Field(default="", max_length=MOST_WORDS, repr=False)
+    place: PlainText = Field(default="", max_length=LONGEST_PLACE, repr=False)
     phone: str = Field(repr=False)
     terminal_submitted_at: datetime
 

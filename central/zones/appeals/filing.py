@@ -81,6 +81,8 @@ def _as_filed(centre: Centre, filed: AppealFiled) -> dict[str, Any]:
         "topic": filed.topic,
         "matters": json.dumps(filed.matters, ensure_ascii=False),
         "headcount": filed.headcount,
+        "words": filed.words,
+        "place": filed.place,
         "text_mark": _text_mark(centre, filed),
         "terminal_submitted_at": filed.terminal_submitted_at,
     }
@@ -103,9 +105,10 @@ def query_code_mark(centre: Centre, query_code: str) -> str:
 
 
 def _text_mark(centre: Centre, filed: AppealFiled) -> str:
-    """What makes two appeals the same: topic and matters, apart from spaces and order."""
+    """What makes two appeals the same: topic, matters and the visitor's own words, apart from spaces and order."""
     matters = sorted("".join(matter.split()) for matter in filed.matters)
-    return centre.home.keyed_hash.mark("appeal-text", json.dumps([filed.topic, matters], ensure_ascii=False))
+    own = ["".join(filed.words.split())] if filed.words else []
+    return centre.home.keyed_hash.mark("appeal-text", json.dumps([filed.topic, matters, *own], ensure_ascii=False))
 
 
 def _proven(session: Session, centre: Centre, filed: AppealFiled, terminal_id: str) -> bool:

@@ -43,6 +43,9 @@ class Appeal(Base):
     matters: Mapped[str]
     """JSON list."""
     headcount: Mapped[int | None]
+    words: Mapped[str] = mapped_column(server_default="")
+    """What the visitor wrote in their own words, for whoever handles the appeal; the progress page does not show it."""
+    place: Mapped[str] = mapped_column(server_default="")
     text_mark: Mapped[str] = mapped_column(index=True)
     repeats: Mapped[str]
     """Number of the first appeal with the same text by the same enterprise on the same day or within a day; both stay."""
