@@ -158,6 +158,7 @@ class Hall:
         self.senses = Senses(self.shell, self.window, self.home)
         if self.voice is not None:
             self.senses.headphones.connect(self.voice.plug)
+            self.senses.wake_by(self.voice.any_key)
             self.senses.spokenKey.connect(self.voice.key)
             self.senses.heldKey.connect(self.voice.key_held)
         # On the window, not on the application: there it would be asked about thousands of events a page.

@@ -51,7 +51,8 @@ class Kokoro:
             style: self._style[len(signs)],
             speed: np.array([1.0], dtype=np.float32),
         }
-        return np.squeeze(self._model.run(None, given)[0]).astype(np.float32)
+        samples: np.ndarray[Any, np.dtype[np.float32]] = np.squeeze(self._model.run(None, given)[0]).astype(np.float32)
+        return samples
 
 
 def _chinese_sounds(words: str) -> str:
@@ -62,10 +63,10 @@ def _chinese_sounds(words: str) -> str:
 
 def _part(part: str) -> str:
     if re.fullmatch(_HANZI, part):
-        return ZHG2P.legacy_call(part)
+        return str(ZHG2P.legacy_call(part))
     if part.isascii() and part[0].isalpha():
         return " " + (_english_sounds(" ".join(part)) if part.isupper() else _english_sounds(part)) + " "
-    return ZHG2P.map_punctuation(part) + " "
+    return str(ZHG2P.map_punctuation(part)) + " "
 
 
 def _english_sounds(words: str) -> str:

@@ -17,7 +17,7 @@ from kiosk.voice import Ear
 from kiosk.voice.composing import Templates, sentences_of
 from kiosk.voice.normaliser import phrase
 from kiosk.voice.numerals import ZH_DIGITS, chinese_number
-from kiosk.words import english, known_codes, problem
+from kiosk.words import Language, english, known_codes, problem, say
 
 ROOT = Path(__file__).resolve().parents[1]
 KIOSK = ROOT / "kiosk"
@@ -37,7 +37,7 @@ class Wanted:
 def wanted(ear: Ear) -> list[Wanted]:
     """Every clip there should be in `ear`, each once; what everybody hears comes first."""
     found: dict[str, Wanted] = {}
-    for one in [*_parts(ear), *_sentences(ear), *_literals(ear)]:
+    for one in [*_parts(ear), *_sentences(ear), *_literals(ear), *_often(ear)]:
         found.setdefault(one.words, one)
     return list(found.values())
 
@@ -46,7 +46,7 @@ def texts(ear: Ear) -> list[str]:
     """What a visitor may be shown, as it is written; slots still open."""
     words = english()
     chinese = [text for text in words if _is_heard(text)]
-    language = "zh" if ear.is_chinese else "en"
+    language: Language = "zh" if ear.is_chinese else "en"
     shown = chinese if ear.is_chinese else [words[text] for text in chinese]
     problems = [problem(language, code) for code in sorted(known_codes())]
     centre = [one.name if ear.is_chinese else one.name_en for one in DOMAINS]
@@ -77,6 +77,20 @@ def _forms() -> Iterator[str]:
     for file in sorted((ROOT / "resources" / "packs" / "papers").glob("*.toml")):
         form = tomllib.loads(file.read_text("utf-8"))
         yield from (str(form[key]) for key in ("title", "hint", "note") if isinstance(form.get(key), str))
+
+
+def _often(ear: Ear) -> Iterator[Wanted]:
+    """Texts with slots that everybody hears again and again: said in one piece where the numbers are small."""
+    counted = [("第 %1 项，共 %2 项", 9), ("第 %1 步，共 %2 步", 7), ("第 %1 页，共 %2 页", 6)]
+    pairs = [
+        (text, part, whole) for text, most in counted for whole in range(2, most + 1) for part in range(1, whole + 1)
+    ]
+    pairs += [("已输入 %1 位，共 %2 位", keyed, length) for length in (11, 12, 18) for keyed in range(length + 1)]
+    pairs += [("还差 %1 位，共 %2 位", left, length) for length in (11, 12, 18) for left in range(1, length + 1)]
+    pairs += [("这一页有 %1 个可以选的", choices, 0) for choices in range(21)]
+    language: Language = "zh" if ear.is_chinese else "en"
+    for text, *numbers in (pair for pair in pairs if pair[0] in english()):
+        yield Wanted(phrase(say(language, text, *numbers), ear))
 
 
 def _sentences(ear: Ear) -> Iterator[Wanted]:

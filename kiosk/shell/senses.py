@@ -10,6 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from devices.keypad import Key, KeypadEvent, KeyPressed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QWindow
 
     from devices.keypad import Keypad
@@ -19,14 +21,15 @@ if TYPE_CHECKING:
 
 QT_KEYS = {
     Key.DOWN: Qt.Key.Key_Tab,
-    Key.RIGHT: Qt.Key.Key_Tab,
+    Key.RIGHT: Qt.Key.Key_Right,
     Key.UP: Qt.Key.Key_Backtab,
-    Key.LEFT: Qt.Key.Key_Backtab,
+    Key.LEFT: Qt.Key.Key_Left,
     Key.OK: Qt.Key.Key_Return,
     Key.BACK: Qt.Key.Key_Back,
     Key.HELP: Qt.Key.Key_Help,
 }
-"""A page is one row of controls to whoever feels their way through it: on and back, never up and across."""
+"""A page is one row of controls to whoever feels their way through it: on and back, never up and across. Right and left lead to the
+bar that every page has, and along it; where there is none they are on and back too."""
 
 
 class Senses(QObject):
@@ -43,6 +46,7 @@ class Senses(QObject):
         super().__init__()
         self._window: QWindow | None = window
         self._home = home
+        self._wakes: Callable[[], bool] | None = None
         self.presence.connect(shell.somebody_stands_there)
 
     def attend(self, keypad: Keypad | None, sensor: PresenceSensor | None, worker: Worker) -> None:
@@ -54,6 +58,10 @@ class Senses(QObject):
                 lambda: sensor.listen(lambda there: self._home.call(lambda: self.presence.emit(there))), lambda _: None
             )
 
+    def wake_by(self, wakes: Callable[[], bool]) -> None:
+        """Who is asked of every key first, and takes it as a knock where they were asleep."""
+        self._wakes = wakes
+
     def end(self) -> None:
         self._window = None
 
@@ -62,9 +70,14 @@ class Senses(QObject):
         self._home.call(lambda: self._answer(event))
 
     def _answer(self, event: KeypadEvent) -> None:
+        if self._window is None:  # the terminal is being switched off
+            return
         if not isinstance(event, KeyPressed):
             self.headphones.emit(event.inserted)
-        elif event.key in QT_KEYS:
+            return
+        if not event.again and self._wakes is not None and self._wakes():
+            return
+        if event.key in QT_KEYS:
             self._press(QT_KEYS[event.key], event.again)
         elif event.again:
             self.heldKey.emit(str(event.key))

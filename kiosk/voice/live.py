@@ -60,5 +60,5 @@ def readable(words: str, ear: Ear) -> str:
 
 def _others(signs: str) -> str:
     """What pypinyin leaves: marks make pauses, letters are said as they are; what it does not know is passed over."""
-    plain = signs.translate(str.maketrans("，。：！？", ",.:!?"))
-    return re.sub(r"[^A-Za-z0-9,.:!? ]+", " ", plain)
+    plain = re.sub("([，。：！？])", r"\1 ", signs).translate(str.maketrans("，。：！？", ",.:!?"))
+    return re.sub(r"[^A-Za-z0-9,.:!?]+", " ", plain).strip()

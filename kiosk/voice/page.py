@@ -25,6 +25,7 @@ _ROLES: Final = {
     QAccessible.Role.AlertMessage: Role.ALERT,
     QAccessible.Role.ProgressBar: Role.PROGRESS,
     QAccessible.Role.EditableText: Role.EDIT,
+    QAccessible.Role.PageTab: Role.RADIO,
 }
 _CLOCK: Final = re.compile(r"\d\d:\d\d|\d+ / \d+")
 """What changes by itself, or is told in words beside it: nobody wants it read out."""
@@ -124,18 +125,25 @@ def _thing(interface: QAccessibleInterface, item: QQuickItem) -> Thing | None:
     role = _ROLES.get(interface.role())
     if role is None:
         return None
-    place, places = _place(interface, item, role)
+    state, (place, places) = interface.state(), _place(interface, item, role)
     return Thing(
         role=role,
         name=interface.text(QAccessible.Text.Name).strip(),
-        description=interface.text(QAccessible.Text.Description).strip(),
-        chosen=bool(interface.state().checked),  # type: ignore[attr-defined]  # the stubs do not know a state's fields
+        description=_hint(interface, item),
+        chosen=bool(state.checked or state.selected),  # type: ignore[attr-defined]  # the stubs do not know a state's fields
         closed=item.property("closed") is True or item.property("live") is False,
         place=place,
         places=places,
         private=is_private(item),
         key=item.property("quick") is True,
     )
+
+
+def _hint(interface: QAccessibleInterface, item: QQuickItem) -> str:
+    """Its description, without which of how many it is: that is said by itself."""
+    place = item.property("placeWords")
+    words = interface.text(QAccessible.Text.Description).strip()
+    return words.removesuffix(place).strip("，, ") if isinstance(place, str) and place else words
 
 
 def is_private(item: QQuickItem | None) -> bool:

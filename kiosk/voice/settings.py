@@ -45,6 +45,11 @@ class Settings:
         """The loudest step that this terminal can do, at most two above the usual one."""
         return max(0, min(2, int((self.full_dba - USUAL_DBA) // STEP_DB)))
 
+    @property
+    def step(self) -> int:
+        """1 (quietest) to STEPS."""
+        return self.level - self.highest + STEPS
+
     def louder(self, by: int) -> Settings:
         """`by` steps louder, or as loud (as quiet) as can be."""
         return replace(self, level=max(self.highest - STEPS + 1, min(self.highest, self.level + by)))

@@ -92,10 +92,23 @@ def hidden(words: str, say: Say) -> str:
 
 
 def page(things: Iterable[Thing], say: Say, *, aloud: bool) -> list[Phrase]:
-    """A page that has just come up: its heading, its words from top to bottom, and how much there is to choose from."""
+    """A page that has just come up: its heading, how much there is to choose from, and its words from top to bottom."""
     there = list(things)
     headings = [thing for thing in there if thing.role is Role.HEADING]
-    words = [thing for thing in there if thing.role not in CONTROLS | {Role.HEADING}]
-    said = [phrase for thing in [*headings, *words] for phrase in sentences(thing, say, aloud=aloud)]
-    choices = sum(thing.role in CONTROLS and not thing.key for thing in there)
-    return [*said, Phrase(say("这一页有 %1 个可以选的", choices))]
+    words = [thing for thing in there if thing.role not in CONTROLS - {Role.EDIT} | {Role.HEADING}]
+    choices = sum(thing.role in CONTROLS - {Role.EDIT} and not thing.key for thing in there)
+    count = Phrase(say("这一页有 %1 个可以选的", choices))
+    hides = aloud and any(thing.private for thing in there)
+    return [
+        *(phrase for thing in headings for phrase in sentences(thing, say, aloud=aloud)),
+        count,
+        *([Phrase(say("插上耳机，才念您自己的内容。"))] if hides else []),
+        *(phrase for thing in words for phrase in sentences(thing, say, aloud=aloud)),
+    ]
+
+
+def news(thing: Thing, say: Say, *, aloud: bool) -> list[Phrase]:
+    """What has changed on a page: of a field how much is in it, of anything else what it says now."""
+    if thing.role is Role.EDIT:
+        return [Phrase(thing.description)] if thing.description else []
+    return sentences(thing, say, aloud=aloud)
