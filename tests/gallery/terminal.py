@@ -16,11 +16,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "shell"))
 
+import shiboken6
 from gallery.centre import ExhibitCentre
 from gallery.variants import PLAIN, Variant
-import shiboken6
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, QTranslator
 from PySide6.QtGui import QAccessible, QGuiApplication, QImage
+from PySide6.QtQml import qmlEngine
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from quick_terminal import NUMBER, USCC, Printer, Window, a_card
 from staff_slot import StaffSlot
@@ -41,7 +42,7 @@ from kiosk.fittings import Fittings
 from kiosk.hands import Hands, Workers
 from kiosk.lent import LentCardReader, LentCodeScanner, LentPagePrinter, LentReceiptPrinter
 from kiosk.paper_trust import PaperTrust
-from kiosk.shell.appearance import ELDER_SCALE, TEXT_SCALES
+from kiosk.shell.appearance import TEXT_SCALES
 from printing.ledger import Ledger
 from printing.spooler import Spooler
 from printing.token.kept import FOLDER, KeptTrust
@@ -51,7 +52,7 @@ PX_PER_MM = 4.03
 CONFIG = TerminalConfig(
     short_name="T03",
     site="寮步镇政务服务中心（样例）",
-    screen=Screen(px_per_mm=PX_PER_MM, fullscreen=False),
+    screen=Screen(px_per_mm=PX_PER_MM, fullscreen=False, floor_to_picture_mm=1_000),
     idle=Idle(warn_seconds=600, wipe_seconds=900, elder_seconds=1_800),
 )
 """Nobody is asked whether they are still there while their page is looked at; how long a visitor has is checked apart."""
@@ -119,6 +120,11 @@ class Terminal:
         self.central = ExhibitCentre(folder / "centre")
         self.defects: list[BaseException] = []
         self.complaints: list[str] = []
+        self._switched_on_at = datetime.now(UTC)
+
+    def _now(self) -> datetime:
+        """Time stands still while pages are looked at: no picture differs from another by a minute."""
+        return self._switched_on_at
 
     def switch_on(self) -> None:
         keep_qt_warnings(self.complaints)
@@ -153,7 +159,7 @@ class Terminal:
             outbox=outbox,
             audit=AuditLog(self.home / "audit.jsonl"),
             sync=Sync(outbox, central, interval_seconds=0.05),
-            spooler=Spooler(pages, slips, Ledger(":memory:", _utc_now), terminal=CONFIG.short_name, now=_utc_now),
+            spooler=Spooler(pages, slips, Ledger(":memory:", self._now), terminal=CONFIG.short_name, now=self._now),
             reader=LentCardReader("card-reader", fitted.card_reader, supervision),
             scanner=LentCodeScanner("code-scanner", fitted.code_scanner, supervision),
             page_printer=pages,
@@ -162,8 +168,8 @@ class Terminal:
             supervision=supervision,
             workers=Workers.begin(home, self.defects.append),
             root_pem=central.keys.root_pem,
-            paper_trust=PaperTrust(central, KeptTrust(self.home / FOLDER, central.keys.root_pem), _utc_now),
-            now=_utc_now,
+            paper_trust=PaperTrust(central, KeptTrust(self.home / FOLDER, central.keys.root_pem), self._now),
+            now=self._now,
             terminal_home=self.home,
         )
 
@@ -222,41 +228,46 @@ class Terminal:
 
     @property
     def theme(self) -> QObject:
-        theme = self.hall._engine.singletonInstance("kiosk.controls", "Theme")  # the engine is nobody else's business
-        assert isinstance(theme, QObject)
-        return theme
+        return self._singleton("Theme")
+
+    @property
+    def taps(self) -> QObject:
+        return self._singleton("Taps")
+
+    def _singleton(self, name: str) -> QObject:
+        found = qmlEngine(self.window).singletonInstance("kiosk.controls", name)
+        assert isinstance(found, QObject)
+        return found
 
     @property
     def page(self) -> QQuickItem:
         """The page that is up: what Main.qml has loaded; or what lies over it."""
         loaders = [item for item in self.window.contentItem().childItems() if item.inherits("QQuickLoader")]
         shown = [loader.property("item") for loader in loaders if loader.isVisible() and loader.property("item")]
-        page = shown[-1]
-        assert isinstance(page, QQuickItem)
-        return page
+        if not shown or not isinstance(shown[-1], QQuickItem):
+            raise NotReached(f"{self.shell.page_name} does not load: {self.complaints}")
+        return shown[-1]
 
     def dress(self, variant: Variant) -> None:
-        """Theme, size of text, panel, language: turned as a visitor turns them, while the page is up."""
-        self._turn_mode(variant.mode)
-        wanted = max(variant.scale, ELDER_SCALE) if variant.mode == "elder" else variant.scale
+        """Theme, size of text, 低位, panel, language: turned while the page is up, as a visitor turns them."""
+        look = self.shell.appearance
+        if look.is_elder != (variant.mode == "elder"):
+            look.turn_elder()
+        if str(look.property("mode")).endswith("contrast") != (variant.mode == "contrast"):
+            look.turn_contrast()
+        if look.property("low") != variant.low:
+            look.turn_low()
         for _ in TEXT_SCALES:
-            if self.shell.property("textScale") != wanted:
-                self.shell.cycleTextSize()
+            if look.text_scale != variant.real_scale:
+                look.turn_text_size()
         if self.shell.language_now != variant.language:
             self.shell.toggleLanguage()
         if (self.window.width(), self.window.height()) != variant.size:
             self.window.resize(*variant.size)
 
-    def _turn_mode(self, mode: str) -> None:
-        """长辈版 leads away from the first pages; whoever looks at those as an elder is led back to them."""
-        up = self.shell.page_name
-        is_now = self.shell.property("mode")
-        if ("elder" in is_now) != ("elder" in mode):
-            self.shell.elder()
-        if ("contrast" in is_now) != ("contrast" in mode):
-            self.shell.cycleContrast()
-        if self.shell.page_name != up:
-            self.shell.turn_to_own(up)
+    def takes_for_english(self, translator: QTranslator) -> None:
+        """Another one than the product's own, from the next turn of the language on."""
+        self.hall._translator = translator
 
     def draw_anew(self) -> None:
         """The page that is up is taken down and made again, as for whoever comes to it now."""
@@ -267,19 +278,26 @@ class Terminal:
         for timer in self.shell.findChildren(QTimer):
             timer.stop()
         for item in filter(shiboken6.isValid, self.page.findChildren(QObject)):
-            if item.metaObject().className() == "QQmlTimer" and item.property("repeat"):
+            if item.inherits("QQmlTimer") and item.property("repeat"):
                 item.setProperty("running", False)
 
     def settle(self) -> QImage:
-        """Text is measured, then laid out, then dealt to sheets: until nothing changes for two frames. The page as it is then."""
+        """The page is there and not under its veil any more; text is measured, then laid out, then dealt to sheets: until nothing
+        changes for two frames. The page as it is then."""
         before, alike = QImage(), 0
         deadline = time.monotonic() + PATIENCE_SECONDS
         while alike < 2 and time.monotonic() < deadline:
             self.application.processEvents()
             now = self.window.grabWindow()
-            alike = alike + 1 if now == before else 0
+            alike = alike + 1 if now == before and not self._is_veiled() else 0
             before = now
         return before
+
+    def _is_veiled(self) -> bool:
+        """For a moment after a page was turned."""
+        return any(
+            item.inherits("QQuickRectangle") and item.isVisible() for item in self.window.contentItem().childItems()
+        )
 
     def presses(self, name: str) -> bool:
         """As assistive technology presses a control. False where there is none of that name to be pressed."""
@@ -288,6 +306,10 @@ class Terminal:
                 QAccessible.queryAccessibleInterface(item).actionInterface().doAction("Press")
                 return True
         return False
+
+    def turn_to_the_first_sheet(self) -> None:
+        while self.presses("pager.back"):
+            pass
 
     def sheets(self) -> Iterator[int]:
         """Every sheet of the page, turned by its own button."""
@@ -319,7 +341,3 @@ def a_terminal(application: QGuiApplication, folder: Path, prepare: Callable[[Te
         yield terminal
     finally:
         terminal.switch_off()
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)

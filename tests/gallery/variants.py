@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import product
 
+from kiosk.shell.appearance import ELDER_SCALE
 from kiosk.words import Language
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
@@ -20,6 +21,8 @@ class Variant:
     scale: float = 1.0
     size: tuple[int, int] = PORTRAIT
     language: Language = "zh"
+    low: bool = False
+    """低位: every control within a seated person's reach."""
 
     @property
     def is_landscape(self) -> bool:
@@ -29,7 +32,12 @@ class Variant:
     def name(self) -> str:
         """As in a file's name: contrast-200-landscape-en."""
         panel = "landscape" if self.is_landscape else "portrait"
-        return f"{self.mode}-{self.scale * 100:.0f}-{panel}-{self.language}"
+        return f"{self.mode}-{self.scale * 100:.0f}-{panel}-{self.language}{'-low' if self.low else ''}"
+
+    @property
+    def real_scale(self) -> float:
+        """长辈版 never writes smaller than 150 %: its 100 % is the same picture."""
+        return max(ELDER_SCALE, self.scale) if self.mode == "elder" else self.scale
 
 
 PLAIN = Variant()
@@ -41,6 +49,12 @@ EVERY_VARIANT = tuple(
 )
 """In this order little has to be turned from one to the next."""
 
+LOW = tuple(
+    Variant(mode, scale, size, "zh", low=True)
+    for size, scale, mode in product((PORTRAIT, LANDSCAPE), (1.0, 2.0), ("standard", "elder"))
+)
+"""A screen that hangs a metre above the floor, and whoever sits before it."""
+
 HARDEST = (
     Variant("contrast", 2.0, LANDSCAPE, "en"),
     Variant("elder", 2.0, PORTRAIT, "zh"),
@@ -50,3 +64,6 @@ HARDEST = (
     Variant("standard", 1.0, PORTRAIT, "en"),
 )
 """Where a page breaks first: the longest words, the widest leading, the least room."""
+
+PSEUDO = tuple(Variant("standard", scale, size, "en") for size, scale in product((PORTRAIT, LANDSCAPE), (1.0, 2.0)))
+"""How the pseudo-language is looked at: every text 40 % longer."""

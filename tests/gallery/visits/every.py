@@ -47,3 +47,6 @@ EVERY_VISIT = (
     Visit(hall.back_after_a_crash, hall.something_stored),
 )
 """The longest first: whoever shares them out among two processes ends sooner."""
+
+IN_A_STATE_OF_THEIR_OWN = frozenset({"03-home-elder-all"})
+"""Pages that keep something of their own which is lost when they are made anew; they are looked at as they are, and not touched."""

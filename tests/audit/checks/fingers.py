@@ -1,0 +1,100 @@
+"""Checks of the keypad's way through a page: everywhere, in reading order, seen on the way, with no end in which to be caught."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from audit.findings import check
+from audit.page import Control, Page, kind
+from PySide6.QtCore import QRectF
+
+MOST_PRESSES = 3
+RING = 0.8
+"""A ring rounds its corners: it may miss a fifth of an outline that is two pixels wide."""
+
+
+@check(
+    "key-unreachable",
+    "21",
+    "the keys reach every control that does something (EN 301 549 5.1.6.1)",
+    "activeFocusOnTab; KTouch has it",
+)
+def keys_reach_every_control(page: Page) -> Iterator[tuple[str, str]]:
+    stops = set(page.walk.stops)
+    for control in page.controls:
+        if control.live and control.item not in stops:
+            yield control.who, "the keys never come to it"
+
+
+@check(
+    "focus-order",
+    "22",
+    "the keys go as one reads: from left to right, from top to bottom, column by column (GB/T 37668 3.3.3.6, WCAG 2.4.3)",
+    "declare the items in the order in which they stand",
+)
+def keys_go_as_one_reads(page: Page) -> Iterator[tuple[str, str]]:
+    controls = {control.item: control for control in page.controls}
+    on_the_way = [controls[stop] for stop in page.walk.stops if stop in controls]
+    for place, later in enumerate(on_the_way):
+        for earlier in on_the_way[:place]:
+            if _is_read_before(later.rect, earlier.rect):
+                yield later.who, f"comes after {earlier.who}, and stands before it"
+                break
+
+
+def _is_read_before(one: QRectF, other: QRectF) -> bool:
+    """Clearly: above it in the same column, or to its left in the same row."""
+    above = one.bottom() <= other.top() + 1 and _shared(one.left(), one.right(), other.left(), other.right()) > 0.5
+    left = one.right() <= other.left() + 1 and _shared(one.top(), one.bottom(), other.top(), other.bottom()) > 0.5
+    return above or left
+
+
+def _shared(a_from: float, a_to: float, b_from: float, b_to: float) -> float:
+    both = min(a_to, b_to) - max(a_from, b_from)
+    return both / max(1.0, min(a_to - a_from, b_to - b_from))
+
+
+@check(
+    "focus-invisible",
+    "23",
+    "where the keys are is seen: a ring two pixels wide or more that changes by 3 : 1 (WCAG 2.4.7, 2.4.13)",
+    "KFocusRing { control: … }",
+)
+def focus_is_seen(page: Page) -> Iterator[tuple[str, str]]:
+    controls = {control.item: control for control in page.controls}
+    for stop, ring in zip(page.walk.stops, page.walk.rings, strict=True):
+        if ring < RING:
+            who = controls[stop].who if stop in controls else stop.objectName() or kind(stop)
+            yield who, f"{ring:.0%} of a ring is to be seen"
+
+
+@check(
+    "focus-trap",
+    "24",
+    "the keys begin somewhere that is named, are caught nowhere, and come to 返回, 首页 and 求助 by three presses at most",
+    "focus: true on the page; Keys.onPressed for Back, Home and Help",
+)
+def keys_are_not_caught(page: Page) -> Iterator[tuple[str, str]]:
+    walk = page.walk
+    first = page.said.get(walk.first) if walk.first else None
+    if first is None or not first.name.strip():
+        yield "page", "nothing that has a name holds the focus when the page comes up"
+    if walk.back and set(walk.back) != set(walk.stops):
+        caught = [kind(stop) for stop in walk.back if stop not in walk.stops]
+        yield "page", f"the keys come another way back: {caught[:3]}"
+    for place in ("back", "home", "help"):
+        control = next((one for one in page.controls if one.item.objectName() == f"nav.{place}" and one.live), None)
+        if control is not None and presses_to(page, control) > MOST_PRESSES:
+            yield control.who, f"{presses_to(page, control)} presses away"
+
+
+def presses_to(page: Page, control: Control) -> int:
+    """From where a page begins: by its own key, or step by step and OK."""
+    place = control.item.objectName().removeprefix("nav.")
+    if place in page.keys_of_their_own:
+        return 1
+    stops = page.walk.stops
+    if control.item not in stops:
+        return 99
+    at = stops.index(control.item)
+    return min(at + 1, len(stops) - at) + 1

@@ -1,0 +1,48 @@
+"""Checks of language: nothing stays Chinese on an English page, nor goes round the translator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from audit.findings import check
+from audit.page import Page
+from audit.pseudo import CLOSES, OPENS
+
+CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+MARKED = re.compile(f"{OPENS}[^{OPENS}{CLOSES}]*{CLOSES}")
+PROPER = (
+    "东莞市测试精密五金有限公司(合成)",
+    "合成企业（测试）有限公司",
+    "测试精密五金",
+    "张××",
+    "点这里换中文",
+    "中文",
+)
+"""A firm's and a person's name are what the register says; the way back to Chinese is written in Chinese."""
+
+
+@check(
+    "untranslated",
+    "28",
+    "an English page is English",
+    "qsTr on the page, say() in Python, words in kiosk/words/en.json",
+)
+def page_is_in_one_language(page: Page) -> Iterator[tuple[str, str]]:
+    if page.variant.language != "en":
+        return
+    for text in _every_text(page):
+        left = _without_names(text)
+        if CHINESE.search(MARKED.sub("", left) if page.is_pseudo else left):
+            yield f"“{text[:16]}”", "is not in English" if not page.is_pseudo else "goes round the translator"
+
+
+def _every_text(page: Page) -> list[str]:
+    said = (words for one in page.said.values() for words in (one.name, one.description))
+    return sorted({*(writing.text for writing in page.writings), *said} - {""})
+
+
+def _without_names(text: str) -> str:
+    for name in PROPER:
+        text = text.replace(name, "")
+    return text

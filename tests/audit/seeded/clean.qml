@@ -1,0 +1,5 @@
+import QtQuick
+import kiosk.controls
+
+// Nothing is wrong.
+SeededPage {}
