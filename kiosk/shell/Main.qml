@@ -25,6 +25,17 @@ Window {
             fade.start()
     }
 
+    // Right and left, where no bar takes them: on and back, and not round at the ends.
+    function goAlong(on: bool) {
+        const here = window.activeFocusItem
+        const next = here ? here.nextItemInFocusChain(on) : null
+        if (!next)
+            return
+        const from = here.mapToItem(null, 0, 0), to = next.mapToItem(null, 0, 0)
+        if ((to.y > from.y || (to.y === from.y && to.x > from.x)) === on)
+            next.forceActiveFocus(on ? Qt.TabFocusReason : Qt.BacktabFocusReason)
+    }
+
     visible: true
     visibility: full ? Window.FullScreen : Window.Windowed
     flags: full ? Qt.Window | Qt.FramelessWindowHint : Qt.Window
@@ -50,6 +61,8 @@ Window {
         anchors.fill: parent
         focus: true
         enabled: window.shell.secondsLeft < 0 && !panel.asked   // beneath the question nothing can be reached, by keys either
+        Keys.onRightPressed: window.goAlong(true)
+        Keys.onLeftPressed: window.goAlong(false)
     }
 
     Rectangle {                                        // drawn in software, a veil that lifts costs a quarter of a page that fades in
@@ -67,6 +80,8 @@ Window {
         readonly property bool asked: voice !== null && voice.panelOpen
         anchors.fill: parent
         enabled: window.shell.secondsLeft < 0
+        Keys.onRightPressed: window.goAlong(true)
+        Keys.onLeftPressed: window.goAlong(false)
         onAskedChanged: {
             if (asked)
                 setSource("pages/VoicePanel.qml", { "shell": window.shell })
@@ -84,6 +99,8 @@ Window {
     Loader {                                           // made only when it is asked: the first frame does not wait for it
         readonly property bool asked: window.shell.secondsLeft >= 0
         anchors.fill: parent
+        Keys.onRightPressed: window.goAlong(true)
+        Keys.onLeftPressed: window.goAlong(false)
         onAskedChanged: {
             if (asked)
                 setSource("pages/TimeoutGuard.qml", { "shell": window.shell })
