@@ -35,8 +35,10 @@ ABOUT = {
     "withdraw-pack": ("name", "back_to"),
     "add-window": ("name", "site"),
     "remove-window": ("name",),
+    "show-appeal": ("number",),
 }
-"""Orders that change something, and which of their words say what. Every other order only looks."""
+"""Orders that change something, and which of their words say what. Every other order only looks; show-appeal does too, at what a
+person wrote, and that is on record."""
 
 Order = Callable[[argparse.Namespace], int]
 

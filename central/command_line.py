@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from central import importing_command_line, operating_command_line, terminals_command_line
+from central import appeals_command_line, importing_command_line, operating_command_line, terminals_command_line
 from central.helpdesk import command_line as helpdesk_command_line
 from central.packs import command_line as packs_command_line
 from central.papers.command_line import KEY_WORDS, BadOption, Impossible, add_machine, add_renewal, machine_of, renewed
@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_revoke(orders.add_parser("revoke-report", help="declare a credit report no longer valid"))
     _add_common(orders.add_parser("renew-epoch", help="after a restore from a backup: let terminals offer again"))
     operating_command_line.add_orders(orders, _add_common)
+    appeals_command_line.add_orders(orders, _add_common)
     terminals_command_line.add_orders(orders, _add_common)
     importing_command_line.add_orders(orders, _add_common)
     packs_command_line.add_orders(orders, _add_common)
@@ -56,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
         "renew-epoch": _renew_epoch,
         "renew-keys": _renew_keys,
         **operating_command_line.ORDERS,
+        **appeals_command_line.ORDERS,
         **terminals_command_line.ORDERS,
         **importing_command_line.ORDERS,
         **packs_command_line.ORDERS,

@@ -119,12 +119,17 @@ def component(uri: str, a_class: type[QObject]) -> str:
         f"prototype: {json.dumps(text(meta.superClass().className()))}",
         f"exports: [{json.dumps(f'{uri}/{name} 1.0')}]",
         "exportMetaObjectRevisions: [256]",
-        "isCreatable: false",
+        f"isCreatable: {json.dumps(is_creatable(a_class))}",
         *(enumeration(enum) for enum in own_enums),
         *(property_row(a_class, row) for row in own_properties),
         *(method_row(row) for row in own_methods),
     ]
     return "Component {\n" + "\n".join(lines) + "\n}"
+
+
+def is_creatable(a_class: type[QObject]) -> bool:
+    """Whether a page may make one itself: its decorators say so."""
+    return "QmlUncreatable" not in inspect.getsource(a_class).split("class ")[0]
 
 
 def enumeration(enum: QMetaEnum) -> str:

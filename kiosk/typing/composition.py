@@ -15,10 +15,12 @@ Step = list[str | int]
 
 
 class Candidate(NamedTuple):
-    """`place`: in the list of whoever offered it. `span`: how many cells of a row it takes."""
+    """`place`: in the list of whoever offered it. `cell`: where it begins among the cells of its page, row by row; `span`: how many
+    of them it takes."""
 
     place: int
     text: str
+    cell: int = 0
     span: int = 1
 
 
@@ -132,7 +134,7 @@ def _dealt(found: list[tuple[int, str]], columns: int) -> Iterable[list[Candidat
         if page and (len(page) == PAGE or start + span > PAGE):
             yield page
             page, start = [], 0
-        page.append(Candidate(place, text, span))
+        page.append(Candidate(place, text, start, span))
         used = start + span
     if page:
         yield page

@@ -6,6 +6,8 @@ from __future__ import annotations
 import atexit
 from functools import cache
 
+from shiboken6 import isValid
+
 from kiosk.typing.helper import Helper
 
 
@@ -22,7 +24,7 @@ def reader() -> Helper:
 
 
 def _ended_with_us(helper: Helper) -> Helper:
-    atexit.register(helper.rest)
+    atexit.register(rest)
     return helper
 
 
@@ -32,8 +34,19 @@ def warm() -> None:
     reader().warm()
 
 
+def forget() -> None:
+    """Nobody waits for an answer any more."""
+    for helper in _made():
+        helper.forget()
+
+
 def rest() -> None:
     """The visit is over: whatever was typed goes with the processes that heard it."""
-    for made in (speller, reader):
-        if made.cache_info().currsize:
-            made().rest()
+    for helper in _made():
+        helper.rest()
+
+
+def _made() -> list[Helper]:
+    """Those that there are; Qt may have taken them down already when the program ends."""
+    helpers = [one() for one in (speller, reader) if one.cache_info().currsize]
+    return [helper for helper in helpers if isValid(helper)]

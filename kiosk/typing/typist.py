@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QObject
 
 from kiosk.qt import Property, QmlElement, Signal, Slot
@@ -54,7 +52,7 @@ class Typist(QObject):
         self._radical = _Radical()
         engines.speller().changed.connect(self.told)
         engines.reader().changed.connect(self.told)
-        self.destroyed.connect(_stop_asking)
+        self.destroyed.connect(engines.forget)
 
     # ---- the text ----
 
@@ -186,8 +184,8 @@ class Typist(QObject):
 
     @Property("QVariantList", notify=told)
     def candidates(self) -> list[Row]:
-        """text, span: those on show, at most ten"""
-        return [{"text": row.text, "span": row.span} for row in self._composition.candidates]
+        """text, cell, span: those on show, at most ten"""
+        return [{"text": row.text, "cell": row.cell, "span": row.span} for row in self._composition.candidates]
 
     @Property(int, notify=told)
     def page(self) -> int:
@@ -272,6 +270,12 @@ class Typist(QObject):
     def rareRadical(self) -> str:  # QML's spelling
         return self._radical.form
 
+    @Slot()
+    def startRare(self) -> None:  # QML's spelling
+        """From the beginning again, by radical or by number."""
+        self._problem = ""
+        self._give_up_composition()
+
     @Slot(int)
     def countStrokes(self, strokes: int) -> None:  # QML's spelling
         """So many strokes: of the radical, or beside the one that was chosen."""
@@ -346,7 +350,7 @@ class Typist(QObject):
         self.told.emit()
 
     def _give_up_composition(self) -> None:
-        _stop_asking()
+        engines.forget()
         self._composition.clear()
         self._ink, self._code, self._radical = [], "", _Radical()
         self.told.emit()
@@ -361,11 +365,6 @@ class _Radical:
 
     def __init__(self, step: str = "", number: int = 0, form: str = "") -> None:
         self.step, self.number, self.form = step, number, form
-
-
-def _stop_asking(_gone: Any = None) -> None:
-    engines.speller().forget()
-    engines.reader().forget()
 
 
 def _thinned(strokes: list[list[float]]) -> list[list[float]]:

@@ -1,0 +1,154 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import kiosk.typing
+
+// A standard address by three touches: town or park, village or road, number. Or by initials: only letters that lead somewhere are
+// offered. It gives plain text after each step, so that whoever knows only the town may stop there.
+Item {
+    id: picker
+
+    property string label
+    property string text                             // what the page holds; shown until something else is picked
+    property real share: 1
+    property real growsTo: Theme.mm(320)
+    readonly property real shrinksTo: implicitHeight
+    readonly property real least: Theme.mm(Theme.elder ? 19 : 16)
+    readonly property bool flat: Theme.landscape
+    readonly property int columns: Theme.large || english ? (flat ? 3 : 2) : flat ? 4 : 3
+    readonly property int keyRows: flat ? 2 : 3
+    readonly property bool english: qsTr("中文") !== "中文"
+    readonly property bool numbering: place.step === "number"
+    readonly property real each: Math.max(least, Math.min(Theme.mm(22), Math.floor((height - shown.height - (keyRows + 5) * Theme.unit) / (keyRows + 5))))
+    readonly property real keysTop: height - keyRows * (each + Theme.unit) + Theme.unit
+    readonly property real listTop: shown.height + Theme.unit
+    readonly property real turning: each + Theme.unit   // its room is kept: nothing moves when there is more to turn
+    readonly property int lines: Math.max(1, Math.floor((keysTop - listTop - turning) / (each + Theme.unit)))
+    signal picked(string text)
+
+    implicitHeight: shown.height + Theme.unit + (keyRows + 3) * (least + Theme.unit)
+
+    PlacePicker {
+        id: place
+        each: picker.columns * picker.lines
+        onPicked: text => picker.picked(text)
+    }
+
+    Rectangle {
+        id: shown
+        objectName: "place.shown"
+        width: parent.width
+        height: Math.max(Theme.target, words.implicitHeight + Theme.unit)
+        radius: Theme.radius
+        color: Theme.surface
+        border.width: Theme.stroke
+        border.color: Theme.edge
+        Accessible.role: Accessible.StaticText
+        Accessible.name: picker.label + qsTr("：") + words.text
+        KText {
+            id: words
+            anchors { left: parent.left; right: again.left; leftMargin: Theme.unit; rightMargin: Theme.unit; verticalCenter: parent.verticalCenter }
+            text: place.initials ? place.initials.toUpperCase() + "…" : place.text || picker.text || (place.step === "town" ? qsTr("先选镇街或园区") : "")
+            color: place.text || picker.text || place.initials ? Theme.ink : Theme.ink2
+            size: Math.min(Theme.body, Theme.mm(15))
+            weight: Theme.medium
+            leading: 1.25
+            Accessible.ignored: true
+        }
+        KKey {
+            id: again
+            objectName: "place.again"
+            visible: place.text !== "" || picker.text !== ""
+            anchors { right: parent.right; rightMargin: Theme.half; verticalCenter: parent.verticalCenter }
+            width: Theme.mm(Theme.large ? 44 : 36)
+            height: picker.least
+            word: true
+            text: qsTr("重选")
+            onActed: place.clear()
+        }
+    }
+    KText {
+        visible: place.synthetic && !Theme.large
+        anchors { right: parent.right; rightMargin: again.visible ? again.width + Theme.unit * 2 : Theme.unit; verticalCenter: shown.verticalCenter }
+        text: qsTr("部分地名是样例")
+        size: Theme.mm(7.9)
+        color: Theme.ink2
+        wrapMode: Text.NoWrap
+    }
+    Repeater {                                       // what there is to choose from
+        model: place.rows.length
+        KKey {
+            required property int index
+            readonly property var row: place.rows[index] || ({ name: "", english: "", synthetic: false })
+            readonly property real across: (picker.width - (picker.columns - 1) * Theme.unit) / picker.columns
+            objectName: "place." + index
+            quick: false
+            word: true
+            filled: false
+            text: picker.english && row.english ? row.english + " " + row.name : row.name
+            description: picker.english ? "" : row.synthetic ? qsTr("样例") : ""
+            placeAmong: Qt.point(index + 1, place.rows.length)
+            x: (index % picker.columns) * (across + Theme.unit)
+            y: picker.listTop + Math.floor(index / picker.columns) * (picker.each + Theme.unit)
+            width: across
+            height: picker.each
+            onActed: place.choose(index)
+        }
+    }
+    Item {
+        visible: place.pages > 1 && !picker.numbering
+        y: picker.keysTop - picker.turning
+        width: parent.width
+        height: picker.each
+        KKey {
+            objectName: "place.back"
+            width: (parent.width - Theme.mm(40)) / 2
+            height: parent.height
+            word: true
+            icon: "caret-left"
+            text: qsTr("上一页")
+            live: place.page > 0
+            onActed: place.turn(-1)
+        }
+        KText {
+            anchors.centerIn: parent
+            text: (place.page + 1) + " / " + place.pages
+            size: Math.min(Theme.caption, Theme.mm(11))
+            weight: Theme.medium
+            wrapMode: Text.NoWrap
+            leading: 1.2
+            Accessible.name: qsTr("第 %1 页，共 %2 页").arg(place.page + 1).arg(place.pages)
+        }
+        KKey {
+            objectName: "place.on"
+            anchors.right: parent.right
+            width: (parent.width - Theme.mm(40)) / 2
+            height: parent.height
+            word: true
+            icon: "caret-right"
+            text: qsTr("下一页")
+            live: place.page < place.pages - 1
+            onActed: place.turn(1)
+        }
+    }
+    Repeater {                                       // initials, or the number
+        model: picker.numbering ? 16 : 27
+        KKey {
+            required property int index
+            readonly property string sign: picker.numbering ? "1234567890-号栋楼室"[index] || "" : "qwertyuiopasdfghjklzxcvbnm"[index] || ""
+            readonly property int abreast: Math.ceil((picker.numbering ? 16 : 27) / picker.keyRows)
+            readonly property real across: (picker.width - (abreast - 1) * Theme.unit) / abreast
+            objectName: sign ? "key." + sign : "key.erase"
+            word: sign === ""
+            icon: sign ? "" : "backspace"
+            text: sign.toUpperCase()
+            name: text || qsTr("退格")
+            live: !sign || picker.numbering || place.letters.indexOf(sign) >= 0
+            x: (index % abreast) * (across + Theme.unit)
+            y: picker.keysTop + Math.floor(index / abreast) * (picker.each + Theme.unit)
+            width: across
+            height: picker.each
+            onActed: sign === "" ? place.erase() : picker.numbering ? place.addToNumber(sign) : place.spell(sign)
+        }
+    }
+}
