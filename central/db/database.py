@@ -1,7 +1,7 @@
 """THE CENTRE: the one way to its tables: a transaction that reads, or a transaction that writes."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from central.db import postgresql, sqlite
 from central.db.base import Base
 from central.db.failures import Crossed, DatabaseAway, DatabaseUnusable, Failure
+from central.db.turns import TooLongAQueue, Turns
 
 __all__ = ["Crossed", "Database", "DatabaseAway", "DatabaseUnusable", "connect", "insert_unless_there"]
 
@@ -29,6 +30,7 @@ class _Room(Protocol):
     def make_engine(self, url: str, *, may_create: bool) -> Engine: ...
     def reading(self, engine: Engine, /) -> Engine: ...
     def writing(self, engine: Engine, /) -> Engine: ...
+    def turns(self) -> Turns | None: ...
     def hold_back_others(self, session: Session, /) -> None: ...
     def before_changing_tables(self, connection: Connection, /) -> None: ...
     def begin_changing_tables(self, connection: Connection, /) -> None: ...
@@ -53,6 +55,7 @@ class Database:
         self._room = _ROOMS[engine.dialect.name]
         self._reading: Engine = self._room.reading(engine)
         self._writing: Engine = self._room.writing(engine)
+        self._turns = self._room.turns()
 
     @property
     def kind(self) -> str:
@@ -68,7 +71,12 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction: committed and on the disk when the block ends, undone when it raises."""
-        with self._in_our_words(), Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with (
+            self._in_our_words(),
+            self._in_turn(),
+            Session(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     def write(self, work: Callable[[Session], Outcome]) -> Outcome:
@@ -93,7 +101,7 @@ class Database:
     @contextmanager
     def changing_tables(self) -> Iterator[Connection]:
         """One transaction for changing tables, and nobody else changes them meanwhile. Raises DatabaseUnusable."""
-        with self._in_our_words(), self._writing.connect() as connection:
+        with self._in_our_words(), self._in_turn(), self._writing.connect() as connection:
             # It goes back to no pool: SQLite's foreign keys are off on it.
             connection.detach()
             self._room.before_changing_tables(connection)
@@ -113,12 +121,17 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
+    def _in_turn(self) -> AbstractContextManager[None]:
+        return self._turns.taken() if self._turns else nullcontext()
+
     @contextmanager
     def _in_our_words(self) -> Iterator[None]:
         try:
             yield
         except NoConnectionFree as busy:
             raise DatabaseAway("every connection is in use") from busy
+        except TooLongAQueue as busy:
+            raise DatabaseAway("too many are writing") from busy
         except DBAPIError as error:
             failure = self._room.failure_of(error)
             if failure is Failure.DEFECT:

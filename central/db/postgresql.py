@@ -64,6 +64,10 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="READ COMMITTED")
 
 
+def turns() -> None:
+    """Whoever writes there waits for rows, not for the database."""
+
+
 def hold_back_others(session: Session) -> None:
     """Wait until every intake under way has ended, and let none begin before this transaction ends.
 

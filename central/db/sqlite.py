@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from central.db.failures import CopyFailed, Failure
+from central.db.turns import Turns
 from central.db.whole_files import sync
 
 BUSY_MILLISECONDS = 10_000
@@ -62,6 +63,11 @@ def reading(engine: Engine) -> Engine:
 
 def writing(engine: Engine) -> Engine:
     return engine.execution_options(**{WRITES: True})
+
+
+def turns() -> Turns:
+    """One writer at a time, in the order they came. Other processes on the file (the command line) are waited for as SQLite does it."""
+    return Turns(BUSY_MILLISECONDS / 1_000)
 
 
 def hold_back_others(_session: Session) -> None:
