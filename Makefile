@@ -1,6 +1,6 @@
 # 莞家自助: `make run` and `make test` set everything up by themselves; `make` alone lists what else there is.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check style types contracts pages bench soak lock words pictures clean runtime development engines
+.PHONY: help run demo test check style types contracts pages bench soak lock words pictures clean voice runtime development engines
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -57,6 +57,10 @@ lock: ## write requirements/*.txt anew from *.in, with hashes; UPGRADE=--upgrade
 
 words: development ## compile kiosk/words/en.json for Qt, after words have changed
 	@$(BIN)/python scripts/compile_words.py
+
+voice: development ## render the clips that the voice lacks, after words have changed; ARGS="--ear en" for English too
+	@scripts/set-up voice
+	@$(BIN)/python scripts/render_voice.py $(ARGS)
 
 pictures: words ## draw the README's pictures anew
 	@$(BIN)/python scripts/draw_pictures.py

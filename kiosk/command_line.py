@@ -31,6 +31,11 @@ VERBS = (
     Verb("enrol", "kiosk.enrol_command_line", "let this terminal in at its centre by a one-time code"),
     Verb("devices", "devices.command_line", "list devices, read a card, ask the security module"),
     Verb("paper", "kiosk.paper_command_line", "sample receipts, reports and forms into a file; the ledger of papers"),
+    Verb(
+        "voice",
+        "kiosk.voice.command_line",
+        "what the voice says and with what; recordings of one's own; how loud it is",
+    ),
     Verb("verify", "printing.verify_command_line", "verify the seal of a report"),
     Verb("jobs", "app.jobs_command_line", "what this terminal owes the centre"),
     Verb("doctor", "kiosk.doctor", "look at everything this terminal needs and say in words what is wrong"),

@@ -28,13 +28,13 @@ OPUS = 0.95
 def main() -> int:
     """0: everything that is wanted is there. 1: something could not be said; the words say what."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--ear", choices=["cmn", "en"], action="append", help="only this language")
+    parser.add_argument("--ear", choices=["cmn", "en"], action="append", help="this language; Mandarin where none is named")
     parser.add_argument("--list", action="store_true", help="print what is missing, and render nothing")
     parser.add_argument("--worker", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.worker:
         return speak(chosen.worker)
-    return max(render(ear, only_list=chosen.list) for ear in chosen.ear or ["cmn", "en"])
+    return max(render(ear, only_list=chosen.list) for ear in chosen.ear or ["cmn"])
 
 
 def render(ear: str, *, only_list: bool) -> int:

@@ -142,5 +142,5 @@ def _parts(ear: Ear) -> Iterable[Wanted]:
         *(f"{chinese_number(hour)}点" for hour in range(24)),
         *(("零" if minute < 10 else "") + f"{chinese_number(minute)}分" for minute in range(1, 60)),
     ]
-    small = ["整", "点", "幺", "两", "元", "百分之", "隐藏", "位", "个", "年", "页", "秒"]
+    small = ["English", "整", "点", "幺", "两", "元", "百分之", "隐藏", "位", "个", "年", "页", "秒"]
     return [Wanted(words, part=True) for words in [*letters, *numbers, *larger, *dates, *small]]

@@ -23,7 +23,15 @@ AFTER_SENTENCE, AFTER_CLAUSE, AFTER_GROUP = 0.3, 0.15, 0.3
 """Seconds of silence."""
 
 _SENTENCE_END: Final = {True: re.compile(r"(?<=[。！？])"), False: re.compile(r"(?<=[.!?])\s")}
-_CLAUSE_END: Final = {True: re.compile(r"[，：]"), False: re.compile(r"[,:]\s")}
+_COLON: Final = {True: re.compile("："), False: re.compile(r":\s")}
+_COMMA: Final = {True: re.compile("，"), False: re.compile(r",\s")}
+_SIGN_WORDS: Final = (
+    r"[A-Z零一二三四五六七八九幺]|隐藏.{1,4}位|zero|one|two|three|four|five|six|seven|eight|nine|[a-z-]+ hidden"
+)
+_SIGN: Final = re.compile(_SIGN_WORDS)
+_GROUP: Final = rf"(?:{_SIGN_WORDS})(?:{BETWEEN}(?:{_SIGN_WORDS}))"
+_CODE: Final = re.compile(rf"({_GROUP}+(?:{PAUSE}{_GROUP}+|{PAUSE}(?:{_SIGN_WORDS})(?=$|[，。：]))*)")
+"""Signs that are spelt, in their groups; the last group may be one sign alone."""
 _MOST_PARTS: Final = 40
 _DEEPEST: Final = 4
 _HANZI_OR_NOT: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\u3400-\u9fff\U00020000-\U0003ffff]+")
@@ -177,21 +185,25 @@ class Composer:
         return []
 
     def _clauses(self, words: str, depth: int) -> list[Step]:
-        clauses = [bare for part in _CLAUSE_END[self._ear.is_chinese].split(words) if (bare := _bare(part))]
-        if len(clauses) > 1 and self._knows_any(clauses, depth):
-            return self._joined(clauses, AFTER_CLAUSE, depth)
-        return self._mixed(words)
+        """What stands before a colon and after it, then what stands between commas; codes among them stay whole."""
+        for cut in (self._among_codes, self._at_colons, self._at_commas):
+            clauses = [bare for part in cut(words) if (bare := _bare(part))]
+            if len(clauses) > 1 and self._knows_any(clauses, depth):
+                return self._joined(clauses, AFTER_CLAUSE, depth)
+        return self._live(words)
+
+    def _among_codes(self, words: str) -> list[str]:
+        return _CODE.split(words) if BETWEEN in words else []
+
+    def _at_colons(self, words: str) -> list[str]:
+        return _COLON[self._ear.is_chinese].split(words)
+
+    def _at_commas(self, words: str) -> list[str]:
+        return _COMMA[self._ear.is_chinese].split(words)
 
     def _knows_any(self, clauses: Sequence[str], depth: int) -> bool:
         """Whether it is worth while: what is live altogether is said in one breath."""
         return any(not isinstance(step, Live) for clause in clauses for step in self._said(clause, max(0, depth - 1)))
-
-    def _mixed(self, words: str) -> list[Step]:
-        """Words with spelt signs among them, 咨询 1 2 3 4 5: the signs by clips, the rest live."""
-        runs = re.split(rf"((?:[^\s，,{BETWEEN}]{BETWEEN})+[^\s，,{BETWEEN}])", words)
-        if len(runs) == 1:
-            return self._live(words)
-        return [step for run in runs if _bare(run) for step in self._said(_bare(run), 0)]
 
     def _live(self, words: str) -> list[Step]:
         """By a program, each script by a voice that can read it."""
@@ -200,9 +212,6 @@ class Composer:
             runs = [run for run in _HANZI_OR_NOT.findall(plain) if _bare(run)]
             return [Live(run.strip(), _ear_of(run)) for run in runs]
         return [Live(plain, Ear.MANDARIN if self._ear is Ear.ENGLISH and _ear_of(plain) is Ear.MANDARIN else self._ear)]
-
-
-_SIGN: Final = re.compile(r"\w|[a-z]{3,5}|隐藏.{1,4}位|[a-z-]+ hidden")
 
 
 def _is_sign(words: str) -> bool:

@@ -87,13 +87,13 @@ class Following(QObject):
             self._page_is_new = True
             self._settled.start()
 
-    def say_page(self, first: list[Phrase] | None = None) -> None:
-        """Heading, words, how many choices; and where the focus is."""
+    def say_page(self, first: list[Phrase] | None = None, *, whole: bool = False) -> None:
+        """Heading, words, how many choices; and where the focus is. `whole`: with the head that every page has."""
         self._page_is_new = False
         self._known = [_known_as(seen.thing) for seen in self._reader.all()]
         self._here = self._reader.focused()
         if not self._paused:
-            self._mouth.say([*(first or []), *self._page()])
+            self._mouth.say([*(first or []), *self._page(whole)])
 
     @property
     def _is_for_staff(self) -> bool:
@@ -107,10 +107,12 @@ class Following(QObject):
         else:
             self._news.stop()
 
-    def _page(self) -> list[Phrase]:
+    def _page(self, whole: bool) -> list[Phrase]:
         if self._is_for_staff:
             return [Phrase(self._mouth.words("这一页给工作人员用，不朗读。"))]
-        things = [seen.thing for seen in self._reader.all() if not seen.apart]
+        things = [
+            seen.thing for seen in self._reader.all() if not seen.apart or (whole and seen.thing.role is Role.TEXT)
+        ]
         here = self._here.thing if self._here is not None else None
         focused = self._mouth.phrases(here) if here is not None and here.role in CONTROLS else []
         return [*self._mouth.page(things), *focused]

@@ -19,7 +19,7 @@ from typing import Final
 
 import resources
 from kiosk.voice import Ear
-from kiosk.voice.composing import Live, Templates
+from kiosk.voice.composing import Live, Templates, sentences_of
 from kiosk.voice.normaliser import phrase
 from kiosk.words import english
 
@@ -122,6 +122,14 @@ def templates(ear: Ear) -> Templates:
     texts = english().values() if ear is Ear.ENGLISH else english().keys()
     slotted = (part for text in texts if "%" in text for part in re.split(r"(?<=[。！？])|(?<=[.!?])\s", text))
     return Templates([part for part in slotted if re.search(r"%\d", part)], ear)
+
+
+def said_in(ear: Ear, library: Library) -> list[str]:
+    """Every phrase there should be a sound of in `ear`: what is rendered in Mandarin, which Cantonese says too; in English the texts."""
+    if ear.is_chinese:
+        return [clip.words for clip in library.manifest(Ear.MANDARIN).values()]
+    whole = (text for text in english().values() if not re.search(r"%\d", text))
+    return list(dict.fromkeys(words for text in whole for words in sentences_of(phrase(text, ear), ear)))
 
 
 def missing(texts: Iterable[str], ear: Ear = Ear.MANDARIN, library: Library | None = None) -> list[str]:

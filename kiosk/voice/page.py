@@ -40,7 +40,7 @@ _HIGHEST: Final = 12
 
 @dataclass(frozen=True)
 class Seen:
-    """A thing and the item it is. `apart`: in the bar that every page has. The item lives no longer than its page."""
+    """A thing and the item it is. `apart`: in the bar or the head that every page has. The item lives no longer than its page."""
 
     thing: Thing
     item: QQuickItem
@@ -117,7 +117,7 @@ def _below(interface: QAccessibleInterface, *, apart: bool) -> Iterator[Seen]:
             continue
         thing = _thing(child, item)
         if thing is not None and thing.name and not _CLOCK.fullmatch(thing.name):
-            yield Seen(thing, item, apart)
+            yield Seen(thing, item, apart or (thing.role is Role.TEXT and _lies_in(item, "saidApart")))
         yield from _below(child, apart=apart or child.role() in _LONELY)
 
 
@@ -134,8 +134,8 @@ def _thing(interface: QAccessibleInterface, item: QQuickItem) -> Thing | None:
         closed=item.property("closed") is True or item.property("live") is False,
         place=place,
         places=places,
-        private=is_private(item),
-        key=item.property("quick") is True,
+        private=is_private(item, role),
+        key=_is_key(item),
     )
 
 
@@ -146,12 +146,24 @@ def _hint(interface: QAccessibleInterface, item: QQuickItem) -> str:
     return words.removesuffix(place).strip("，, ") if isinstance(place, str) and place else words
 
 
-def is_private(item: QQuickItem | None) -> bool:
-    """Whether the item, or what it lies in, says that its words are for headphones only."""
+def is_private(item: QQuickItem, role: Role) -> bool:
+    """Whether the item, or what it lies in, says that its words are for headphones only. A button is named after what it does, so
+    that one lies among private words tells nobody anything; a key is what somebody keys in."""
+    if role in CONTROLS - {Role.EDIT} and not _is_key(item):
+        return item.property("forEarsOnly") is True
+    return _lies_in(item, "forEarsOnly")
+
+
+def _is_key(item: QQuickItem) -> bool:
+    return item.property("quick") is True
+
+
+def _lies_in(item: QQuickItem | None, mark: str) -> bool:
+    """Whether the item or one around it is marked so."""
     for _ in range(_HIGHEST):
         if item is None:
             return False
-        if item.property("forEarsOnly") is True:
+        if item.property(mark) is True:
             return True
         item = item.parentItem()
     return False

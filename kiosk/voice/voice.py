@@ -186,7 +186,7 @@ class Voice(QObject):
         self._repeats = self._repeats + 1 if signs == self._signs_before else 1
         self._signs_before = signs
         if self._repeats > 1:
-            self._following.say_page()
+            self._following.say_page(whole=True)
         else:
             self._mouth.again()
 
