@@ -17,7 +17,7 @@ from central.db.base import Base
 from central.db.failures import Crossed, DatabaseAway, DatabaseUnusable, Failure
 from central.db.turns import TooLongAQueue, Turns
 
-__all__ = ["Crossed", "Database", "DatabaseAway", "DatabaseUnusable", "connect", "insert_unless_there"]
+__all__ = ["Crossed", "Database", "DatabaseAway", "DatabaseUnusable", "connect", "failure_of", "insert_unless_there"]
 
 MOST_TURNS = 5
 
@@ -138,6 +138,11 @@ class Database:
                 raise
             # The driver's words stay behind: they may name a place or quote a row.
             raise (Crossed if failure is Failure.CROSSED else DatabaseAway)(type(error.orig).__name__) from None
+
+
+def failure_of(connection: Connection, error: DBAPIError) -> Failure:
+    """What an error on this connection means."""
+    return _ROOMS[connection.dialect.name].failure_of(error)
 
 
 def connect(url: str, *, may_create: bool = False) -> Database:

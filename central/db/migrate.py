@@ -6,8 +6,10 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from central.db.database import Database, DatabaseUnusable
+from central.db.database import Database, DatabaseUnusable, failure_of
+from central.db.failures import Failure
 from central.db.version import HEAD, VERSION_TABLE, revision_of
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -30,8 +32,23 @@ def migrate(database: Database) -> str | None:
             raise DatabaseUnusable(
                 f"the database has step {before}, this program knows {HEAD}: install the newer program"
             )
-        command.upgrade(alembic_config(connection), HEAD)
+        _upgrade(connection, before)
     return before
+
+
+def _upgrade(connection: Connection, before: str | None) -> None:
+    """A step that meets other tables than the one before it leaves ends all of them. Raises DatabaseUnusable, or what only means that
+    the database is out of reach."""
+    try:
+        command.upgrade(alembic_config(connection), HEAD)
+    except (OperationalError, ProgrammingError) as wrong:
+        if failure_of(connection, wrong) is not Failure.DEFECT:
+            raise
+        raise DatabaseUnusable(
+            f"the tables are not those of step {before or 'none'}: a program from between two versions made them, or somebody changed "
+            "them. Nothing was changed now. Put a backup back (`guanjia central restore`); a demonstration begins anew when its folder is "
+            "moved away"
+        ) from wrong
 
 
 def alembic_config(connection: Connection) -> Config:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import secrets
@@ -260,10 +261,39 @@ def _free_listener() -> Iterator[tuple[socket.socket, str]]:
         yield listener, f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
+class _EndingAtOnce(uvicorn.Server):
+    """uvicorn looks ten times a second whether it is to end, and then waits once more: a tenth of a second of every test."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ended = asyncio.Event()
+
+    def end(self) -> None:
+        """From another thread."""
+        self.should_exit = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._ended.set)
+
+    async def main_loop(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        if not await self.on_tick(0):
+            await self._ended.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await asyncio.wait_for(self._wait_tasks_to_complete(), self.config.timeout_graceful_shutdown)
+        for held in sockets or []:
+            held.close()
+
+
 @contextmanager
 def _answering(centre: Centre, listener: socket.socket) -> Iterator[None]:
     config = uvicorn.Config(app_for(centre), log_level="warning", access_log=False, timeout_graceful_shutdown=2)
-    server = uvicorn.Server(config)
+    server = _EndingAtOnce(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     # The socket listens before the server does, so that the first request simply waits for it.
     listener.listen()
@@ -271,7 +301,7 @@ def _answering(centre: Centre, listener: socket.socket) -> Iterator[None]:
     try:
         yield
     finally:
-        server.should_exit = True
+        server.end()
         thread.join(timeout=20)
 
 

@@ -82,6 +82,26 @@ def test_migration_that_breaks_off_at_any_statement_leaves_everything_as_it_was(
     assert epoch(empty) == "the-old-epoch"
 
 
+def test_tables_of_no_version_are_left_alone_and_told_in_words(
+    empty_home: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As a program from between two versions left them: its number says less than its tables."""
+    database = _connect(empty_home)
+    _make_as_of_old(database, 1, "0001")
+    with database.writing() as session:
+        session.execute(text("CREATE TABLE credit_feeds (id VARCHAR NOT NULL)"))
+    before = _tables(database)
+
+    status = main(["central", "migrate", "--home", str(empty_home)])
+
+    said = capfd.readouterr().err
+    assert (status, _tables(database)) == (1, before)
+    assert "the tables are not those of step 0001" in said
+    assert "guanjia central restore" in said
+    assert "Traceback" not in said
+    database.close()
+
+
 def test_two_that_migrate_at_once_both_come_through(empty: Database) -> None:
     with ThreadPoolExecutor(2) as both:
         found = list(both.map(lambda _: migrate(empty), range(2)))

@@ -217,7 +217,7 @@ class World:
     centre: Centre
     terminals: list[Terminal] = field(default_factory=list)
 
-    def terminal(self, terminal_id: str, url: str, *, timeout: float = 2.0, place: str = "") -> Terminal:
+    def terminal(self, terminal_id: str, url: str, *, timeout: float = 8.0, place: str = "") -> Terminal:
         """One of the terminals that `prepare` enrolled, in a folder of its own; `url` is where its wire begins."""
         place = place or terminal_id
         home = Path(shutil.copytree(self.seeded / terminal_id, self.folder / place))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from bench_world import prepare
+from clocks import sweep
 
 # The centre's own tests know how to run a PostgreSQL; at the end of the way, so that their conftest is not taken for this one.
 sys.path.append(str(Path(__file__).parent.parent / "central"))
@@ -19,6 +20,12 @@ sys.path.append(str(Path(__file__).parent.parent / "central"))
 from postgres_cluster import Cluster, NoPostgres, running_cluster
 
 Say = Callable[..., None]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left_in_memory() -> Iterator[None]:
+    yield
+    sweep()
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,7 @@ def cut_at(folder: Path, seeded: Path, points: Callable[[int], Sequence[int]], s
             wire.on_batch_reply = lambda reply: plan.measured(len(reply)) if plan.length == 0 else None
             with walking(terminal.home, outbox):
                 wait_until(plan.through.is_set, seconds, "every byte was cut")
-                wait_until(lambda: outbox.counts()[JobState.DONE] == ITEMS, 10, "the whole reply was believed")
+                wait_until(lambda: outbox.counts()[JobState.DONE] == ITEMS, 60, "the whole reply was believed")
         bench.centre.kill()
         assert bench.verdict().unexpected == ITEMS, "in the centre once each, told by nobody"
         assert bench.verdict().doubled == 0

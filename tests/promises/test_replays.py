@@ -109,7 +109,7 @@ CHANGES: tuple[Change, ...] = (
 
 def said_to(port: int, raw: bytes) -> int:
     """The status the centre answers with; 0 where it hangs up."""
-    with socket.create_connection(("127.0.0.1", port), 10) as wire:
+    with socket.create_connection(("127.0.0.1", port), 60) as wire:
         wire.sendall(raw)
         first = wire.makefile("rb").readline()
     return int(first.split()[1]) if first else 0
@@ -123,8 +123,8 @@ def heard_on_the_wire(bench: World, batches: int) -> list[Request]:
             for number in range(batches):
                 file(outbox, [draft_of("T0001", number, now())])
                 road.wake()
-                wait_until(lambda: len(wire.kept) > number, 20, "a batch passed", every=0.002)  # noqa: B023  # asked at once
-            wait_until(lambda: outbox.counts()[JobState.DONE] == batches, 20, "all were taken")
+                wait_until(lambda: len(wire.kept) > number, 60, "a batch passed", every=0.002)  # noqa: B023  # asked at once
+            wait_until(lambda: outbox.counts()[JobState.DONE] == batches, 60, "all were taken")
         return list(wire.kept)
 
 

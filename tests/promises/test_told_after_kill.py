@@ -40,10 +40,10 @@ def play(folder: Path, seeded: Path, times: int, chance: random.Random, say: Say
 def _files_one_and_is_killed(forkery: Forkery, terminal: Terminal, chance: random.Random) -> None:
     number = max(terminal.told.tried, default=-1) + 1
     forkery.start(terminal, until=number + 1, walks=False)
-    wait_until(lambda: number in terminal.told.tried, 20, "it is about to file", every=0.0005)
+    wait_until(lambda: number in terminal.told.tried, 60, "it is about to file", every=0.0005)
     if chance.random() < 0.9:
         log, written = terminal.home / "store.db-wal", _size(terminal.home / "store.db-wal")
-        wait_until(lambda: _size(log) != written or number in terminal.told.keys, 20, "it files", every=0.0001)
+        wait_until(lambda: _size(log) != written or number in terminal.told.keys, 60, "it files", every=0.0001)
     time.sleep(chance.uniform(0, 0.03))
     terminal.kill()
 

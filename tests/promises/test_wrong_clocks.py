@@ -30,11 +30,12 @@ def play(folder: Path, seeded: Path, jobs: int, jumps: int, chance: random.Rando
         places = [to_1970(), -10 * YEAR, 10 * YEAR, timedelta(), DAY, -DAY, timedelta(minutes=6), timedelta(minutes=-6)]
         for jump in range(jumps):
             turn(clock, places[jump] if jump < len(places) else chance.choice(places))
+            said = terminal.size_told
             forkery.start(terminal, until=round(jobs * (jump + 1) / jumps), pace=0.2 * jumps / jobs)
-            time.sleep(chance.uniform(0.2, 0.4))
+            wait_until(lambda before=said: terminal.size_told > before + 100, 60, "it files", every=0.01)
             # Within one life it jumps too, in the middle of whatever the terminal is doing.
             turn(clock, chance.choice(places))
-            time.sleep(chance.uniform(0.1, 0.3))
+            time.sleep(chance.uniform(0.1, 0.5))
             terminal.kill()
         wire.mend()
         forkery.start(terminal, until=jobs)

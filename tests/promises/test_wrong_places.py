@@ -27,19 +27,19 @@ def test_captive_portal_never_has_a_job_taken_for_done(tmp_path: Path, seeded: P
         with opened(terminal.home) as outbox:
             file(outbox, [draft_of("T0001", number, now()) for number in range(JOBS)])
             with walking(terminal.home, outbox):
-                wait_until(lambda: wire.requests >= 40, 20, "forty requests were answered by the portal")
+                wait_until(lambda: wire.requests >= 40, 60, "forty requests were answered by the portal")
                 done_behind_the_portal = outbox.counts()[JobState.DONE]
 
                 # It lets greetings through and answers in the place of everything else.
                 wire.plan = lambda request: Fault(PORTAL[request.number % 4] if request.is_batch else Damage.NONE)
                 portals = wire.damaged
-                wait_until(lambda: _due(outbox) and wire.damaged >= portals + 8, 20, "batches met the portal")
+                wait_until(lambda: _due(outbox) and wire.damaged >= portals + 8, 60, "batches met the portal")
                 done_behind_half_a_portal = outbox.counts()[JobState.DONE]
 
                 wire.mend()
                 outbox.make_due(now())
                 wait_until(
-                    lambda: outbox.counts()[JobState.DONE] == JOBS, 20, "all went through once the portal was gone"
+                    lambda: outbox.counts()[JobState.DONE] == JOBS, 60, "all went through once the portal was gone"
                 )
         assert (done_behind_the_portal, done_behind_half_a_portal, wire.trapped) == (0, 0, 0)
         bench.centre.kill()
@@ -80,12 +80,12 @@ def test_second_process_on_the_same_store_is_refused_a_hundred_times(tmp_path: P
         terminal = bench.terminal("T0001", wire.url)
         with Forkery(tmp_path / "terminals.log") as forkery:
             forkery.start(terminal, until=JOBS, pace=0.01)
-            wait_until(lambda: terminal.told.keys, 20, "the first one files")
+            wait_until(lambda: terminal.told.keys, 60, "the first one files")
 
             asked = [sys.executable, "-c", SECOND, str(terminal.home), "100"]
             said = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=True).stdout
 
-            wait_until(lambda: len(terminal.told.tried) == JOBS and bench.is_settled(), 20, "the first goes on")
+            wait_until(lambda: len(terminal.told.tried) == JOBS and bench.is_settled(), 60, "the first goes on")
             terminal.kill()
         bench.centre.kill()
         assert int(said) == 100
@@ -104,7 +104,7 @@ def play_liveness(folder: Path, seeded: Path, times: int, interval: float) -> li
             with Forkery(folder / "terminals.log") as forkery:
                 links = len(terminal.told.links)
                 forkery.start(terminal, interval=interval)
-                wait_until(lambda seen=links: len(terminal.told.links) > seen, 20, "it has found the wire cut")
+                wait_until(lambda seen=links: len(terminal.told.links) > seen, 60, "it has found the wire cut")
                 began = time.monotonic()
                 wire.open_door()
                 wait_until(bench.is_settled, 60, f"the queue was emptied, turn {turn}")
