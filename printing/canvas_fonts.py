@@ -1,4 +1,4 @@
-"""THE PAPER: the house's fonts for reportlab's Canvas, which draws the seal.
+"""THE PAPER: the house's fonts for reportlab's Canvas, which draws the mark of a second copy.
 
 reportlab's fonts carry the state of the document being drawn and cannot be shared by two documents at once: whoever draws holds
 `drawing` from the first stroke to the last.

@@ -6,16 +6,15 @@ They stop an edited copy and a printed-out fake, not a good copier: that a paper
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from hashlib import sha256
 from itertools import pairwise
 from math import cos, pi, sin
 
-from printing import fonts
+from printing import fonts, outlines
 from printing.content import colour
 from printing.document import Document
 from printing.embedded import EmbeddedFonts
-from printing.fonts import Weight, open_font
+from printing.fonts import Weight
 from printing.pdf_file import PdfFile
 from printing.style import (
     ACCENT,
@@ -136,47 +135,10 @@ def _microtext(file: PdfFile, document: Document) -> tuple[int, float]:
     letters = [letter for letter in said if letter.isascii() and letter.isprintable()]
     operators, width = [f"{colour(ACCENT)} rg"], 0.0
     for letter in letters:
-        path, advance = _letter(letter)
+        path, advance = outlines.letter(letter, Weight.REGULAR)
         operators.append(f"{path} 1 0 0 1 {advance:g} 0 cm")
         width += advance
     return _form(file, operators, f"[0 -300 {width:.0f} 1000]", ""), width
-
-
-@cache
-def _letter(letter: str) -> tuple[str, float]:
-    """A letter as a filled path in thousandths of an em, its foot in the origin; and its advance."""
-    font = open_font(Weight.REGULAR)
-    glyph = font.glyph_of(ord(letter))
-    paths = " ".join(map(_closed, font.contours(glyph)))
-    return f"{paths} f" if paths else "", round(1000 * font.advance(glyph))
-
-
-def _closed(contour: Sequence[tuple[int, int, bool]]) -> str:
-    """A contour of quadratic curves as PDF's cubic ones; between two points off the line lies one on it."""
-    points: list[tuple[float, float, bool]] = []
-    for point, following in pairwise([*contour, contour[0]]):
-        points.append(point)
-        if not point[2] and not following[2]:
-            points.append(((point[0] + following[0]) / 2, (point[1] + following[1]) / 2, True))
-    first = next(index for index, point in enumerate(points) if point[2])
-    points = [*points[first:], *points[: first + 1]]
-    at: tuple[float, float] = points[0][:2]
-    bend: tuple[float, float] | None = None
-    pieces = [f"{at[0]:g} {at[1]:g} m"]
-    for x, y, on in points[1:]:
-        if on:
-            pieces.append(_piece(at, bend, (x, y)))
-            at, bend = (x, y), None
-        else:
-            bend = (x, y)
-    return " ".join([*pieces, "h"])
-
-
-def _piece(start: tuple[float, float], bend: tuple[float, float] | None, end: tuple[float, float]) -> str:
-    if bend is None:
-        return f"{end[0]:g} {end[1]:g} l"
-    controls = ((point[axis] + 2 * bend[axis]) / 3 for point in (start, end) for axis in (0, 1))
-    return " ".join(f"{number:.0f}" for number in (*controls, *end)) + " c"
 
 
 def _foot_rule(width: float) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterable
 from hashlib import sha256
 from struct import Struct
 
@@ -71,16 +72,21 @@ class PdfFile:
     def written(self, *, root: int, info: int) -> bytes:
         """The whole file. Its identifier is a digest of what is in it."""
         places = self._pack_away()
-        chunks, at = [HEADER], len(HEADER)
+        objects = self._laid_down(len(HEADER), places)
+        at, identity = len(HEADER) + len(objects), sha256(HEADER + objects).hexdigest()[:32]
+        entries = f"/Root {root} 0 R/Info {info} 0 R/ID[<{identity}><{identity}>]"
+        number = self.reserve()
+        places[number] = (1, at, 0)
+        rows = [FREE, *(ROW.pack(*places[row]) for row in range(1, number + 1))]
+        return b"".join((HEADER, objects, cross_references(number, at, rows, entries)))
+
+    def _laid_down(self, at: int, places: dict[int, tuple[int, int, int]]) -> bytes:
+        """The objects that stand alone, the first of them `at` so many bytes from the file's beginning; `places` learns where."""
+        chunks = []
         for number, body in self._alone.items():
             chunks.append(b"%d 0 obj\n%b\nendobj\n" % (number, body))
             places[number] = (1, at, 0)
             at += len(chunks[-1])
-        identity = sha256(b"".join(chunks)).hexdigest()[:32]
-        chunks.append(
-            self._cross_references(places, at, f"/Root {root} 0 R/Info {info} 0 R/ID[<{identity}><{identity}>]")
-        )
-        chunks.append(b"startxref\n%d\n%%%%EOF\n" % at)
         return b"".join(chunks)
 
     def _pack_away(self) -> dict[int, tuple[int, int, int]]:
@@ -101,13 +107,12 @@ class PdfFile:
         content = head + "\n".join([body for _, body in together])
         return self.stream(content.encode("ascii"), f"/Type/ObjStm/N {len(together)}/First {len(head)}")
 
-    def _cross_references(self, places: dict[int, tuple[int, int, int]], at: int, entries: str) -> bytes:
-        number = self.reserve()
-        places[number] = (1, at, 0)
-        rows = [FREE, *(ROW.pack(*places[row]) for row in range(1, number + 1))]
-        packed = zlib.compress(b"".join(rows), QUICK)
-        head = f"{number} 0 obj\n<</Type/XRef/Size {number + 1}/W[1 4 2]{entries}/Filter/FlateDecode/Length {len(packed)}>>\nstream\n"
-        return head.encode() + packed + b"\nendstream\nendobj\n"
+
+def cross_references(number: int, at: int, rows: Iterable[bytes], entries: str) -> bytes:
+    """The end of a file: where its objects are (7.5.8), in an object of its own that stands `at`, and where that is."""
+    packed = zlib.compress(b"".join(rows), QUICK)
+    head = f"{number} 0 obj\n<</Type/XRef/Size {number + 1}/W[1 4 2]{entries}/Filter/FlateDecode/Length {len(packed)}>>\nstream\n"
+    return b"%b%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (head.encode(), packed, at)
 
 
 def _bytes(body: Body) -> bytes:

@@ -1,35 +1,36 @@
 """THE PAPER: the seal: a real signature in the PDF (PAdES baseline B-T, ETSI EN 319 142-1; ECDSA P-256) under a drawn one."""
 
-from io import BytesIO
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
 from typing import Protocol
 
-from asn1crypto import pem, tsp, x509
-from asn1crypto.algos import SignedDigestAlgorithm
-from pyhanko.pdf_utils.content import PdfContent
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
-from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
-from pyhanko.stamp import StaticStampStyle
-from pyhanko_certvalidator.registry import SimpleCertificateStore
-
-from printing.finish import finish
-from printing.page import Laid
+from printing.page import SEAL_FIELD, Laid
+from printing.pdf_file import SMALL, text_string
+from printing.pdf_update import PdfUpdate
 from printing.seal_picture import seal_picture
+from printing.signed_data import Signatory
 from printing.signing_key import FileKey, KeyUnusable, SigningKey
-from printing.time_stamp import TimeStamps
+from printing.style import SEAL_SIDE
+from printing.time_stamp import NotStamped, TimeStamps, stamp_on
 from printing.verdict import Code, Verdict, verify
 
 __all__ = ["Code", "FileSealer", "KeySealer", "NotSealed", "Sealer", "Verdict", "verify"]
 
-FIELD = "Seal"
 ROOM = 10_240
-"""Bytes kept for the signature. Ours takes about 3,400 with a chain of two and a time stamp; the rest is room for longer chains."""
-LONGEST_SIGNATURE = 72
-"""Bytes of an ECDSA P-256 signature in DER, at most."""
+"""Bytes kept for the signature. Ours takes about 2,200 with its time stamp; the rest is room for longer chains."""
+GAP = b"<" + bytes(2 * ROOM).replace(b"\0", b"0") + b">"
+RANGE = "/ByteRange[0 {:>10} {:>10} {:>10}]"
+FORM, WIDGET, LOOK = (
+    re.compile(rb"/AcroForm (\d+) 0 R"),
+    re.compile(rb"\[(\d+) 0 R\]"),
+    re.compile(rb"/AP<</N \d+ 0 R>>"),
+)
+UNSEEN = f"<</Type/Annot/Subtype/Widget/FT/Sig/T({SEAL_FIELD})/F 132/Rect[0 0 0 0]>>".encode()
+NO_CHANGES = "/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/V/1.2/P 1>>>>]"
+"""An official paper is finished when it is sealed (12.8.2.2)."""
 
 
 class NotSealed(Exception):
@@ -52,26 +53,17 @@ class KeySealer:
 
     def __init__(self, key: SigningKey, chain_pem: bytes, time_stamps: TimeStamps | None = None) -> None:
         """`chain_pem`: the seal's certificate first, then those above it. Raises ValueError for anything else."""
-        certificates = [x509.Certificate.load(der) for _, _, der in pem.unarmor(chain_pem, multiple=True)]
-        self._signer = _HeldKeySigner(key, certificates)
-        self._stamper = _Stamper(time_stamps) if time_stamps else None
+        self._signatory = Signatory(key, chain_pem)
+        self._stamp: Callable[[bytes], bytes] | None = partial(stamp_on, time_stamps) if time_stamps else None
         seal_picture()
 
     def seal(self, laid: Laid, *, reason: str, contact: str = "") -> bytes:
         """See Sealer."""
-        signer = PdfSigner(
-            _what_is_signed(reason, contact),
-            self._signer,
-            timestamper=self._stamper,
-            stamp_style=_appearance(),
-            new_field_spec=_field(laid),
-        )
+        prepared = _prepared(laid, reason, contact)
         try:
-            out = finish(signer.async_sign_pdf(_Added(BytesIO(laid.pdf)), bytes_reserved=2 * ROOM))
-        except (KeyUnusable, TimestampRequestError, OSError) as unavailable:
+            return _filled(prepared, len(laid.pdf), lambda digest: self._signatory.detached(digest, self._stamp))
+        except (KeyUnusable, NotStamped, OSError) as unavailable:
             raise NotSealed(type(unavailable).__name__) from unavailable
-        sealed: bytes = out.getvalue()
-        return sealed
 
 
 class FileSealer(KeySealer):
@@ -81,87 +73,49 @@ class FileSealer(KeySealer):
         super().__init__(FileKey(key_pem), chain_pem, time_stamps)
 
 
-def _what_is_signed(reason: str, contact: str) -> PdfSignatureMetadata:
-    """A certifying signature that allows no change after it: an official paper is finished when it is sealed."""
-    return PdfSignatureMetadata(
-        field_name=FIELD,
-        md_algorithm="sha256",
-        subfilter=SigSeedSubFilter.PADES,
-        reason=reason,
-        contact_info=contact or None,
-        certify=True,
-        docmdp_permissions=MDPPerm.NO_CHANGES,
-    )
+def _prepared(laid: Laid, reason: str, contact: str) -> bytes:
+    """The file with everything that a seal adds but the signature, whose gap is empty. A paper without room is sealed unseen."""
+    update = PdfUpdate(laid.pdf)
+    catalogue = update.body(update.root)
+    form = FORM.search(catalogue)
+    field = WIDGET.search(update.body(int(form[1]))) if form else None
+    number = int(field[1]) if field else update.reserve()
+    signature = update.reserve()
+    fields = f"<</Fields[{number} 0 R]/SigFlags 3>>"
+    update.put(_widget(update, update.body(number) if field else UNSEEN, signature), number)
+    listed = update.put(fields, int(form[1]) if form else 0)
+    added = "" if form else f"/AcroForm {listed} 0 R"
+    update.put(catalogue.removesuffix(b">>") + f"{added}/Perms<</DocMDP {signature} 0 R>>>>".encode(), update.root)
+    update.put(_unsigned(reason, contact), signature)
+    return update.updated()
 
 
-def _field(laid: Laid) -> SigFieldSpec:
-    """On the last page where the paper left room for it; a paper without room is sealed invisibly."""
-    if laid.seal_box is None:
-        return SigFieldSpec(FIELD)
-    left, bottom, right, top = laid.seal_box
-    return SigFieldSpec(FIELD, on_page=laid.pages - 1, box=(round(left), round(bottom), round(right), round(top)))
+def _widget(update: PdfUpdate, field: bytes, signature: int) -> bytes:
+    """The field that was laid out empty, with the seal in it."""
+    side = f"/Type/XObject/Subtype/Form/BBox[0 0 {SEAL_SIDE:.2f} {SEAL_SIDE:.2f}]/Resources<<>>"
+    if LOOK.search(field):
+        picture = update.stream(seal_picture(), side, level=SMALL)
+        field = LOOK.sub(f"/AP<</N {picture} 0 R>>".encode(), field)
+    return field.removesuffix(b">>") + f"/V {signature} 0 R>>".encode()
 
 
-def _appearance() -> StaticStampStyle:
-    edge_to_edge = SimpleBoxLayoutRule(
-        x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins(0, 0, 0, 0)
-    )
-    return StaticStampStyle(border_width=0, background=_SealPicture(), background_layout=edge_to_edge)
+def _unsigned(reason: str, contact: str) -> bytes:
+    """The signature's dictionary (12.8.1) with room for what is not known yet."""
+    kind = "/Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached"
+    said = f"/M(D:{datetime.now(UTC):%Y%m%d%H%M%SZ})/Reason{text_string(reason)}"
+    where = f"/ContactInfo{text_string(contact)}" if contact else ""
+    return f"<<{kind}{said}{where}{NO_CHANGES}{RANGE.format(0, 0, 0)}/Contents".encode() + GAP + b">>"
 
 
-class _Added(IncrementalPdfFileWriter):
-    """What a seal adds to a file, and nothing besides: pyHanko would call the file PDF 2.0 and write what it says of itself anew,
-    and with that the file would no longer be the PDF/A-2a and PDF/UA-1 that it was laid out as."""
-
-    output_version = (1, 7)
-
-    def ensure_output_version(self, version: tuple[int, int]) -> None: ...
-
-    def _update_meta(self) -> None: ...
-
-
-class _SealPicture(PdfContent):
-    """The drawn seal as content of another PDF."""
-
-    def render(self) -> bytes:
-        drawn = self._ensure_writer.import_page_as_xobject(PdfFileReader(BytesIO(seal_picture())))
-        self.resources.xobject["/Picture"] = drawn
-        left, bottom, right, top = drawn.get_object()["/BBox"]
-        self.box = BoxConstraints(width=right - left, height=top - bottom)
-        return b"/Picture Do"
-
-
-class _HeldKeySigner(Signer):
-    """pyHanko's way to a key of ours, wherever it is held."""
-
-    def __init__(self, key: SigningKey, chain: list[x509.Certificate]) -> None:
-        seal, *above = chain
-        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko left this one constructor untyped
-        store.register_multiple(above)
-        mechanism = SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
-        super().__init__(signature_mechanism=mechanism, signing_cert=seal, cert_registry=store, embed_roots=False)
-        self._key = key
-
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        if digest_algorithm != "sha256":
-            raise SigningError("seals are made over SHA-256")
-        return bytes(LONGEST_SIGNATURE) if dry_run else self._key.sign(data)
-
-
-class _Stamper(TimeStamper):
-    """pyHanko's way to the time stamps."""
-
-    def __init__(self, time_stamps: TimeStamps) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # as above
-        self._time_stamps = time_stamps
-
-    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        answer = self._time_stamps.answer(req.dump())
-        try:
-            granted = tsp.TimeStampResp.load(answer, strict=True)
-            stamped = granted["time_stamp_token"]["content"]["encap_content_info"]["content"].parsed
-        except (ValueError, TypeError) as refused:  # a refusal has no token, which asn1crypto will not read
-            raise TimestampRequestError("refused") from refused
-        if stamped["nonce"].native != req["nonce"].native:  # pyHanko looks too, and stumbles over its own words for it
-            raise TimestampRequestError("somebody else's")
-        return granted
+def _filled(prepared: bytes, begins: int, sign: Callable[[bytes], bytes]) -> bytes:
+    """The file with its signature, over every byte but those of the signature itself. What a seal adds `begins` there."""
+    start = prepared.index(GAP, begins)
+    end = start + len(GAP)
+    spans = RANGE.format(start, end, len(prepared) - end).encode()
+    before = prepared[:start].replace(RANGE.format(0, 0, 0).encode(), spans)
+    digest = sha256(before)
+    digest.update(memoryview(prepared)[end:])
+    signature = sign(digest.digest()).hex().upper().encode()
+    if len(signature) > 2 * ROOM:
+        raise NotSealed("the signature is longer than its room")
+    return b"".join((before, b"<", signature.ljust(2 * ROOM, b"0"), b">", prepared[end:]))

@@ -1,13 +1,11 @@
 """THE PAPER: what a seal looks like: a vector drawing of our own, plainly marked as a sample, never a real organisation's seal."""
 
+from collections.abc import Iterator
 from functools import cache
-from io import BytesIO
 from math import cos, pi, sin
 
-from reportlab.lib.colors import HexColor
-from reportlab.pdfgen.canvas import Canvas
-
-from printing import canvas_fonts, fonts, marks
+from printing import marks, outlines
+from printing.content import colour
 from printing.fonts import Weight
 from printing.style import SEAL_RED, SEAL_SIDE
 
@@ -15,63 +13,69 @@ AROUND = "样章 · 非正式印章"
 BELOW = "SAMPLE  ·  NOT AN OFFICIAL SEAL"
 RING = 2.9
 KNOT_SHARE = 0.34
+BEND = 0.5523
+"""How far a quarter of a circle's controls stand from its ends, as a part of the radius."""
 
 
 @cache
 def seal_picture() -> bytes:
-    """One PDF page of SEAL_SIDE by SEAL_SIDE points, transparent, drawn once per process."""
-    with canvas_fonts.drawing:
-        out = BytesIO()
-        canvas = Canvas(
-            out,
-            pagesize=(SEAL_SIDE, SEAL_SIDE),
-            invariant=1,
-            pageCompression=1,
-            initialFontName=canvas_fonts.runs("章", Weight.BOLD)[0][0],
-        )
-        canvas.translate(SEAL_SIDE / 2, SEAL_SIDE / 2)
-        _draw(canvas)
-        canvas.showPage()
-        canvas.save()
-    return out.getvalue()
+    """The operators that draw it on SEAL_SIDE by SEAL_SIDE points, on no ground."""
+    red, middle = colour(SEAL_RED), SEAL_SIDE / 2
+    return "\n".join([f"{red} RG {red} rg 1 0 0 1 {middle:.2f} {middle:.2f} cm", *_drawn()]).encode("ascii")
 
 
-def _draw(canvas: Canvas) -> None:
+def _drawn() -> Iterator[str]:
     radius = SEAL_SIDE / 2
-    canvas.setStrokeColor(HexColor(SEAL_RED))
-    canvas.setFillColor(HexColor(SEAL_RED))
-    canvas.setLineWidth(RING)
-    canvas.circle(0, 0, radius - RING / 2)
-    canvas.setLineWidth(0.5)
-    canvas.circle(0, 0, radius - RING - 2.4)
-    _knot(canvas, SEAL_SIDE * KNOT_SHARE)
-    _arc(canvas, AROUND, 12.2, Weight.BOLD, radius - 18.5, spacing=1.28, upper=True)
-    _arc(canvas, BELOW, 4.7, Weight.MEDIUM, radius - 10.6, spacing=1.16, upper=False)
+    yield _circle(radius - RING / 2, RING)
+    yield _circle(radius - RING - 2.4, 0.5)
+    yield _knot(SEAL_SIDE * KNOT_SHARE)
+    yield from _arc(AROUND, 12.2, Weight.BOLD, radius - 18.5, spacing=1.28, upper=True)
+    yield from _arc(BELOW, 4.7, Weight.MEDIUM, radius - 10.6, spacing=1.16, upper=False)
 
 
-def _knot(canvas: Canvas, side: float) -> None:
-    path = canvas.beginPath()
-    for left, top, width, height in marks.knot(-side / 2, -side / 2, side):
-        path.rect(left, -top - height, width, height)
-    canvas.drawPath(path, stroke=0, fill=1)
+def _circle(radius: float, thickness: float) -> str:
+    far, bend = radius, radius * BEND
+    quarters = (
+        (far, bend, bend, far, 0.0, far),
+        (-bend, far, -far, bend, -far, 0.0),
+        (-far, -bend, -bend, -far, 0.0, -far),
+        (bend, -far, far, -bend, far, 0.0),
+    )
+    curves = " ".join(" ".join(f"{number:.2f}" for number in quarter) + " c" for quarter in quarters)
+    return f"{thickness:g} w {far:.2f} 0 m {curves} s"
 
 
-def _arc(canvas: Canvas, text: str, size: float, weight: Weight, radius: float, *, spacing: float, upper: bool) -> None:
+def _knot(side: float) -> str:
+    rectangles = marks.knot(-side / 2, -side / 2, side)
+    return (
+        " ".join(f"{left:.2f} {-top - high:.2f} {wide:.2f} {high:.2f} re" for left, top, wide, high in rectangles)
+        + " f"
+    )
+
+
+def _arc(text: str, size: float, weight: Weight, radius: float, *, spacing: float, upper: bool) -> Iterator[str]:
     """Text on a circle: above it reads clockwise with its feet to the centre, below it counter-clockwise with its head there."""
-    steps = [_step(character, weight, size) * spacing / radius for character in text]
+    letters = [outlines.letter(character, weight) for character in text]
+    steps = [
+        _step(character, advance) * size / 1000 * spacing / radius
+        for character, (_, advance) in zip(text, letters, strict=True)
+    ]
     turn = 1 if upper else -1
     angle = pi / 2 * turn + turn * sum(steps) / 2
-    for character, step in zip(text, steps, strict=True):
+    for (path, advance), step in zip(letters, steps, strict=True):
         angle -= turn * step / 2
-        canvas.saveState()
-        canvas.translate(radius * cos(angle), radius * sin(angle))
-        canvas.rotate((angle - turn * pi / 2) * 180 / pi)
-        canvas.setFont(canvas_fonts.runs(character, weight)[0][0], size)
-        canvas.drawCentredString(0, 0, character)
-        canvas.restoreState()
+        yield f"q {_placed(angle, radius, turn, size / 1000, advance / 2)} cm {path} Q"
         angle -= turn * step / 2
 
 
-def _step(character: str, weight: Weight, size: float) -> float:
+def _step(character: str, advance: float) -> float:
     """A middle dot is as wide as a character; on the ring that would be a hole."""
-    return fonts.width(character, weight, size) * (0.55 if character == "·" else 1.0)
+    return advance * (0.55 if character == "·" else 1.0)
+
+
+def _placed(angle: float, radius: float, turn: int, scale: float, half: float) -> str:
+    """From a letter's own measures to its place on the ring, its middle on the ray."""
+    lean = angle - turn * pi / 2
+    across, up = scale * cos(lean), scale * sin(lean)
+    x, y = radius * cos(angle) - half * across, radius * sin(angle) - half * up
+    return f"{across:.6f} {up:.6f} {-up:.6f} {across:.6f} {x:.3f} {y:.3f}"

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import ClassVar, Final, Protocol
 
-from asn1crypto import algos, cms, core, pem, tsp, x509
+from asn1crypto import core, tsp
 
+from printing import der
+from printing.signed_data import SHA256, Signatory
 from printing.signing_key import SigningKey
 
 POLICY: Final = "1.3.6.1.4.1.59999.1.1"
 """A sample policy under a number nobody has registered for us; a real authority names its own."""
 DIGESTS: Final = {"sha256": 32, "sha384": 48, "sha512": 64}
 LARGEST_REQUEST: Final = 4_096
+STAMPED: Final = "1.2.840.113549.1.9.16.1.4"
+"""id-ct-TSTInfo."""
+GRANTED: Final = der.sequence(der.integer(0))
+A_SECOND: Final = der.sequence(der.integer(1))
+"""How far from true its time may be."""
+
+
+class NotStamped(Exception):
+    """Nobody gave a stamp for what was shown: refused, or made for something else."""
 
 
 class TimeStamps(Protocol):
@@ -33,10 +44,7 @@ class TimeStampAuthority:
         self, key: SigningKey, chain_pem: bytes, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
         """`chain_pem`: the authority's certificate first, then those above it. Raises ValueError."""
-        self._key, self._now = key, now
-        self._certificate, *self._above = [
-            x509.Certificate.load(der) for _, _, der in pem.unarmor(chain_pem, multiple=True)
-        ]
+        self._signatory, self._now = Signatory(key, chain_pem), now
 
     def answer(self, request: bytes) -> bytes:
         """See TimeStamps. A request that cannot be granted is answered with its reason, as 2.4.2 asks."""
@@ -47,61 +55,42 @@ class TimeStampAuthority:
             return _refused("bad_data_format")
         if refusal:
             return _refused(refusal)
-        granted = tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": self._token(asked)})
-        answer: bytes = granted.dump()
-        return answer
-
-    def _token(self, asked: tsp.TimeStampReq) -> cms.ContentInfo:
-        moment = self._now().replace(microsecond=0)
-        stamped = self._stamp(asked, moment)
-        return cms.ContentInfo({"content_type": "signed_data", "content": self._signed(stamped.dump(), asked, moment)})
-
-    def _stamp(self, asked: tsp.TimeStampReq, moment: datetime) -> tsp.TSTInfo:
-        said = {
-            "version": "v1",
-            "policy": POLICY,
-            "message_imprint": asked["message_imprint"],
-            "serial_number": secrets.randbits(63),
-            "gen_time": moment,
-            "accuracy": {"seconds": 1},
-            "tsa": x509.GeneralName(name="directory_name", value=self._certificate.subject),
-        }
-        if asked["nonce"].native is not None:
-            said["nonce"] = asked["nonce"]
-        return tsp.TSTInfo(said)
-
-    def _signed(self, stamped: bytes, asked: tsp.TimeStampReq, moment: datetime) -> cms.SignedData:
-        attributes = self._attributes(stamped, moment)
-        signer = {
-            "version": "v1",
-            "sid": cms.SignerIdentifier(
-                "issuer_and_serial_number",
-                {"issuer": self._certificate.issuer, "serial_number": self._certificate.serial_number},
-            ),
-            "digest_algorithm": {"algorithm": "sha256"},
-            "signature_algorithm": {"algorithm": "sha256_ecdsa"},
-            "signed_attrs": attributes,
-            "signature": self._key.sign(attributes.dump()),
-        }
+        moment = self._now().astimezone(UTC)
+        stamped = self._stamped(asked, moment)
         wanted = bool(asked["cert_req"].native)
-        said = {
-            "version": "v3",
-            "digest_algorithms": [algos.DigestAlgorithm({"algorithm": "sha256"})],
-            "encap_content_info": {"content_type": "tst_info", "content": cms.ParsableOctetString(stamped)},
-            "signer_infos": [signer],
-        }
-        return cms.SignedData(said | {"certificates": [self._certificate, *self._above]} if wanted else said)
+        return der.sequence(GRANTED, self._signatory.around(STAMPED, stamped, moment, certificates=wanted))
 
-    def _attributes(self, stamped: bytes, moment: datetime) -> cms.CMSAttributes:
-        """Among them which certificate signs (SigningCertificateV2, RFC 5816): another cannot be put in its place."""
-        bound = tsp.SigningCertificateV2({"certs": [{"cert_hash": hashlib.sha256(self._certificate.dump()).digest()}]})
-        said = {
-            "content_type": "tst_info",
-            "message_digest": hashlib.sha256(stamped).digest(),
-            "signing_time": cms.Time({"utc_time": core.UTCTime(moment)}),
-            "signing_certificate_v2": bound,
-        }
-        return cms.CMSAttributes([cms.CMSAttribute({"type": name, "values": [value]}) for name, value in said.items()])
+    def _stamped(self, asked: tsp.TimeStampReq, moment: datetime) -> bytes:
+        """TSTInfo (2.4.2). `tsa` is a GeneralName: a directory's."""
+        nonce = asked["nonce"].native
+        return der.sequence(
+            der.integer(1),
+            der.identifier(POLICY),
+            asked["message_imprint"].dump(),
+            der.integer(secrets.randbits(63)),
+            der.generalized_time(moment),
+            A_SECOND,
+            b"" if nonce is None else der.integer(nonce),
+            der.within(0, der.within(4, self._signatory.subject)),
+        )
+
+
+def stamp_on(time_stamps: TimeStamps, message: bytes) -> bytes:
+    """A time stamp token for `message`, with the certificate it can be checked by. Raises NotStamped, OSError."""
+    digest, nonce = sha256(message).digest(), secrets.randbits(63)
+    imprint = der.sequence(SHA256, der.octets(digest))
+    answer = time_stamps.answer(der.sequence(der.integer(1), imprint, der.integer(nonce), der.TRUE))
+    try:
+        granted = tsp.TimeStampResp.load(answer, strict=True)
+        token = granted["time_stamp_token"]
+        stamped = token["content"]["encap_content_info"]["content"].parsed
+        said = stamped["nonce"].native, stamped["message_imprint"]["hashed_message"].native
+    except (ValueError, TypeError, KeyError) as refused:  # a refusal has no token, which asn1crypto will not read
+        raise NotStamped("refused") from refused
+    if said != (nonce, digest):
+        raise NotStamped("somebody else's")
+    octets: bytes = token.dump()
+    return octets
 
 
 def _refusal(asked: tsp.TimeStampReq) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Literal
 
-from asn1crypto import cms, pem, x509
+from asn1crypto import cms, core, pem, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -18,11 +18,13 @@ from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from printing.finish import finish
+from printing.signed_data import TIME_STAMP
 
 Code = Literal[
     "valid", "no-seal", "digest-mismatch", "untrusted", "changed-after-sealing", "time-stamp-not-valid", "not-a-pdf"
 ]
 
+SIGNED_PARTS = ("version", "sid", "digest_algorithm", "signed_attrs", "signature_algorithm", "signature")
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+\d+\s+(\d+)\s+(\d+)\s*\]")
 
 # A broken file is a verdict here, not an event: pyHanko would write it, and names from its certificates, to the log.
@@ -82,7 +84,7 @@ def _why_unreadable(pdf: bytes) -> Code:
 def _judge(signature: EmbeddedPdfSignature, pdf: bytes, root_pem: bytes, at: datetime) -> Verdict:
     try:
         status = _status(signature, root_pem, at)
-        whole = _covers_all_but_itself(signature, pdf)
+        whole = _covers_all_but_itself(signature, pdf) and _is_only_stamped(signature.signer_info)
         may_seal = _may_seal(signature.signer_cert)
         signer, stamp = _common_name(signature.signer_cert), status.timestamp_validity
         contact = str(signature.sig_object.get("/ContactInfo", ""))
@@ -127,6 +129,15 @@ def _covers_all_but_itself(signature: EmbeddedPdfSignature, pdf: bytes) -> bool:
     first, length, start, rest = map(int, signature.byte_range)
     reaches_the_end = first == 0 and start + rest == len(pdf)
     return reaches_the_end and pdf[length:start] == _as_written(signature.pkcs7_content, start - length)
+
+
+def _is_only_stamped(signer: cms.SignerInfo) -> bool:
+    """Beside what is signed stands nothing, or a time stamp. One whose name was spoilt would else be passed over, and not be missed."""
+    added = signer["unsigned_attrs"]
+    room = len(signer.contents) - sum(len(signer[name].dump()) for name in SIGNED_PARTS)
+    if isinstance(added, core.Void):
+        return room == 0
+    return room == len(added.dump()) and [attribute["type"].dotted for attribute in added] == [TIME_STAMP]
 
 
 def _as_written(content: bytes, room: int) -> bytes:

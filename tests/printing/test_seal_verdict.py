@@ -24,7 +24,7 @@ from printing.certificates import Chain, make_chain
 from printing.document import Document, Paragraph
 from printing.finish import finish
 from printing.page import Laid, render
-from printing.seal import FileSealer, verify
+from printing.seal import FileSealer, Verdict, verify
 
 FLIPS = 500
 
@@ -203,14 +203,28 @@ def test_flips_inside_the_signature_cannot_change_what_it_says(sealed: bytes, ch
     signature_end = start + len(sealed[start:end].rstrip(b"0>"))
     chance = random.Random(4)
 
-    found = []
-    for place in (chance.randrange(start + 1, signature_end) for _ in range(150)):
-        flipped = bytearray(sealed)
-        flipped[place] = ord("0") if flipped[place] != ord("0") else ord("f")
-        found.append(verify(bytes(flipped), chain.root_pem))
+    found = [_with_digit_flipped(sealed, chance.randrange(start + 1, signature_end), chain) for _ in range(150)]
 
     assert all(verdict == honest for verdict in found if verdict.valid)
     assert sum(not verdict.valid for verdict in found) > 110
+
+
+def test_time_stamp_cannot_be_made_unreadable(sealed: bytes, chain: Chain) -> None:
+    """It is not signed itself: whoever spoils its name would have a paper that names a time of its own."""
+    honest = verify(sealed, chain.root_pem)
+    start, _ = _gap(sealed)
+    name = sealed.index(b"060B2A864886F70D010910020E", start)
+
+    found = [_with_digit_flipped(sealed, place, chain) for place in range(name - 16, name + 26)]
+
+    assert honest.time_stamped
+    assert not [verdict for verdict in found if verdict.valid]
+
+
+def _with_digit_flipped(sealed: bytes, place: int, chain: Chain) -> Verdict:
+    flipped = bytearray(sealed)
+    flipped[place] = ord("0") if flipped[place] != ord("0") else ord("f")
+    return verify(bytes(flipped), chain.root_pem)
 
 
 @given(st.binary(max_size=400))
