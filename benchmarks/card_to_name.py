@@ -69,6 +69,8 @@ def one_placement(kiosk: Terminal, wait_ms: float) -> float:
     kiosk.visitor.taps("nav.home")
     kiosk.visitor.sees("Home")
     kiosk.visitor.taps("zone.credit")
+    kiosk.visitor.sees("Zone")
+    kiosk.visitor.taps("service.S901")
     kiosk.visitor.sees("Version")
     kiosk.visitor.taps("version.no-violations")
     kiosk.visitor.sees("IdCard")

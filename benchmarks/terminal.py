@@ -56,6 +56,8 @@ class Terminal:
         self.visitor.taps("start")
         self.visitor.sees("Home")
         self.visitor.taps("zone.credit")
+        self.visitor.sees("Zone")
+        self.visitor.taps("service.S901")
         self.visitor.sees("Version")
         self.visitor.taps("version.no-violations")
         self.visitor.sees("IdCard")

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kiosk import catalogue
+from kiosk.catalogue import Listed
 from kiosk.door import NOT_FITTED, Reason, Surroundings, closed_because
 from kiosk.service import Facility, Service, Zone
 from kiosk.services.appeals.file_appeal import SERVICE as FILE_APPEAL
@@ -59,6 +61,9 @@ Say = Callable[..., str]
 
 NOT_HERE = Reason(NOT_FITTED, Facility.CENTRE)
 
+STAGE = "stage."
+"""Before a stage's name, where a page may show a zone or a stage."""
+
 
 class Menu:
     """What the home and zone pages list: every row with its own reason when it is closed."""
@@ -70,10 +75,10 @@ class Menu:
                 return service
         raise KeyError(service_id)
 
-    def services_of(self, zone: str) -> tuple[Service, ...]:
-        return tuple(service for service in SERVICES if service.zone == zone and not service.has_own_door)
-
     def zone_title(self, zone: str) -> str:
+        """Of a zone, or of a stage."""
+        if zone.startswith(STAGE):
+            return next((row.title for row in catalogue.stages() if row.id == zone.removeprefix(STAGE)), "")
         return next((row.title for row in ZONES if row.id == zone), "")
 
     def closed_because(self, service: Service, around: Surroundings) -> Reason | None:
@@ -83,9 +88,39 @@ class Menu:
         """id, brand, house, letter, title, hint, closed, reason"""
         return [self._zone_row(zone, around, say) for zone in ZONES]
 
+    def stage_rows(self, around: Surroundings, say: Say) -> list[Row]:
+        """As `zone_rows`, by the stages in the life of an enterprise; `id` names a stage."""
+        return [self._stage_row(stage, around, say) for stage in catalogue.stages()]
+
     def service_rows(self, zone: str, around: Surroundings, say: Say) -> list[Row]:
-        """id, title, hint, closed, reason"""
-        return [self._service_row(service, around, say) for service in self.services_of(zone)]
+        """Of a zone or a stage, what is open first: id, title, hint, closed, reason, where (it can be done instead)"""
+        rows = [self.row_of(service_id, around, say) for service_id in self._ids_of(zone)]
+        return sorted(rows, key=lambda row: (bool(row["closed"]), row["where"] != ""))
+
+    def row_of(self, service_id: str, around: Surroundings, say: Say) -> Row:
+        """One service of this terminal or of the plan, as a tile shows it. Raises KeyError for one that is in neither."""
+        known = catalogue.find(service_id)
+        service = self.doing(service_id)
+        if known is None:
+            return {**self._service_row(self.service(service_id), around, say), "where": ""}
+        if service is None:
+            return self._listed_row(known, say)
+        row = self._service_row(service, around, say)
+        named = service if service.id == service_id else known
+        return {**row, "id": service_id, "title": say(named.title), "hint": say(named.hint), "where": ""}
+
+    def doing(self, service_id: str) -> Service | None:
+        """The service of this terminal that does what is asked for, under whatever name the plan has it."""
+        known = catalogue.find(service_id)
+        wanted = known.done_by if known is not None and known.done_by else service_id
+        return next((service for service in SERVICES if service.id == wanted), None)
+
+    def _ids_of(self, zone: str) -> list[str]:
+        """The plan's, then what this terminal has besides."""
+        if zone.startswith(STAGE):
+            return [one.id for one in catalogue.listed() if zone.removeprefix(STAGE) in one.stages]
+        planned = [one.id for one in catalogue.listed() if one.zone == zone]
+        return planned + [service.id for service in SERVICES if service.zone == zone and service.id not in planned]
 
     def task_rows(self, around: Surroundings, say: Say) -> list[Row]:
         """id, brand, letter, title, hint, closed, reason: things to do, not departments"""
@@ -103,10 +138,11 @@ class Menu:
         }
 
     def _zone_row(self, zone: ZoneRow, around: Surroundings, say: Say) -> Row:
-        """A zone is closed when none of its services is open; it keeps its place and says why."""
-        services = self.service_rows(zone.id, around, say)
-        closed = all(row["closed"] for row in services)
-        reason = str(services[0]["reason"]) if services else reason_in_brief(NOT_HERE, say)
+        """A zone is closed when none of the services is open that people come for; it keeps its place and says why."""
+        doors = {service.id for service in SERVICES if service.has_own_door}
+        rows = [row for row in self.service_rows(zone.id, around, say) if row["id"] not in doors]
+        closed = all(row["closed"] for row in rows)
+        reason = next((row["reason"] for row in rows if not row["where"]), reason_in_brief(NOT_HERE, say))
         return {
             "id": zone.id,
             "brand": zone.brand,
@@ -116,6 +152,32 @@ class Menu:
             "hint": say(zone.hint),
             "closed": closed,
             "reason": reason if closed else "",
+        }
+
+    def _stage_row(self, stage: catalogue.StageRow, around: Surroundings, say: Say) -> Row:
+        rows = self.service_rows(STAGE + stage.id, around, say)
+        closed = all(row["closed"] for row in rows)
+        return {
+            "id": STAGE + stage.id,
+            "brand": "",
+            "house": "",
+            "letter": stage.letter,
+            "title": say(stage.title),
+            "hint": say(stage.hint),
+            "closed": closed,
+            "reason": str(rows[0]["reason"]) if closed else "",
+        }
+
+    def _listed_row(self, known: Listed, say: Say) -> Row:
+        """Known, and not done here, unless it is a button that every page has."""
+        here = known.door != ""
+        return {
+            "id": known.id,
+            "title": say(known.title),
+            "hint": say(known.hint),
+            "closed": not here,
+            "reason": "" if here else reason_in_brief(NOT_HERE, say),
+            "where": "" if here else say(known.where),
         }
 
     def _service_row(self, service: Service, around: Surroundings, say: Say) -> Row:
@@ -149,5 +211,6 @@ BRIEFLY = {
     "closed-queue-full": "排队的太多，先不收",
     "closed-queue-large": "排队的太多，先不收",
     "closed-queue-old": "断网太久，先不收",
+    "closed-shut-out": "这台机暂停收件",
     NOT_FITTED: "这台机暂不办理",
 }

@@ -58,7 +58,7 @@ class Needs:
 class Service:
     """One row of the menu. `alternative` is the id of the service to offer while this one is closed.
 
-    One that `has_own_door` is opened from the home page; its zone's tile leads straight to what most people come for.
+    One that `has_own_door` is opened from the home page too, and does not keep its zone's tile open by itself.
     """
 
     id: str

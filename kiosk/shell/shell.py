@@ -13,11 +13,13 @@ from kiosk.shell import MAINTENANCE_PAGES, SHELL_PAGES
 from kiosk.shell.callback import Callback
 from kiosk.shell.pictures import Pictures
 from kiosk.shell.prompt import PromptState
+from kiosk.shell.shown import Closed
 from kiosk.shell.standing import FIRST_PAGES, UNATTENDED_PAGES, Standing
 from kiosk.shell.trouble import Trouble, Way
 
 if TYPE_CHECKING:
     from app.outbox import JobStanding
+    from kiosk.catalogue import Listed
     from kiosk.door import Reason, Surroundings
     from kiosk.hands import Hands
     from kiosk.maintenance.maintenance import Maintenance
@@ -61,6 +63,7 @@ class Shell(Standing):
         self._minute.setInterval(5_000)
         self._minute.timeout.connect(self._look_at_the_clock)
         self._callback = self.call_back = Callback(self)
+        self._before_closed = ""
         self.help_call.moved.connect(self._help_moved)
         self.idle.ticked.connect(self.changed)
         self.idle.expired.connect(lambda: self.end_visit(Ending.TIMEOUT))
@@ -78,6 +81,7 @@ class Shell(Standing):
         self.idle.ask_who_has_gone(hands.config.idle.gone_seconds)
         self._minute.start()
         self.help_call.take(hands)
+        self.searching.take(hands)
         self.offerChanged.emit()
         self.changed.emit()
         self._look_for_the_untold(hands)
@@ -259,9 +263,10 @@ class Shell(Standing):
             self._flow = None
 
     def _send_helpers_home(self) -> None:
-        """Whoever called has gone: nobody has to come, and no number is kept."""
+        """Whoever called has gone: nobody has to come, and neither a number nor a question is kept."""
         self.help_call.visit_is_over()
         self.call_back.visit_is_over()
+        self.searching.visit_is_over()
 
     def _help_moved(self) -> None:
         """Who waits for a person is given the time that takes, and news of them counts as a touch."""
@@ -295,8 +300,9 @@ class Shell(Standing):
         wipe = idle.elder_seconds if self.appearance.is_elder or self._listens else idle.wipe_seconds
         self.idle.set_limits(wipe - (idle.wipe_seconds - idle.warn_seconds), wipe)
 
-    def _close_the_door(self, title: str, reason: Reason, service: Service | None) -> None:
-        self._closed = (title, reason, service)
+    def _close_the_door(self, title: str, reason: Reason, service: Service | None, where: str = "") -> None:
+        self._before_closed = self._page.stem
+        self._closed = Closed(title, reason, service, where)
         self.turn_to_own("Closed")
 
     def _open(self, service: Service) -> None:
@@ -361,28 +367,47 @@ class Shell(Standing):
 
     @Slot(str)
     def openZone(self, zone: str) -> None:  # QML's spelling
-        """A zone with one service opens it; a zone with none on this terminal says where to go instead."""
+        """All that belongs to a zone, or to a stage, what is open first; what cannot be done here says where it can."""
         self._zone = zone
-        from kiosk.menu import NOT_HERE
+        self.turn_to_own("Zone")
 
-        services = self.menu.services_of(zone)
-        if len(services) == 1:
-            self.openService(services[0].id)
-        elif services:
-            self.turn_to_own("Zone")
-        else:
-            self._close_the_door(self.menu.zone_title(zone), NOT_HERE, None)
+    @Slot()
+    def openSearch(self) -> None:  # QML's spelling
+        if self._hands is not None:
+            self.turn_to_own("Search")
 
     @Slot(str)
     def openService(self, service_id: str) -> None:  # QML's spelling
-        service = self.menu.service(service_id)
-        reason = self.menu.closed_because(service, self.around)
+        """By its own number or by the plan's. Raises KeyError for a number that is in neither."""
+        from kiosk import catalogue
+
+        known, service = catalogue.find(service_id), self.menu.doing(service_id)
         if self._locked:
             self.start()
-        elif reason:
+        elif service is not None:
+            self._open_unless_closed(service)
+        elif known is None:
+            raise KeyError(service_id)
+        elif known.door:
+            self._open_door(known.door)
+        else:
+            self._say_where_else(known)
+
+    def _open_unless_closed(self, service: Service) -> None:
+        reason = self.menu.closed_because(service, self.around)
+        if reason:
             self._close_the_door(service.title, reason, service)
         else:
             self._open(service)
+
+    def _open_door(self, door: str) -> None:
+        """What every page has a button for, found by its name."""
+        {"help": self.help, "elder": self.elder}[door]()
+
+    def _say_where_else(self, known: Listed) -> None:
+        from kiosk.menu import NOT_HERE
+
+        self._close_the_door(known.title, NOT_HERE, None, known.where)
 
     @Slot()
     def back(self) -> None:
@@ -391,6 +416,9 @@ class Shell(Standing):
             return
         if self._page.stem == "Callback":
             self.turn_to_own("Help")
+            return
+        if self._page.stem == "Closed" and self._before_closed in {"Zone", "Search"}:
+            self.turn_to_own(self._before_closed)
             return
         if self._maintenance is not None and self._maintenance.step_back():
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.words import Language, problem
 
@@ -16,15 +16,22 @@ if TYPE_CHECKING:
 
 Row = dict[str, object]
 Say = Callable[..., str]
-Closed = tuple[str, "Reason", "Service | None"]
-"""What was wanted, why it is closed, and the service behind the tile, if there is one."""
+
+
+class Closed(NamedTuple):
+    """What was wanted, why it is closed, the service behind the tile, if there is one, and where else it can be done."""
+
+    title: str
+    reason: Reason
+    service: Service | None
+    where: str = ""
 
 
 def closed_row(closed: Closed, menu: Menu, around: Surroundings, language: Language, say: Say) -> Row:
-    """title, reason (in brief), what, act, alternativeId, alternativeTitle"""
+    """title, reason (in brief), what, act, where (it can be done instead), alternativeId, alternativeTitle"""
     from kiosk.menu import reason_in_brief
 
-    title, reason, service = closed
+    title, reason, service, where = closed
     words = problem(language, reason.code)
     nearest = menu.service(service.alternative) if service and service.alternative else None
     open_now = nearest if nearest and menu.closed_because(nearest, around) is None else None
@@ -33,6 +40,7 @@ def closed_row(closed: Closed, menu: Menu, around: Surroundings, language: Langu
         "reason": reason_in_brief(reason, say),
         "what": words.what,
         "act": words.act,
+        "where": say(where) if where else "",
         "alternativeId": open_now.id if open_now else "",
         "alternativeTitle": say(open_now.title) if open_now else "",
     }

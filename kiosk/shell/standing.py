@@ -13,6 +13,7 @@ from kiosk.shell.appearance import Appearance
 from kiosk.shell.help_call import HelpCall
 from kiosk.shell.idle import IdleGuard
 from kiosk.shell.prompt import Prompt
+from kiosk.shell.searching import Searching
 from kiosk.words import Language, say
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Standing(QObject):
         self._callback: QObject | None = None
         self._recovered: JobStanding | None = None
         self._somebody_there = False
+        self.searching = Searching(self)
         self._visit: Visit | None = None
         self._flow: Flow | None = None
         self._page = SHELL_PAGES / "Attract.qml"
@@ -259,8 +261,18 @@ class Standing(QObject):
         return self.menu.zone_rows(self.around, self.say) if self._menu else []
 
     @Property("QVariantList", notify=offerChanged)
+    def stages(self) -> list[Row]:
+        """As `zones`, by the stages in the life of an enterprise."""
+        return self.menu.stage_rows(self.around, self.say) if self._menu else []
+
+    @Property(QObject, notify=changed)
+    def search(self) -> QObject:
+        """找一件事: `Searching`."""
+        return self.searching
+
+    @Property("QVariantList", notify=offerChanged)
     def services(self) -> list[Row]:
-        """The services of the open zone."""
+        """The services of the open zone or stage."""
         return self.menu.service_rows(self._zone, self.around, self.say) if self._menu else []
 
     @Property("QVariantList", notify=offerChanged)

@@ -13,10 +13,12 @@ HERE = Path(__file__).parent
 @cache
 def english() -> dict[str, str]:
     """Chinese source → English, for every text of QML and Python."""
-    import json  # the first page is Chinese and needs neither file
+    import json  # the first page is Chinese and needs none of these files
+
+    from kiosk import catalogue
 
     words: dict[str, str] = json.loads((HERE / "en.json").read_text("utf-8"))
-    return words
+    return catalogue.english() | words
 
 
 def say(language: Language, text: str, *values: object) -> str:

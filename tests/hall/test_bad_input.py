@@ -88,6 +88,8 @@ def test_code_is_good_once(scene: Scene) -> None:
     scene.visitor.sees("Home")
     scene.street.direct(do="take-card")
     scene.visitor.taps("zone.credit")
+    scene.visitor.sees("Zone")
+    scene.visitor.taps("service.S901")
     scene.visitor.sees("Version")
     scene.visitor.taps("version.no-violations")
     scene.visitor.sees("IdCard")

@@ -47,6 +47,8 @@ def test_report_is_closed_with_its_reason_and_the_nearest_alternative(scene: Sce
     scene.visitor.taps("start")
     scene.visitor.sees("Home")
     scene.visitor.taps("zone.credit")
+    scene.visitor.sees("Zone")
+    scene.visitor.taps("service.S901")
     scene.visitor.sees("Closed")
 
     closed = dict(scene.hall.shell.property("closedService"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,19 +40,25 @@ from central.zones.credit.variants import VARIANTS as VERSIONS
 from devices.page_printer.stock import Stock, Supply, Tray
 from devices.state import Condition, DeviceState
 from kiosk.bootstrap import english_translator
+from kiosk.catalogue import find as find_listed
+from kiosk.door import Surroundings
 from kiosk.hands import SHANGHAI
 from kiosk.maintenance import findings
 from kiosk.maintenance.trials import TRIALS
-from kiosk.menu import SERVICES, TASKS, ZONES
+from kiosk.menu import NOT_HERE, TASKS, ZONES, Menu
+from kiosk.search.catalogue import index_of_services
 from kiosk.services.appeals.file_appeal.decision import MATTERS
 from kiosk.services.credit.report import shown
 from kiosk.services.credit.report.decision import Answers
 from kiosk.services.credit.report.versions import version_name
 from kiosk.services.credit.verify_report.said import answer_row
 from kiosk.services.items.blank_forms.forms import offered as offered_forms
+from kiosk.shell.shown import Closed, closed_row
+from kiosk.typing import code_guide, place_picker, typist  # noqa: F401  # what pages are written with, known to QML by its import
 from kiosk.words import Language, ProblemWords, known_codes, problem
 from kiosk.words import say as spoken
 from kiosk.words.dates import day_words, in_fours, moment_words, phone_words, span_words, weekday_words
+from kiosk.words.names import place_name, with_english_names
 from printing.numbers import grouped
 from printing.token.check import Answer, Standing
 from printing.token.claims import Claims, Results
@@ -70,6 +76,7 @@ DUE = datetime(2025, 9, 15, 9, 30, tzinfo=UTC)
 TODAY = date(2025, 9, 14)
 YESTERDAY = TODAY - timedelta(days=1)
 USCC = "91441900MA0TE5T16P"
+OWN_WORDS = "房东要求年底前搬走，附近找不到一千平方米左右的厂房，希望帮忙协调，或者介绍镇里的标准厂房。"
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 
 
@@ -82,6 +89,12 @@ class Variant:
     scale: float = 1.0
     size: tuple[int, int] = PORTRAIT
     language: Language = "zh"
+    low: bool = False
+    """低位: nothing to touch in the upper two fifths."""
+
+    @property
+    def reach_top(self) -> int:
+        return round(self.size[1] * 0.4) if self.low else 0
 
 
 VARIANTS = (
@@ -103,6 +116,15 @@ VARIANTS = (
     Variant("english-s200", scale=2.0, language="en"),
     Variant("english-landscape", size=LANDSCAPE, language="en"),
     Variant("english-landscape-s200", scale=2.0, size=LANDSCAPE, language="en"),
+    Variant("elder-contrast", "elder-contrast"),
+    Variant("s125", scale=1.25),
+    Variant("s175", scale=1.75),
+    Variant("low", low=True),
+    Variant("low-s200", scale=2.0, low=True),
+    Variant("low-elder", "elder", low=True),
+    Variant("low-landscape", size=LANDSCAPE, low=True),
+    Variant("low-landscape-s200", scale=2.0, size=LANDSCAPE, low=True),
+    Variant("low-english-contrast-s200", "contrast", 2.0, language="en", low=True),
 )
 
 
@@ -145,11 +167,9 @@ def shell_words(say: Any) -> dict[str, Any]:
     ]
     cut = {"closed": True, "reason": say("网络不通，暂时办不了")}
     whole = {"closed": False, "reason": ""}
-    services = [
-        {"id": row.id, "title": say(row.title), "hint": say(row.hint), **(cut if row.id == "S102" else whole)}
-        for row in SERVICES
-        if row.zone == "appeals"
-    ]
+    around = Surroundings(online=False)
+    services = Menu().service_rows("appeals", around, say)
+    stages = Menu().stage_rows(around, say)
     tasks = [
         {
             "id": task.service_id,
@@ -162,7 +182,7 @@ def shell_words(say: Any) -> dict[str, Any]:
         for task in TASKS
     ]
     return {
-        "place": "寮步镇政务服务中心（样例）",
+        "place": place_name("寮步镇政务服务中心（样例）", say),
         "terminalName": say("自助终端 %1", "T03"),
         "clock": "09:41",
         "dateText": weekday_words(TODAY, say),
@@ -176,6 +196,8 @@ def shell_words(say: Any) -> dict[str, Any]:
         "flow": None,
         "zones": zones,
         "services": services,
+        "stages": stages,
+        "search": {"query": "", "rows": [], "nothing": False},
         "tasks": tasks,
         "zoneTitle": say("政企直通车"),
         "steps": [say(step) for step in ("刷身份证", "扫执照码", "选内容", "核对", "打印")],
@@ -183,8 +205,18 @@ def shell_words(say: Any) -> dict[str, Any]:
         "prompt": {"state": "waiting", "status": say("正在等您的身份证"), "code": "", "problem": "", "act": ""},
         "secondsLeft": -1,
         "somebodyThere": False,
+        "helpCall": help_words("waiting"),
+        "callback": {"phone": "1380013", "complete": False, "problem": "", "filing": False, "filed": {}},
         "maintenance": {"rows": []},
+        "voice": None,
+        "look": {"low": False, "offersLow": False},
     }
+
+
+def help_words(state: str, **more: Any) -> dict[str, Any]:
+    """How a call for help stands, as `HelpCall` says it."""
+    said = {"brief": "", "since": "09:41", "patience": 60, "badge": "", "word": "", "lost": False, "lampLit": False}
+    return {"state": state, **said, **more}
 
 
 KNOWN = {"who": "测试精密五金 · 测××", "flow": "under way"}
@@ -275,6 +307,7 @@ def report_words(say: Any, english: bool, variant: str = "no-violations") -> dic
         "ownPeriod": shown.own_period(period, TODAY, 5, None, say),
         "purposes": shown.purpose_rows(offered, "bidding", english),
         "checkRows": shown.check_rows(answers, offered, offer, grant, holder, TODAY, english, say),
+        "checkInBrief": shown.check_in_brief(answers, offered, offer, grant, english, say),
         "report": {
             **shown.report_row(report, domains, version, english, say),
             "pictures": ["image://paper/1/0", "image://paper/1/1"],
@@ -293,11 +326,12 @@ def appeal_words(say: Any) -> dict[str, Any]:
     return {
         "uscc": USCC[:12],
         "usccComplete": False,
-        "usccProblem": "",
         "topics": [{"id": topic, "name": say(topic), "chosen": topic is Topic.LABOUR} for topic in Topic],
         "topicName": say(Topic.LABOUR),
         "matters": [{"id": matter, "name": say(matter), "chosen": matter in chosen} for matter in difficulties],
         "headcount": "60",
+        "words": OWN_WORDS,
+        "place": "东莞市寮步镇横坑社区",
         "phone": "1380013",
         "phoneComplete": False,
         "phoneProblem": "",
@@ -307,7 +341,18 @@ def appeal_words(say: Any) -> dict[str, Any]:
             row("哪方面", say(Topic.LABOUR), "topic"),
             row("什么困难", say("、").join(say(matter) for matter in chosen), "matters"),
             row("缺多少人", say("%1 人", 60), "headcount"),
+            row("自己的话", OWN_WORDS, "words"),
+            row("在哪里", "东莞市寮步镇横坑社区", "place"),
             row("联系电话", phone_words("13800000000"), "phone"),
+        ],
+        "appealInBrief": [
+            {"label": say("哪家企业"), "value": in_fours(USCC)},
+            {"label": say("哪方面"), "value": say(Topic.LABOUR)},
+            {
+                "label": say("什么困难"),
+                "value": say("%1；缺 %2 人", say("、").join(say(matter) for matter in chosen), 60),
+            },
+            {"label": say("打哪个电话"), "value": phone_words("13800000000")},
         ],
         "slipState": "none",
         "slipProblem": "",
@@ -352,7 +397,10 @@ def accepted_words(say: Any) -> dict[str, Any]:
 def progress_words(say: Any, english: bool) -> dict[str, Any]:
     """As the centre of the demo answers: the first words of an appeal, the time limit provisional."""
     chinese = "已收件，由寮步镇人社分局主办；9月15日 17:30 前与您联系（时限暂定，以工作日历为准）；企业身份待核实"
-    other = "Received. 寮步镇人社分局 is in charge and will contact you by 15 Sep, 17:30 (provisional: the working calendar decides)"
+    other = with_english_names(
+        "Received. 寮步镇人社分局 is in charge and will contact you by 15 Sep, 17:30 (provisional: the working calendar decides)",
+        say,
+    )
     return {
         "queryCode": "48210937",
         "complete": False,
@@ -363,7 +411,7 @@ def progress_words(say: Any, english: bool) -> dict[str, Any]:
             "number": grouped("QG20250914000117"),
             "numberLabel": say("诉求编号"),
             "contactDue": say("%1 前有人联系您（时限暂定）", moment_words(DUE, say)),
-            "lead": say("由%1负责", "寮步镇人社分局"),
+            "lead": say("由%1负责", place_name("寮步镇人社分局", say)),
             "steps": [{"when": moment_words(NOW, say), "text": other if english else chinese, "done": True}],
         },
     }
@@ -515,6 +563,20 @@ def closed_words(say: Any, language: Language) -> dict[str, Any]:
     }
 
 
+def elsewhere_words(say: Any, language: Language) -> dict[str, Any]:
+    known = find_listed("S403")
+    assert known is not None
+    closed = Closed(known.title, NOT_HERE, None, known.where)
+    return {"closedService": closed_row(closed, Menu(), Surroundings(), language, say)}
+
+
+def found_words(query: str, say: Any) -> dict[str, Any]:
+    """What the real search finds, as its page shows it."""
+    hits = index_of_services().find(query)
+    rows = [{**Menu().row_of(hit.id, Surroundings(), say), "met": hit.word} for hit in hits]
+    return {"query": query, "rows": rows, "nothing": False}
+
+
 def problem_words(say: Any, words: ProblemWords, ways: int) -> dict[str, Any]:
     texts = ("输入统一社会信用代码", "再试一次", "结束办理")
     return {
@@ -537,6 +599,8 @@ class Shot:
     page: Path
     shell: dict[str, Any] | None = None
     flow: dict[str, Any] | None = None
+    told: bool = False
+    """The visitor took the primary action although something was missing."""
 
 
 def shots(language: Language) -> Iterator[Shot]:
@@ -560,7 +624,19 @@ def shots(language: Language) -> Iterator[Shot]:
     yield own("02-home", "Home")
     yield own("03-home-elder", "HomeElder")
     yield own("04-zone", "Zone")
+    around = Surroundings()
+    yield own(
+        "04-zone-elsewhere",
+        "Zone",
+        zoneTitle=say("证照一网通办"),
+        services=Menu().service_rows("licences", around, say),
+    )
+    yield own("04-stage", "Zone", zoneTitle=say("退出"), services=Menu().service_rows("stage.leave", around, say))
     yield own("05-closed", "Closed", **closed_words(say, tongue))
+    yield own("05-closed-elsewhere", "Closed", **elsewhere_words(say, tongue))
+    yield own("74-search", "Search")
+    yield own("75-search-found", "Search", search=found_words("zx", say))
+    yield own("76-search-nothing", "Search", search={"query": "qqzz", "rows": [], "nothing": True})
     yield own("06-id-card", "IdCard")
     complaint = longest(
         tongue, "act", ("wrong-card", "card-unreadable", "suspect-card", "card-expired", "licence-scope")
@@ -601,11 +677,19 @@ def shots(language: Language) -> Iterator[Shot]:
     yield service("23-jam", REPORT, "Printing", step=5, paper=stuck)
     yield service("22-done", REPORT, "Done", step=5)
     yield service("30-enterprise-code", APPEAL, "EnterpriseCode", step=2)
+    yield replace(service("30-enterprise-code-told", APPEAL, "EnterpriseCode", step=2), told=True)
     yield service("31-topic", APPEAL, "TopicPage")
+    undecided = [row | {"chosen": False} for row in flow["topics"]]
+    yield replace(service("31-topic-told", APPEAL, "TopicPage", topics=undecided), told=True)
     yield service("32-matters", APPEAL, "Matters")
     yield service("33-headcount", APPEAL, "Headcount")
+    yield service("34-own-words", APPEAL, "OwnWords")
+    yield service("34-place", APPEAL, "Place")
     yield service("34-phone", APPEAL, "Phone")
-    yield service("35-check-appeal", APPEAL, "Check", step=4, checkRows=flow["appealRows"])
+    yield replace(service("34-phone-told", APPEAL, "Phone"), told=True)
+    filing = {"checkRows": flow["appealRows"], "checkInBrief": flow["appealInBrief"]}
+    yield service("35-check-appeal", APPEAL, "Check", step=4, **filing)
+    yield own("35-which-answer", "WhichAnswer", **KNOWN | {"flow": filing}, step=4)
     yield service("36-filed-offline", APPEAL, "Filed", step=5)
     yield service("37-filed", APPEAL, "Filed", step=5, filed=accepted_words(say), slipState="printed")
     yield service("38-filed-offline-slip", APPEAL, "Filed", step=5, slipState="printed")
@@ -636,6 +720,18 @@ def shots(language: Language) -> Iterator[Shot]:
     yield own("54-goodbye", "Goodbye")
     yield own("55-timeout", "TimeoutGuard", secondsLeft=18)
     yield own("58-help-at-once", "Help")
+    yield own("67-help-coming", "Help", **KNOWN, helpCall=help_words("coming", badge="0317"))
+    yield own("68-help-unseen", "Help", **KNOWN, helpCall=help_words("unseen", lampLit=True))
+    yield own("69-help-unreached", "Help", helpCall=help_words("unreached", lampLit=True))
+    yield own("70-help-answered", "Help", **KNOWN, helpCall=help_words("ended", word="nobody-there"))
+    left = {"number": "HD 2025 0914 0017", "label": say("回电号"), "received": True}
+    kept = {"number": "T03-0914-017", "label": say("暂存号"), "received": False}
+    unseen = {**KNOWN, "helpCall": help_words("unseen")}
+    yield own("71-callback", "Callback", **KNOWN)
+    yield own("72-callback-left", "Help", **unseen, callback={**base["callback"], "filed": left})
+    yield own(
+        "73-callback-kept", "Help", helpCall=help_words("unreached"), callback={**base["callback"], "filed": kept}
+    )
     yield own("59-attract-awake", "Attract", somebodyThere=True)
     stored = {"kind": say("提交企业诉求"), "number": "T03-1123-017", "numberLabel": say("暂存号"), "accepted": False}
     yield own("56-told-after-restart", "Recovered", recovered=stored)
@@ -672,6 +768,7 @@ class Studio:
         self.view.engine().addImageProvider("paper", Sheets())
         self.translator = english_translator(self.application)
         self.language = "zh"
+        self.low = False
 
     def dress(self, variant: Variant) -> None:
         """Theme, size and language, before any page is up."""
@@ -681,6 +778,8 @@ class Studio:
         theme.setProperty("mode", variant.mode)
         theme.setProperty("textScale", variant.scale)
         theme.setProperty("landscape", variant.size[0] > variant.size[1])
+        theme.setProperty("reachTop", variant.reach_top)
+        self.low = variant.low
         theme.setProperty("still", True)
         self.view.resize(*variant.size)
         if variant.language != self.language:
@@ -694,7 +793,9 @@ class Studio:
 
     def put_up(self, shot: Shot) -> QQuickItem:
         self.clear()
-        given = {name: said for name, said in (("shell", shot.shell), ("flow", shot.flow)) if said is not None}
+        shell = {**shot.shell, "look": {"low": True, "offersLow": True}} if shot.shell and self.low else shot.shell
+        said = {"shell": shell, "flow": shot.flow, "told": shot.told or None}
+        given = {name: value for name, value in said.items() if value is not None}
         self.view.setInitialProperties(given)
         self.view.setSource(QUrl.fromLocalFile(str(shot.page)))
         self.view.show()

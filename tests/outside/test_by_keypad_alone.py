@@ -75,6 +75,8 @@ def test_report_is_printed_and_rated_by_keys(visitor: KeypadVisitor) -> None:
     visitor.chooses("点这里开始")
     visitor.comes_to("Home")
     visitor.chooses("信用报告")
+    visitor.comes_to("Zone")
+    visitor.chooses("信用报告")
     visitor.comes_to("Version")
     visitor.chooses("无违法违规证明版")
     visitor.identifies()

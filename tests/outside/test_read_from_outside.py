@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from kiosk_process import KioskProcess, kiosk_process
 from private_desktop import accessible_desktop, waits_for, why_no_assistive_technology
-from reader import CHOICE, Reader, a_reader, faults
+from reader import CHOICE, TICK, Reader, a_reader, faults
 
 from app.enrolment import load
 from devices.simulators.hall_client import HallClient
@@ -18,6 +18,8 @@ from printing.seal import verify
 pytestmark = pytest.mark.skipif(bool(why_no_assistive_technology()), reason=why_no_assistive_technology())
 
 USCC = "91441900MA0TE5T16P"
+PHONE = "13800000000"
+OWN_WORDS = "退税办了三个月还没到账，希望告诉我卡在哪里。"
 LONG_WAY = 240
 """Seconds: a machine that has much else to do walks slowly."""
 
@@ -52,6 +54,21 @@ class Outsider:
         while self.reader.finds(name) is None:
             self.presses("接着看")
         self.presses(name)
+
+    def starts(self) -> None:
+        self.comes_to("有事，在这里办")
+        self.presses("点这里开始")
+        self.comes_to("今天要办什么")
+
+    def takes(self, role: str) -> None:
+        """The first answer of this kind, and hears that it is taken."""
+        answer = next(node for node in self.reader.page() if node.role == role and not node.is_chosen)
+        self.presses(answer.name)
+        waits_for(lambda: getattr(self.reader.finds(answer.name), "is_chosen", False), f"{answer} to be said as chosen")
+
+    def writes(self, field: str, text: str) -> None:
+        self.reader.writes(field, text)
+        waits_for(lambda: text in self.reader.reads(field), lambda: f"{text} to stand in {field}: {self.reader.reads(field)}")
 
     def identifies(self) -> None:
         self.comes_to("请把身份证平放在读卡区")
@@ -88,6 +105,8 @@ def test_report_is_printed_and_rated_through_assistive_technology(outsider: Outs
     outsider.presses("点这里开始")
     outsider.comes_to("今天要办什么")
     outsider.presses("信用报告")
+    outsider.comes_to("信用报告")
+    outsider.presses("信用报告")
     outsider.comes_to("要哪一种信用报告")
     outsider.presses("无违法违规证明版")
     outsider.identifies()
@@ -96,11 +115,7 @@ def test_report_is_printed_and_rated_through_assistive_technology(outsider: Outs
     outsider.comes_to("报告里要查什么")
     outsider.presses("下一步")
     outsider.comes_to("报告用在哪里")
-    purpose = next(node for node in outsider.reader.page() if node.role == CHOICE)
-    outsider.presses(purpose.name)
-    waits_for(
-        lambda: getattr(outsider.reader.finds(purpose.name), "is_chosen", False), "the purpose to be said as chosen"
-    )
+    outsider.takes(CHOICE)
     outsider.presses("下一步")
     outsider.comes_to("请核对")
     outsider.presses("都对，生成报告")
@@ -114,4 +129,34 @@ def test_report_is_printed_and_rated_through_assistive_technology(outsider: Outs
     printed = max(outsider.around.printed.glob("page-*.pdf"))
     assert verify(printed.read_bytes(), load(outsider.around.terminal_home).root_pem).valid
     assert pages
+    assert outsider.stumbled == {}
+
+
+@pytest.mark.timeout(LONG_WAY)
+def test_appeal_is_filed_in_own_words_through_assistive_technology(outsider: Outsider) -> None:
+    outsider.starts()
+    outsider.presses("政企直通车")
+    outsider.comes_to("政企直通车")
+    outsider.presses("提交企业诉求")
+    outsider.identifies()
+    outsider.comes_to("哪方面有困难")
+    outsider.presses("税费")
+    outsider.presses("下一步")
+    outsider.comes_to("具体是什么困难")
+    outsider.takes(TICK)
+    outsider.presses("用自己的话说")
+    outsider.comes_to("用自己的话说")
+    outsider.writes("发生了什么，希望怎么解决", OWN_WORDS)
+    outsider.presses("写好了，下一步")
+    outsider.comes_to("打哪个电话联系您")
+    outsider.writes("联系电话", PHONE)
+    outsider.presses("下一步")
+    outsider.comes_to("请核对")
+    said = [node.name for node in outsider.reader.page()]
+    outsider.reads_on_until("都对，提交")
+    outsider.comes_to("已收件")
+    outsider.presses("不打印，办完了")
+    outsider.goes_home()
+
+    assert any(OWN_WORDS in words for words in said)
     assert outsider.stumbled == {}

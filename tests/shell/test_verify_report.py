@@ -174,13 +174,15 @@ def test_broken_window_is_said(terminal: QuickTerminal) -> None:
     assert terminal.shell.trouble_code == "device-absent"
 
 
-def test_zones_tile_still_leads_straight_to_the_report(terminal: QuickTerminal) -> None:
+def test_zones_tile_leads_to_the_report_first_and_to_its_verification(terminal: QuickTerminal) -> None:
     terminal.shell.start()
 
     terminal.shell.openZone("credit")
 
-    assert terminal.shell.flow_now is not None
-    assert type(terminal.shell.flow_now).__name__ == "CreditReportFlow"
+    rows = terminal.shell.property("services")
+    assert terminal.shell.page_name == "Zone"
+    assert [row["id"] for row in rows if not row["closed"]] == ["S901", "S902", "S903"]
+    assert rows[0]["title"] == "信用报告"
 
 
 def goes_offline(terminal: QuickTerminal) -> None:

@@ -9,9 +9,11 @@ KPage {
     readonly property var call: shell.helpCall
     readonly property string phase: call.state
     readonly property bool alone: phase === "unseen" || phase === "unreached"     // nobody is on the way, as far as is known
-    readonly property var left: shell.callback ? shell.callback.filed : ({})
-    readonly property bool numberLeft: !!left.number
+    readonly property var filed: shell.callback ? shell.callback.filed : ({})
+    readonly property bool numberLeft: !!filed.number
+    readonly property string promise: filed.received ? qsTr("会有人打电话给您，不用在这里等。") : qsTr("网络通了才送得到，请先记下这个号。")
     readonly property bool offersCallback: alone && !numberLeft
+    readonly property string here: qsTr("告诉他们，您在%1。").arg(page.shell.terminalName || qsTr("这台自助终端"))
     readonly property string onwards: underWay ? qsTr("回去接着办") : qsTr("回去")
 
     objectName: "help." + phase
@@ -31,6 +33,7 @@ KPage {
         unreached: qsTr("网络不通，求助没有送出去。网一通就自动再叫。"),
         ended: page.answer(call.word)
     })[phase] || ""
+    leadGivesWay: Theme.low && Theme.large
     outcome: phase === "coming" ? "ok" : alone ? "wait" : ""
     primary: offersCallback ? qsTr("请人打电话给我") : phase === "none" ? qsTr("叫工作人员过来") : onwards
     primaryIcon: offersCallback ? "phone-call" : phase === "none" ? "bell-ringing" : ""
@@ -47,21 +50,23 @@ KPage {
         })[word] || ""
     }
 
-    KNumber { objectName: "help.badge"; visible: page.phase === "coming" && !!page.call.badge; icon: "identification-card"; label: qsTr("过来的人，工号是"); number: page.call.badge }
+    KNumber { objectName: "help.badge"; own: false; visible: page.phase === "coming" && !!page.call.badge; icon: "identification-card"; label: qsTr("过来的人，工号是"); number: page.call.badge }
     KNumber {
         objectName: "help.number"
         visible: page.numberLeft
-        tag: page.left.received ? qsTr("已收件") : qsTr("在本机等候送出")
-        tone: page.left.received ? "ok" : "wait"
+        tag: page.filed.received ? qsTr("已收件") : qsTr("在本机等候送出")
+        tone: page.filed.received ? "ok" : "wait"
         icon: "phone-call"
-        label: page.left.label || ""
-        number: page.left.number || ""
-        note: page.left.received ? qsTr("会有人打电话给您，不用在这里等。") : qsTr("网络通了才送得到，请先记下这个号。")
+        label: page.filed.label || ""
+        number: page.filed.number || ""
+        note: Theme.large ? "" : page.promise
     }
+    KText { visible: Theme.large && page.numberLeft; text: page.promise }
     KBanner { objectName: "help.lamp"; visible: page.call.lampLit && page.phase !== "coming"; tone: "note"; icon: "bell-ringing"; text: qsTr("机器上的灯亮了，大厅里看得见。") }
-    KBanner { visible: page.phase !== "coming"; icon: "users"; text: qsTr("请向工作人员招手"); act: qsTr("告诉他们，您在%1。").arg(page.shell.terminalName || qsTr("这台自助终端")) }
-    KNumber { visible: !!page.shell.staffPhone; icon: "phone"; label: qsTr("也可以打值班电话"); number: page.shell.staffPhone || "" }
-    KNumber { icon: "phone-call"; label: qsTr("政务服务便民热线"); number: "12345" }
+    KBanner { visible: page.phase !== "coming"; icon: "users"; text: qsTr("请向工作人员招手"); act: Theme.large ? "" : page.here }
+    KText { visible: Theme.large && page.phase !== "coming"; text: page.here }
+    KNumber { visible: !!page.shell.staffPhone; own: false; icon: "phone"; label: qsTr("也可以打值班电话"); number: page.shell.staffPhone || "" }
+    KNumber { own: false; icon: "phone-call"; label: qsTr("政务服务便民热线"); number: "12345" }
     KSpring {}
     KButton { objectName: "help.end"; visible: page.underWay; share: page.shell.maintenance ? 0.5 : 1; slim: true; kind: "quiet"; icon: "sign-out"; text: qsTr("结束办理"); onActed: page.shell.endVisit() }
     KButton { objectName: "help.devices"; visible: !!page.shell.maintenance; share: page.underWay ? 0.5 : 1; slim: true; kind: "quiet"; icon: "info"; text: qsTr("设备状态"); onActed: page.shell.showDevices() }

@@ -4,22 +4,37 @@ import QtQuick
 import QtQuick.Layouts
 import kiosk.controls
 
-// Nine zones in a nine-square grid; brands are headings with a rule over their tiles, not boxes in boxes.
+// Nine zones in a nine-square grid; brands are headings with a rule over their tiles, not boxes in boxes. Or, of the same shape, the
+// stages in the life of an enterprise. And whoever knows what it is called looks for it.
 KPage {
     id: home
 
-    readonly property var zones: shell.zones.map(row => row)   // a copy: each look into the shell's own list would fetch all of it
+    property bool byStage: false
+    readonly property var zones: (byStage ? shell.stages : shell.zones).map(row => row)   // a copy: each look would fetch all of it
+    readonly property bool square: !Theme.large && !(Theme.landscape && Theme.low)   // room for nine at once
+    readonly property string otherWay: byStage ? qsTr("按板块看") : qsTr("按阶段看")
 
     title: qsTr("您好，今天要办什么？")
     canGoHome: false
 
+    Loader {
+        active: home.square && !Theme.landscape
+        visible: active
+        sourceComponent: RowLayout {
+            spacing: Theme.gap
+            SearchDoor { Layout.preferredWidth: 3 }
+            StagesDoor { Layout.preferredWidth: 2 }
+        }
+    }
+    LargeDoor { objectName: "home.search.large"; icon: "magnifying-glass"; text: qsTr("找一件事"); onActed: home.shell.openSearch() }
+    LargeDoor { objectName: "home.stages.large"; icon: "list"; text: home.otherWay; onActed: home.byStage = !home.byStage }
     ColumnLayout {
         readonly property real growsTo: Infinity
         readonly property real shrinksTo: 0
-        visible: !Theme.large
+        visible: home.square
         spacing: Theme.mm(Theme.landscape ? 4 : 7)
         Repeater {
-            model: Theme.large ? 0 : Math.ceil(home.zones.length / 3)
+            model: home.square ? Math.ceil(home.zones.length / 3) : 0
             ColumnLayout {
                 id: band
                 required property int index
@@ -27,6 +42,7 @@ KPage {
                 Layout.fillHeight: true
                 spacing: Theme.mm(Theme.landscape ? 1.5 : 3)
                 RowLayout {
+                    visible: !home.byStage && !Theme.low
                     Layout.fillWidth: true
                     spacing: Theme.gap
                     Repeater {
@@ -58,7 +74,7 @@ KPage {
         }
     }
     Repeater {                                           // large text: the mark carries the brand
-        model: Theme.large ? home.zones.length : 0
+        model: home.square ? 0 : home.zones.length
         ZoneTile {
             id: tile
             required property int index
@@ -69,16 +85,24 @@ KPage {
     }
     RowLayout {
         spacing: Theme.gap
-        visible: !Theme.large
+        visible: home.square
+        Repeater {
+            model: home.square && Theme.landscape ? 1 : 0
+            SearchDoor {}
+        }
+        Repeater {
+            model: home.square && Theme.landscape ? 1 : 0
+            StagesDoor {}
+        }
         Door { objectName: "home.elder"; icon: "person-arms-spread"; text: qsTr("长辈版"); onActed: home.shell.elder() }
         Door { objectName: "home.progress"; icon: "receipt"; text: qsTr("查进度"); onActed: home.shell.openService("S102") }
         Door { objectName: "home.verify"; icon: "seal-check"; text: qsTr("验报告"); onActed: home.shell.openService("S903") }
-        Door { objectName: "home.language"; icon: "translate"; text: home.shell.language === "en" ? "中文" : "English"; onActed: home.shell.toggleLanguage() }
+        Door { objectName: "home.public"; icon: "users"; text: qsTr("公共服务"); onActed: home.shell.openZone("stage.public") }
     }
     LargeDoor { objectName: "home.elder.large"; icon: "person-arms-spread"; text: qsTr("长辈版"); onActed: home.shell.elder() }
     LargeDoor { objectName: "home.progress.large"; icon: "receipt"; text: qsTr("查进度"); onActed: home.shell.openService("S102") }
     LargeDoor { objectName: "home.verify.large"; icon: "seal-check"; text: qsTr("验报告"); onActed: home.shell.openService("S903") }
-    LargeDoor { objectName: "home.language.large"; icon: "translate"; text: home.shell.language === "en" ? "中文" : "English"; onActed: home.shell.toggleLanguage() }
+    LargeDoor { objectName: "home.public.large"; icon: "users"; text: qsTr("公共服务"); onActed: home.shell.openZone("stage.public") }
 
     component Door: KButton {
         Layout.fillWidth: true
@@ -88,8 +112,10 @@ KPage {
         kind: "secondary"
         slim: true
     }
+    component SearchDoor: Door { objectName: "home.search"; icon: "magnifying-glass"; text: qsTr("找一件事"); onActed: home.shell.openSearch() }
+    component StagesDoor: Door { objectName: "home.stages"; icon: "list"; text: home.otherWay; onActed: home.byStage = !home.byStage }
     component LargeDoor: KButton {
-        visible: Theme.large
+        visible: !home.square
         share: 0.25
         kind: "secondary"
     }

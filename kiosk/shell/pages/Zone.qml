@@ -3,14 +3,15 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import kiosk.controls
 
-// What can be done in one zone.
+// All there is in one zone, or at one stage. What is open comes first; what is not says why, or where it can be done.
 KPage {
     id: page
 
-    readonly property var rows: shell.services
+    readonly property var rows: shell.services.map(row => row)   // a copy: each look into the shell's own list would fetch all of it
 
     title: shell.zoneTitle
     lead: qsTr("您要办哪一件？")
+    leadGivesWay: true
 
     Repeater {
         model: page.rows.length
@@ -21,11 +22,12 @@ KPage {
             objectName: "service." + row.id
             share: Theme.landscape ? 0.5 : 1
             leads: true
+            compact: true
             text: row.title || ""
-            hint: (row.closed ? row.reason : row.hint) || ""
+            hint: row.where || (row.closed ? row.reason : row.hint) || ""
             closed: row.closed === true
-            tag: row.closed ? qsTr("暂停") : ""
-            tagState: "wait"
+            tag: !row.closed ? "" : row.where ? qsTr("别处办") : qsTr("暂停")
+            tagState: row.where ? "note" : "wait"
             onActed: page.shell.openService(service.row.id)
         }
     }

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from appeal_samples import an_appeal
 from gallery.terminal import Terminal
 
+from app.contract.help import HelpWord
 from app.outbox import Outbox
 from kiosk.shell.shell import Way
 from kiosk.words import known_codes, problem
@@ -19,9 +20,6 @@ def first_pages(terminal: Terminal) -> Iterator[str]:
     shell.somebody_stands_there(True)
     yield "59-attract-awake"
     shell.somebody_stands_there(False)
-    shell.help()
-    yield "58-help-at-once"
-    shell.leaveHelp()
     shell.start()
     yield "02-home"
     shell.turn_to_own("Attract")
@@ -33,8 +31,64 @@ def first_pages(terminal: Terminal) -> Iterator[str]:
     shell.openZone("appeals")
     yield "04-zone"
     shell.home()
-    shell.openZone("tax")
-    yield "05-closed-not-here"
+    shell.openZone("licences")
+    yield "04-zone-elsewhere"
+    shell.openService("S403")
+    yield "05-closed-elsewhere"
+    shell.home()
+    shell.openZone(shell.property("stages")[0]["id"])
+    yield "04-stage"
+    shell.home()
+    shell.openSearch()
+    yield "74-search"
+    shell.searching.setQuery("zx")
+    yield "75-search-found"
+    shell.searching.setQuery("qqzz")
+    yield "76-search-nothing"
+
+
+def calls_for_help(terminal: Terminal) -> Iterator[str]:
+    """求助 from the first page, and how far it comes."""
+    shell, desk = terminal.shell, terminal.central.help_desk
+    shell.help()
+    comes_to(terminal, "waiting")
+    yield "58-help-at-once"
+    desk.acknowledge("0317", datetime.now(UTC))
+    comes_to(terminal, "coming")
+    yield "52-help-coming"
+    desk.close(HelpWord.TO_WINDOW)
+    comes_to(terminal, "ended")
+    yield "52-help-ended"
+
+
+def leaves_a_number(terminal: Terminal) -> Iterator[str]:
+    """Nobody comes: a number is left."""
+    shell = terminal.shell
+    terminal.central.help_desk.answer_seconds = 1
+    shell.start()
+    shell.help()
+    comes_to(terminal, "unseen")
+    yield "52-help-unseen"
+    shell.leaveNumber()
+    terminal.sees("Callback")
+    callback = shell.property("callback")
+    callback.setPhone("1380013")
+    yield "77-callback"
+    callback.setPhone("13800000000")
+    callback.agree()
+    terminal.sees("Help")
+    terminal.waits_for(lambda: callback.property("filed").get("number"), "the number of the call-back")
+    yield "52-help-number-left"
+
+
+def turns_the_voice(terminal: Terminal) -> Iterator[str]:
+    terminal.shell.start()
+    terminal.hall.voice.openPanel()
+    yield "78-voice-panel"
+
+
+def comes_to(terminal: Terminal, phase: str) -> None:
+    terminal.waits_for(lambda: terminal.shell.help_call.property("state") == phase, f"help {phase}")
 
 
 def without_the_wire(terminal: Terminal) -> Iterator[str]:
@@ -45,6 +99,10 @@ def without_the_wire(terminal: Terminal) -> Iterator[str]:
     yield "02-home-offline"
     shell.openService("S901")
     yield "05-closed"
+    shell.home()
+    shell.help()
+    comes_to(terminal, "unreached")
+    yield "52-help-unreached"
 
 
 def problems(terminal: Terminal) -> Iterator[str]:
@@ -79,15 +137,13 @@ def guard_and_goodbye(terminal: Terminal) -> Iterator[str]:
     shell.openService("S101")
     terminal.sees("IdCard")
     shell.help()
+    comes_to(terminal, "waiting")
     yield "52-help"
     shell.leaveHelp()
     terminal.sees("IdCard")
-    shell.idle.set_limits(0, 18)
-    shell.idle.watch(True)
-    shell.idle.ticked.emit()
+    shell.idle.ask_now()
     terminal.waits_for(lambda: shell.property("secondsLeft") >= 0, "the question")
     yield "55-timeout"
-    shell.idle.set_limits(600, 900)
     shell.stillHere()
     shell.finish()
     yield "53-rating"
@@ -99,6 +155,7 @@ def out_of_service(terminal: Terminal) -> Iterator[str]:
     terminal.shell.lock(True)
     yield "66-out-of-service"
     terminal.shell.help()
+    comes_to(terminal, "waiting")
     yield "66-help-out-of-service"
 
 
