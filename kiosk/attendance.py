@@ -26,6 +26,9 @@ ROUND_MS = 10_000
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+){0,8}")
 """A reason that is one of ours. A printer on the network can say anything of itself, and the diary takes codes only."""
 
+SHUT_OUT = "shut-out"
+"""Stands beside the reasons of `app.outbox.NoRoom`: there is room, and the centre takes nothing of this terminal any more."""
+
 WELL = frozenset({Condition.READY, Condition.BUSY, Condition.STARTING, Condition.NEEDS_VISITOR})
 
 
@@ -45,6 +48,7 @@ class Attendance(QObject):
         self._noted: dict[str, str] = {}
         self._torn_papers = TornPapers(hands.spooler, hands.workers.pages, hands.promises, hands.note, hands.now)
         self._attending = False
+        self._no_room, self._shut_out = "", False
         self._beat = QTimer(self)
         self._beat.setInterval(ROUND_MS)
         self._beat.timeout.connect(hands.promises.offer_again)
@@ -105,14 +109,22 @@ class Attendance(QObject):
             self._hands.note("device-changed", actor=change.name, object=str(state.condition), result=now)
 
     def _link_changed(self, link: Link) -> None:
-        if self._attending:
-            self._shell.look_around(replace(self._shell.around, online=link.online))
-            if link.online:
-                self._hands.paper_trust.wake()
-            self.looked.emit()
+        if not self._attending:
+            return
+        if link.online:
+            self._shut_out = link.is_shut_out  # while the wire is cut nobody knows better than before
+            self._hands.paper_trust.wake()
+        self._shell.look_around(replace(self._shell.around, online=link.online))
+        self._say_at_the_door()
+        self.looked.emit()
 
     def _room_seen(self, no_room: str) -> None:
-        """Said at the door, before anybody has typed anything; into the diary once for each change."""
+        self._no_room = no_room
+        self._say_at_the_door()
+
+    def _say_at_the_door(self) -> None:
+        """Before anybody has typed anything; into the diary once for each change."""
+        no_room = SHUT_OUT if self._shut_out else self._no_room
         if self._attending and no_room != self._shell.around.no_room:
             self._shell.look_around(replace(self._shell.around, no_room=no_room))
             self._hands.note("filing-closed" if no_room else "filing-opened", result=no_room or "done")

@@ -29,7 +29,7 @@ class Surroundings:
     fitted: frozenset[Facility] = frozenset(Facility)
     """What this hall has at all."""
     no_room: str = ""
-    """Why nothing new can be stored for the centre (`app.outbox.NoRoom`); empty while there is room."""
+    """Why nothing new is stored for the centre (`app.outbox.NoRoom`, or `shut-out`); empty while there is room."""
 
     def works(self, facility: Facility) -> bool:
         if facility is Facility.CENTRE:

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from app.central import Cause
 
+SHUT_OUT = frozenset({"terminal-forked", "incarnation-other", "terminal-unknown"})
+"""Refusals that no waiting mends: two stores speak for this terminal, another one has its place, or it was revoked."""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -15,6 +18,12 @@ class Link:
     cause: Cause | None = None
     refusal: str = ""
     checked_at: datetime | None = None
+
+    @property
+    def is_shut_out(self) -> bool:
+        """The centre takes nothing more of this terminal until an operator has acted: what is filed now would wait for nobody knows how
+        long."""
+        return self.refusal in SHUT_OUT
 
     def says_the_same(self, other: "Link") -> bool:
         """True when only the time of the check differs."""

@@ -12,6 +12,7 @@ from app.central import Cause
 from app.contract.bundles import BundleBroken
 from app.contract.sealing import SealedBroken
 from app.outbox import NoRoom
+from kiosk.attendance import SHUT_OUT
 from kiosk.words import known_codes
 
 ROOT = Path(__file__).parents[2]
@@ -95,7 +96,7 @@ def test_every_reason_why_one_job_does_not_get_through_has_words_for_staff() -> 
 
 
 def test_everything_that_closes_the_door_or_the_road_has_words() -> None:
-    codes = {f"centre-{cause}" for cause in Cause} | {f"closed-{reason}" for reason in NoRoom}
+    codes = {f"centre-{cause}" for cause in Cause} | {f"closed-{reason}" for reason in (*NoRoom, SHUT_OUT)}
 
     assert codes - known_codes() == set()
 

@@ -134,7 +134,7 @@ class FileAppealFlow(IdentifiedFlow):
             raise error
         self.go_on()
         again = Way("again", "再试一次", lambda: self.go_to("check"))
-        self.shell.trouble(code_on_the_page(error), again, self.shell.way_to_end())
+        self.shell.trouble(error.code, again, self.shell.way_to_end())
 
     def job_settled(self, standing: JobStanding) -> None:
         """Whenever the centre has answered, the page that is up says so; also that it did not take it."""
