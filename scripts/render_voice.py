@@ -28,7 +28,9 @@ OPUS = 0.95
 def main() -> int:
     """0: everything that is wanted is there. 1: something could not be said; the words say what."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--ear", choices=["cmn", "en"], action="append", help="this language; Mandarin where none is named")
+    parser.add_argument(
+        "--ear", choices=["cmn", "en"], action="append", help="this language; Mandarin where none is named"
+    )
     parser.add_argument("--list", action="store_true", help="print what is missing, and render nothing")
     parser.add_argument("--worker", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
@@ -65,7 +67,7 @@ def render(ear: str, *, only_list: bool) -> int:
 
 
 def speak(ear: str) -> int:
-    """Speak every line of standard input into its file; the manifest follows every few clips."""
+    """Speak every line of standard input into its file; the manifest says so at once."""
     import kokoro
 
     voice = kokoro.Kokoro(VOICES, ear)
@@ -74,8 +76,12 @@ def speak(ear: str) -> int:
     manifest = folder / "manifest.json"
     told: dict[str, Any] = json.loads(manifest.read_text("utf-8")) if manifest.exists() else {}
     told |= {
-        "ear": ear, "voice": kokoro.VOICES[ear], "model": kokoro.MODEL, "rate": kokoro.RATE,
-        "licence": "Apache-2.0, see ../LICENCES.txt", "approved_by": told.get("approved_by", ""),
+        "ear": ear,
+        "voice": kokoro.VOICES[ear],
+        "model": kokoro.MODEL,
+        "rate": kokoro.RATE,
+        "licence": "Apache-2.0, see ../LICENCES.txt",
+        "approved_by": told.get("approved_by", ""),
     }
     failed = 0
     for at, asked in enumerate(map(json.loads, sys.stdin), start=1):
@@ -87,10 +93,9 @@ def speak(ear: str) -> int:
             continue
         clip = {"text": asked["words"], "frames": frames, **({"part": True} if asked["part"] else {})}
         told.setdefault("clips", {})[asked["name"]] = clip
+        _write_manifest(manifest, told)
         if at % 20 == 0:
-            _write_manifest(manifest, told)
             print(f"{ear}: {at}", flush=True)
-    _write_manifest(manifest, told)
     return 1 if failed else 0
 
 

@@ -5,9 +5,12 @@ clips, live speech and pauses. `wording`: a control as a sentence. `sounding`, `
 thread that plays. All these know nothing of Qt. `page`, `keys`, `fingers`, `voice` listen to the pages.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from enum import StrEnum
 
-__all__ = ["Ear"]
+__all__ = ["Ear", "missing"]
 
 
 class Ear(StrEnum):
@@ -20,3 +23,10 @@ class Ear(StrEnum):
     @property
     def is_chinese(self) -> bool:
         return self is not Ear.ENGLISH
+
+
+def missing(texts: Iterable[str], ear: Ear = Ear.MANDARIN) -> list[str]:
+    """Those of `texts` of which something would have to be spoken live: nobody has recorded or rendered it."""
+    from kiosk.voice.library import missing as missing_in
+
+    return missing_in(texts, ear)

@@ -33,6 +33,8 @@ _GROUP: Final = rf"(?:{_SIGN_WORDS})(?:{BETWEEN}(?:{_SIGN_WORDS}))"
 _CODE: Final = re.compile(rf"({_GROUP}+(?:{PAUSE}{_GROUP}+|{PAUSE}(?:{_SIGN_WORDS})(?=$|[，。：]))*)")
 """Signs that are spelt, in their groups; the last group may be one sign alone."""
 _MOST_PARTS: Final = 40
+_TOO_LITTLE: Final = 2
+"""A text of so few words and a slot (%1 人) is meant for numbers: any sentence may end like that."""
 _DEEPEST: Final = 4
 _HANZI_OR_NOT: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\u3400-\u9fff\U00020000-\U0003ffff]+")
 
@@ -180,8 +182,9 @@ class Composer:
         for parts in self._templates.matches(words) if depth else ():
             literals, slots = parts[::2], parts[1::2]
             if all(slots) and all(self._clips.has(literal, self._ear) for literal in literals if literal):
-                steps = [self._said(part, depth - 1) for part in parts if part]
-                return [step for said in steps for step in said]
+                steps = [step for part in parts if part for step in self._said(part, depth - 1)]
+                if len("".join(literals)) > _TOO_LITTLE or not any(isinstance(step, Live) for step in steps):
+                    return steps
         return []
 
     def _clauses(self, words: str, depth: int) -> list[Step]:

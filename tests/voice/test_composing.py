@@ -45,6 +45,13 @@ def test_text_with_slots_is_spoken_live_where_one_of_its_words_has_no_clip() -> 
     assert words(composer("请拿 %1 页").compose("请拿 3 页")) == ["(请拿三页)"]
 
 
+def test_name_that_ends_like_a_text_with_slots_is_not_taken_for_one() -> None:
+    few = composer("%1 步")
+
+    assert words(few.compose("23 步")) == ["二十三", "步"]
+    assert words(few.compose("散步")) == ["(散步)"]
+
+
 def test_code_is_spelt_with_a_pause_every_four() -> None:
     steps = composer().compose("91441900MA0TE5T16P")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from kiosk.voice import Ear
@@ -91,7 +93,7 @@ def test_volume_goes_in_steps_of_six_decibels_over_at_least_eighteen() -> None:
     while steps[-1].louder(1) != steps[-1]:
         steps.append(steps[-1].louder(1))
 
-    assert [after.dba - before.dba for before, after in zip(steps, steps[1:], strict=False)] == [6.0] * (len(steps) - 1)
+    assert [after.dba - before.dba for before, after in itertools.pairwise(steps)] == [6.0] * (len(steps) - 1)
     assert steps[-1].dba - steps[0].dba >= 18
 
 
