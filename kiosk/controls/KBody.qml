@@ -5,7 +5,8 @@ import QtQuick
 // Blocks from top to bottom. What does not fit goes to a next sheet with buttons to turn: nothing is ever cut, squeezed or flicked.
 //
 // A block may say how it stands here:  share (of the width, 1), growsTo (px it may be stretched to), shrinksTo (px it may be pressed to),
-// dispensable (an ornament that gives way to words), keepWithNext (a heading), carded (stands on the white card with its neighbours).
+// dispensable (an ornament that gives way to words), keepWithNext (a heading), carded (stands on the white card with its neighbours),
+// choice (one of several to choose from), beside (px around its words, where the words decide how many stand abreast).
 Item {
     id: body
 
@@ -13,22 +14,52 @@ Item {
     property string lead
     property bool leadGivesWay: false
     property Component picture
+    property Component notice                        // comes before everything else, and has the focus when it comes
     property real spacing: Theme.gap
+    property bool turns: true                        // the buttons to turn stand beneath; where they do not, the page has them elsewhere
     property int sheet: 0
     property int sheets: 1
+    property Item at: null                           // the block the visitor turned to: its sheet stays up when everything is dealt anew
     readonly property bool last: sheet >= sheets - 1
+    readonly property int mostChoices: Theme.elder ? 4 : 99
     readonly property real cardInset: Theme.mm(Theme.large ? 6 : 8)
 
     function turn(by: int) {
-        sheet = Math.max(0, Math.min(sheets - 1, sheet + by))
+        dealAnew(Math.max(0, Math.min(sheets - 1, sheet + by)))
+    }
+    function attend() {
+        const up = told.item as Item
+        if (up) {
+            reveal(told)
+            Qt.callLater(() => up.forceActiveFocus(Qt.OtherFocusReason))   // after whatever else wants it when a page comes up
+        }
+    }
+    function firstChoice(): Item {
+        return blocks().find(block => block.choice === true) || null
+    }
+    function reveal(item: Item) {                    // the sheet on which it stands comes up
+        at = blockOf(item)
         arrange()
+    }
+    function blockOf(item: Item): Item {
+        while (item && item.parent !== holder)
+            item = item.parent
+        return item
     }
 
     // ---- measuring ----
 
-    function shareOf(block: var): real {
+    function shareOf(block: var, among: var): real {
         const share = block.share === undefined ? 1 : block.share
-        return Theme.large ? Math.min(1, share * 2) : share
+        if (!Theme.large || share >= 1)
+            return share
+        if (block.beside === undefined)
+            return Math.min(1, share * 2)
+        const wants = Math.max(...among.filter(other => other.beside !== undefined && other.share === block.share).map(wanted))
+        return [0.25, 1 / 3, 0.5].find(part => part > share - 0.01 && (width + spacing) * part - spacing >= wants) || 1
+    }
+    function wanted(block: var): real {
+        return block.beside + Math.max(measure.advanceWidth(block.text) * Theme.body, measure.advanceWidth(block.hint || "") * Theme.caption) / 100
     }
     function leastOf(block: var): real {
         return block.shrinksTo === undefined ? block.implicitHeight : Math.min(block.implicitHeight, block.shrinksTo)
@@ -51,15 +82,17 @@ Item {
     function lines(found: var): var {
         const made = []
         for (const block of found) {
-            const share = shareOf(block)
+            block.scale = 1
+            const share = shareOf(block, found)
             if (!joins(made[made.length - 1], block, share))
-                made.push({ blocks: [], share: 0, least: 0, tall: 0, most: 0, carded: block.carded === true, ornament: block.dispensable === true, heading: block.keepWithNext === true, spring: isSpring(block), leads: block === leadWords })
+                made.push({ blocks: [], share: 0, least: 0, tall: 0, most: 0, carded: block.carded === true, ornament: block.dispensable === true, heading: block.keepWithNext === true, spring: isSpring(block), leads: block === leadWords, choices: 0 })
             const open = made[made.length - 1]
             const inner = open.carded ? width - 2 * cardInset : width
             block.width = share >= 1 ? inner : Math.floor((inner + spacing) * share - spacing)
             block.x = (open.carded ? cardInset : 0) + Math.round((inner + spacing) * open.share)
             open.blocks.push(block)
             open.share += share
+            open.choices += block.choice === true ? 1 : 0
             open.least = Math.max(open.least, leastOf(block))
             open.tall = Math.max(open.tall, block.implicitHeight)
             open.most = Math.max(open.most, block.growsTo || 0, block.implicitHeight)
@@ -83,22 +116,29 @@ Item {
     // ---- sheets ----
 
     function dealt(all: var): var {
-        if (heightOf(all, "least") <= height + 0.5)
+        const few = choicesIn(all) <= mostChoices
+        if (few && heightOf(all, "least") <= height + 0.5)
             return [all]
         const words = all.filter(line => !line.ornament)
-        if (heightOf(words, "least") <= height + 0.5)
+        if (few && heightOf(words, "least") <= height + 0.5)
             return [words]
-        pager.active = true
-        const room = height - pager.implicitHeight - spacing
+        pager.active = turns
+        const room = height - (turns ? pager.implicitHeight + spacing : 0)
         const led = split(all.filter(line => !line.spring && (line.leads || !line.ornament)), room)
-        const leadAlone = led[0].length === 1 && led[0][0].leads
-        return leadAlone && leadGivesWay ? split(words.filter(line => !line.spring), room) : led
+        const without = leadGivesWay ? split(words.filter(line => !line.spring), room) : led
+        return without.length < led.length ? without : led
+    }
+    function choicesIn(some: var): int {
+        return some.reduce((sum, line) => sum + line.choices, 0)
     }
     function split(all: var, room: real): var {
+        const choices = choicesIn(all)
+        const most = Math.ceil(choices / Math.ceil(choices / mostChoices))   // seven are four and three, not four, and three lost
         const dealt = [[]]
         for (const line of all) {
             const sheet = dealt[dealt.length - 1]
-            if (sheet.length && heightOf(sheet.concat([line]), "least") > room + 0.5) {
+            const crowded = line.choices > 0 && choicesIn(sheet) > 0 && choicesIn(sheet) + line.choices > most
+            if (sheet.length && (crowded || heightOf(sheet.concat([line]), "least") > room + 0.5)) {
                 const carried = []
                 while (sheet.length > 1 && sheet[sheet.length - 1].heading)
                     carried.unshift(sheet.pop())
@@ -107,6 +147,18 @@ Item {
             dealt[dealt.length - 1].push(line)
         }
         return dealt
+    }
+    // Which of how many: for the ear, and for whoever cannot see the others.
+    function count(found: var) {
+        let like = []
+        for (const block of found.concat([null])) {
+            if (block && block.choice === true && block.placeAmong !== undefined) {
+                like.push(block)
+                continue
+            }
+            like.forEach((choice, i) => choice.placeAmong = Qt.point(i + 1, like.length))
+            like = []
+        }
     }
 
     // ---- placing ----
@@ -136,19 +188,44 @@ Item {
         block.enabled = here
     }
     property bool placing: false
-    function arrange() {
+    function arrange() {                             // whoever is somewhere on the page stays there
+        dealAnew(-1)
+    }
+    function dealAnew(turnedTo: int) {
         if (placing || width <= 0 || height <= 0)
             return
         placing = true
         const found = blocks()
         const dealtSheets = dealt(lines(found))
+        const wasAt = turnedTo < 0 ? sheetOf(blockOf(Window.activeFocusItem) || at, dealtSheets) : turnedTo
         sheets = dealtSheets.length
-        sheet = Math.min(sheet, sheets - 1)
-        found.forEach(block => show(block, false))
-        place(dealtSheets[sheet], sheets > 1 ? height - pager.implicitHeight - spacing : height)
+        sheet = Math.max(0, Math.min(wasAt < 0 ? sheet : wasAt, sheets - 1))
+        if (turnedTo >= 0)
+            at = dealtSheets[sheet][0]?.blocks[0] ?? null
+        const up = dealtSheets[sheet].reduce((all, line) => all.concat(line.blocks), [])
+        found.forEach(block => { if (up.indexOf(block) < 0) show(block, false) })
+        place(dealtSheets[sheet], sheets > 1 && turns ? height - pager.implicitHeight - spacing : height)
+        count(found)
         placing = false
     }
+    function sheetOf(block: Item, among: var): int {
+        return block === null ? -1 : among.findIndex(some => some.some(line => line.blocks.indexOf(block) >= 0))
+    }
+    // A block that is taller than a whole sheet, in the largest letters on the smallest one, is drawn a little smaller: cut it is not.
+    function press(some: var, room: real) {
+        const over = heightOf(some, "least") - room
+        const tallest = some.reduce((one, other) => other.least > one.least ? other : one, some[0])
+        if (!tallest || over <= 1)
+            return
+        const part = Math.max(0.5, (tallest.least - over) / tallest.least)
+        for (const block of tallest.blocks) {
+            block.transformOrigin = Item.TopLeft
+            block.scale = part
+        }
+        tallest.least = tallest.tall = tallest.most = tallest.least * part
+    }
     function place(some: var, room: real) {
+        press(some, room)
         const heights = stretched(some, room)
         let y = 0
         let cardTop = -1
@@ -157,7 +234,7 @@ Item {
             y += gapBefore(line, some[i - 1])
             for (const block of line.blocks) {
                 block.y = Math.round(y)
-                block.height = line.most > line.tall || line.least < line.tall || line.blocks.length > 1 ? Math.round(heights[i]) : block.implicitHeight
+                block.height = block.scale < 1 ? block.implicitHeight : line.most > line.tall || line.least < line.tall || line.blocks.length > 1 ? Math.round(heights[i]) : block.implicitHeight
                 if (block.closing !== undefined)
                     block.closing = i === some.length - 1 || !some[i + 1].carded
                 show(block, true)
@@ -186,7 +263,7 @@ Item {
     }
     property var seen: []
     function arrangeSoon() {
-        settling?.restart()                          // null while the page is taken down
+        settling?.restart()                     // null while the page is taken down
     }
 
     onWidthChanged: arrangeSoon()
@@ -196,6 +273,7 @@ Item {
         arrange()
     }
 
+    FontMetrics { id: measure; font.family: Theme.family; font.weight: Theme.strong; font.pixelSize: 100 }
     Timer { id: settling; interval: 0; onTriggered: body.arrange() }
     KCard {
         id: card
@@ -206,6 +284,13 @@ Item {
         id: holder
         width: parent.width
         onChildrenChanged: body.watch()
+        Loader {
+            id: told
+            active: body.notice !== null
+            visible: active
+            sourceComponent: body.notice
+            onLoaded: body.attend()
+        }
         KText { id: leadWords; readonly property bool dispensable: body.leadGivesWay; visible: body.lead; text: body.lead; color: Theme.ink2 }
         Loader {
             readonly property bool dispensable: true
@@ -219,7 +304,7 @@ Item {
     Loader {                                           // made where there is something to turn
         id: pager
         active: false
-        visible: body.sheets > 1
+        visible: body.sheets > 1 && body.turns
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
         sourceComponent: KPager { sheet: body.sheet; sheets: body.sheets; onTurned: by => body.turn(by) }
     }

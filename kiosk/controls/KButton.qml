@@ -16,7 +16,7 @@ KTouch {
     readonly property color fore: off && !busy ? Theme.disabled : kind === "primary" ? Theme.primaryInk : kind === "quiet" ? Theme.primary : Theme.ink
     readonly property string said: busy ? busyText : text
     readonly property bool narrow: Theme.landscape && Theme.large && !slim   // beside the words: a line ends where the sentence pauses
-    readonly property real size: slim ? Math.min(Theme.body, Theme.mm(13)) : Theme.body
+    property real size: slim ? Math.min(Theme.body, Theme.mm(13)) : Theme.body
 
     name: said
     live: !busy && !closed

@@ -15,14 +15,17 @@ KTouch {
     property bool chosen: false
     property bool multiple: false
     property bool compact: false
+    readonly property bool tagAside: !Theme.large || width > Theme.mm(240)
     property bool leads: false                      // opens another page
 
+    choice: true
+    readonly property real beside: Theme.mm(compact ? 7 : 11) + (leads ? Theme.body + Theme.mm(5) : Theme.mm(10) * Math.min(Theme.s, 1.4) + Theme.mm(5)) + Theme.unit
     name: text
     description: [hint, tag].filter(part => part).join(qsTr("，"))
     Accessible.role: leads ? Accessible.Button : multiple ? Accessible.CheckBox : Accessible.RadioButton
     Accessible.checkable: !leads
     Accessible.checked: chosen
-    implicitHeight: Math.max(Theme.target, inner.implicitHeight + Theme.unit * (compact ? 1.5 : 2))
+    implicitHeight: Math.max(Theme.target, inner.implicitHeight + Theme.unit * (Theme.large && Theme.landscape ? 1 : compact ? 1.5 : 2))
 
     Rectangle {
         anchors.fill: parent
@@ -50,9 +53,9 @@ KTouch {
             spacing: 0
             KText { Layout.fillWidth: true; text: row.text; weight: row.chosen ? Theme.strong : Theme.medium; color: row.closed ? Theme.disabled : Theme.ink; leading: Math.min(1.4, Theme.leading); Accessible.ignored: true }
             KText { visible: row.hint; Layout.fillWidth: true; text: row.hint; size: Theme.caption; color: Theme.ink2; leading: Math.min(1.4, Theme.leading); Accessible.ignored: true }
-            Tag { active: row.tag && Theme.large; Layout.topMargin: Theme.half; Layout.maximumWidth: row.width - Theme.mm(30) }
+            Tag { active: row.tag && !row.tagAside; Layout.topMargin: Theme.half; Layout.maximumWidth: row.width - Theme.mm(30) }
         }
-        Tag { active: row.tag && !Theme.large }
+        Tag { active: row.tag && row.tagAside }
         KIcon { visible: row.leads; name: "caret-right"; heavy: true; size: Theme.body; color: Theme.ink2 }
     }
     KFocusRing { control: row }

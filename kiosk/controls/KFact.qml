@@ -6,6 +6,7 @@ KCard {
 
     property string label
     property string text
+    property bool forEarsOnly: false
     property real share: 1
     property real growsTo: Theme.mm(52)
 

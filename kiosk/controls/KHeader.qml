@@ -1,69 +1,74 @@
 import QtQuick
-import QtQuick.Layouts
 
-// Who we are, where you stand, what time it is; once someone is known, who, and a way to end at once.
+// Who we are, where you stand, what time it is; once someone is known, who. The keys beside it are the page's.
 Item {
     id: header
 
+    readonly property bool saidApart: true           // to the ear not on every page anew
     property string who
     property string place
     property string time
     property string note                             // the step in words, where the page has no room for it
-    property bool canEnd: true
+    property real keysWidth: 0                       // what the page keeps free at the right
+    property bool brief: false                       // the knot alone, and the rest for the title: a wide panel with large words
     readonly property real size: Math.min(Theme.caption, Theme.mm(11))
-    signal ended()
+    readonly property real start: logo.x + logo.width + Theme.section
+    readonly property real end: right.x - Theme.unit
 
-    implicitHeight: Math.max(Theme.mm(Theme.landscape ? 27 : Theme.s > 1.2 ? 33 : 29), known.implicitHeight + Theme.half)
+    implicitHeight: Math.max(Theme.mm(Theme.landscape ? 27 : Theme.large ? 33 : 29), known.visible ? known.implicitHeight + Theme.half : 0)
 
-    RowLayout {
-        anchors { fill: parent; leftMargin: Theme.margin; rightMargin: Theme.margin }
+    KLogo {
+        id: logo
+        x: Theme.margin
+        anchors.verticalCenter: parent.verticalCenter
+        size: Theme.mm(13)
+        brief: header.brief || (Theme.large && !Theme.landscape)
+    }
+    KText {
+        visible: header.note && !header.brief
+        x: header.start
+        anchors.verticalCenter: parent.verticalCenter
+        text: header.note
+        size: header.size
+        weight: Theme.strong
+        color: Theme.contrast ? Theme.ink : Theme.primary
+        leading: 1.25
+        wrapMode: Text.NoWrap
+    }
+    Row {
+        id: right
+        x: header.width - Theme.margin - header.keysWidth - (header.keysWidth > 0 ? Theme.unit : 0) - width
+        height: parent.height
         spacing: Theme.unit
-
-        KLogo { size: Theme.mm(13); brief: Theme.large && header.who !== "" && !Theme.landscape }
         KText {
-            visible: header.note
-            Layout.fillWidth: true
-            Layout.leftMargin: Theme.section
+            visible: header.brief && header.note
+            anchors.verticalCenter: parent.verticalCenter
             text: header.note
             size: header.size
             weight: Theme.strong
             color: Theme.contrast ? Theme.ink : Theme.primary
-            leading: 1.25
+            wrapMode: Text.NoWrap
         }
         KText {
             id: known
-            Layout.fillWidth: true
+            readonly property bool forEarsOnly: header.who !== ""
+            visible: text && !header.brief
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(implicitWidth, Math.max(Theme.mm(40), header.width - header.start - header.keysWidth - Theme.margin - Theme.unit * 3 - (clock.visible ? clock.width + Theme.unit : 0) - (Theme.landscape && header.note ? Theme.mm(90) : 0)))
             horizontalAlignment: Text.AlignRight
             text: header.who || (Theme.s < 1.4 || Theme.landscape ? header.place : "")
             size: header.size
             color: Theme.ink2
             leading: 1.25
         }
-        KText { visible: !header.who; text: header.time; size: Math.min(Theme.body, Theme.mm(12)); weight: Theme.medium; wrapMode: Text.NoWrap }
-        KTouch {
-            id: end
-            objectName: "header.end"
-            visible: header.who && header.canEnd
-            name: label.text
-            description: qsTr("结束办理，清除我的信息")
-            Layout.preferredHeight: Theme.target
-            Layout.preferredWidth: endRow.implicitWidth + Theme.unit * 2
-            onActed: header.ended()
-            Rectangle {
-                anchors.fill: parent
-                radius: Theme.radius
-                color: end.pressed ? Theme.well : "transparent"
-                border.width: Theme.stroke
-                border.color: Theme.edge
-            }
-            RowLayout {
-                id: endRow
-                anchors.centerIn: parent
-                spacing: Theme.half
-                KIcon { name: "sign-out"; size: header.size * 1.25; heavy: true }
-                KText { id: label; text: qsTr("结束"); size: header.size; weight: Theme.medium; wrapMode: Text.NoWrap; Accessible.ignored: true }
-            }
-            KFocusRing { control: end }
+        KText {
+            id: clock
+            visible: text && !header.who
+            anchors.verticalCenter: parent.verticalCenter
+            text: header.time
+            size: Math.min(Theme.body, Theme.mm(12))
+            weight: Theme.medium
+            wrapMode: Text.NoWrap
         }
     }
     Rectangle { anchors.bottom: parent.bottom; width: parent.width; height: Theme.hair; color: Theme.line }

@@ -7,6 +7,8 @@ KTouch {
     property string text
     property string icon
     property bool word: false
+    property bool filled: word                       // the colour of keys that do something, not of those that write
+    property bool chosen: false                      // of two that exclude each other, the one that is on
 
     quick: true
     name: text
@@ -16,20 +18,21 @@ KTouch {
     Rectangle {
         anchors.fill: parent
         radius: Theme.radius
-        color: key.pressed ? Theme.primaryTint : key.word ? Theme.well : Theme.surface
-        border.width: Theme.contrast ? Theme.stroke : Theme.hair
-        border.color: Theme.outline
+        color: key.pressed || key.chosen ? Theme.primaryTint : key.filled ? Theme.well : Theme.surface
+        border.width: Theme.contrast || key.chosen ? Theme.stroke : Theme.hair
+        border.color: key.chosen ? Theme.primary : key.live ? Theme.outline : Theme.line
     }
     Row {
         anchors.centerIn: parent
         spacing: Theme.half
-        KIcon { visible: key.icon; anchors.verticalCenter: parent.verticalCenter; name: key.icon; heavy: true; size: label.size * 1.15 }
+        KIcon { visible: key.icon; anchors.verticalCenter: parent.verticalCenter; name: key.icon; heavy: true; size: label.size * 1.15; color: key.live ? Theme.ink : Theme.disabled }
         KText {
             id: label
             anchors.verticalCenter: parent.verticalCenter
             text: key.text
             size: key.word ? Math.min(Theme.caption, Theme.mm(11), key.height * 0.5) : Math.min(Math.max(Theme.body * 1.2, Theme.mm(12)), key.height * 0.62)
-            weight: Theme.strong
+            weight: key.live ? Theme.strong : Theme.regular
+            color: key.live ? Theme.ink : Theme.disabled
             wrapMode: Text.NoWrap
             fontSizeMode: Text.HorizontalFit
             minimumPixelSize: Theme.mm(7.9)

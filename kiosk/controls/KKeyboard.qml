@@ -243,7 +243,7 @@ Item {
             RowLayout {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.preferredHeight: 1
+                Layout.preferredHeight: board.each
                 spacing: Theme.unit
                 Wide { objectName: "rare.radical"; text: qsTr("按部首找"); chosen: !rarely.byNumber; onActed: { board.typist.startRare(); rarely.byNumber = false } }
                 Wide { objectName: "rare.number"; text: qsTr("按编号 U+"); chosen: rarely.byNumber; onActed: { board.typist.startRare(); rarely.byNumber = true } }
@@ -253,7 +253,7 @@ Item {
                 readonly property var choices: rarely.byNumber ? "0123456789ABCDEF".split("") : board.typist.rareCounts
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.preferredHeight: 3
+                Layout.preferredHeight: 3 * board.each + 2 * Theme.unit
                 columns: Math.max(6, Math.ceil(choices.length / 3))
                 rowSpacing: Theme.unit
                 columnSpacing: Theme.unit
@@ -272,7 +272,7 @@ Item {
                     }
                 }
             }
-            Tools {}
+            Tools { Layout.preferredHeight: board.each }
         }
     }
 }

@@ -1,15 +1,19 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Layouts
 
 // Digits, or the 31 characters of a unified social credit code (GB 32100: no I, O, S, V, Z). It shows what was keyed in groups;
 // it keeps nothing: `edited` says what the value would be, the page's owner decides what it is.
-GridLayout {
+FocusScope {
     id: keypad
 
     property string value
     property bool creditCode: false
+    property bool forEarsOnly: false                 // what is keyed in is nobody else's business: its keys are not said aloud
+    property bool citizen: false                     // an identity number: digits, and an X at the end
+    property string possible: alphabet               // what the next place can be; keys for anything else are closed
+    property string complaint                        // what the pad itself finds wrong with the value
+    readonly property string fault: error || complaint
     property int length: 11
     property var groups: [length]
     property bool exact: true                        // all `length` characters are wanted; otherwise at most that many
@@ -17,20 +21,55 @@ GridLayout {
     property string error
     property real share: 1
     property real growsTo: creditCode ? Theme.mm(230) : Theme.mm(210)
-    readonly property int rows: !creditCode ? 4 : wide ? 3 : 6
-    readonly property real shrinksTo: Math.max(columns > 1 ? entry.implicitHeight : 0, implicitHeight - rows * (Theme.target - Theme.mm(16)))
-    readonly property int signs: length + groups.length - 1   // spaces between the groups included: all of them stand on one line
-    readonly property real crowded: Theme.large ? Theme.half : Theme.unit   // six rows of keys
     readonly property int missing: Math.max(0, length - value.length)
     readonly property string letters: "ABCDEFGHJKLMNPQRTUWXY"
-    readonly property string alphabet: creditCode ? "0123456789" + letters : "0123456789"
-    readonly property bool wide: Theme.landscape
+    readonly property string alphabet: creditCode ? "0123456789" + letters : citizen ? "0123456789X" : "0123456789"
+    readonly property string order: creditCode ? "1234567890" + letters : citizen ? "1234567890X" : "1234567890"   // as they stand on the pad
+    readonly property int signs: length + groups.length - 1   // spaces between the groups included: all of them stand on one line
     signal edited(string value)
 
+    // The pad: on a wide panel beside the entry, or letters beside digits; else six rows of a code, four of a telephone.
+    readonly property bool wide: Theme.landscape
+    readonly property bool abreast: wide && !creditCode
+    readonly property int rows: !creditCode ? 4 : wide ? 3 : 6
+    readonly property real crowded: Theme.large && creditCode ? Theme.half : Theme.unit
+    readonly property real between: Theme.mm(Theme.large ? 4 : 6)
+    readonly property real shrinksTo: abreast ? Math.max(entry.height, padOf(Theme.mm(16))) : entry.height + between + padOf(Theme.mm(16))
+    readonly property real padWidth: abreast ? (width - Theme.mm(14)) / 2 : width
+    readonly property real padHeight: Math.min(Theme.mm(creditCode ? 190 : 150), abreast ? height : height - entry.height - between)
+    readonly property real row: (padHeight - (rows - 1) * crowded) / rows
+
+    function padOf(keyHeight: real): real {
+        return rows * keyHeight + (rows - 1) * crowded
+    }
+    function spot(at: int, of: int, from: real, span: real, line: int): rect {
+        const each = (span - (of - 1) * Theme.unit) / of
+        return Qt.rect(from + at * (each + Theme.unit), line * (row + crowded), each, row)
+    }
+    function place(i: int): rect {                   // where the i-th sign stands, and behind the signs 清空 and 退格
+        const n = order.length
+        if (citizen && i > 8)
+            return spot(i === 9 ? 1 : i === 10 ? 0 : 2, 3, 0, padWidth, 3)   // 0, X, and 退格: 清空 has no place
+        if (!creditCode)
+            return i < 9 ? spot(i % 3, 3, 0, padWidth, Math.floor(i / 3)) : spot(i === 9 ? 1 : i === 10 ? 0 : 2, 3, 0, padWidth, 3)
+        const half = wide ? (padWidth - Theme.mm(8)) * 5 / 12 : padWidth
+        if (i < 10)
+            return spot(i % 5, 5, 0, half, Math.floor(i / 5))
+        if (i >= n)
+            return spot(i - n, 2, 0, half, rows - 1)
+        const letter = i - 10
+        return spot(letter % 7, 7, wide ? half + Theme.mm(8) : 0, wide ? padWidth - half - Theme.mm(8) : padWidth, Math.floor(letter / 7) + (wide ? 0 : 2))
+    }
     function put(character: string) {
         const letter = character.toUpperCase()
-        if (value.length < length && alphabet.indexOf(letter) >= 0)
+        if (value.length < length && alphabet.indexOf(letter) >= 0 && possible.indexOf(letter) >= 0)
             edited(value + letter)
+    }
+    function take(text: string) {
+        const taken = text.toUpperCase().split("").filter(character => alphabet.indexOf(character) >= 0).join("").slice(0, length)
+        if (taken !== value)
+            edited(taken)
+        field.text = Qt.binding(() => keypad.value)
     }
     function grouped(): string {
         const slots = exact ? value + "_".repeat(missing) : value || "_"
@@ -39,9 +78,7 @@ GridLayout {
         return parts.filter(part => part).join(" ")
     }
 
-    columns: wide && !creditCode ? 2 : 1
-    columnSpacing: Theme.mm(14)
-    rowSpacing: Theme.mm(Theme.large ? 4 : 6)
+    implicitHeight: abreast ? Math.max(entry.height, padOf(Theme.target)) : entry.height + between + padOf(Theme.target)
     Component.onCompleted: forceActiveFocus()
     Keys.onPressed: event => {
         if (event.key === Qt.Key_Backspace)
@@ -53,22 +90,31 @@ GridLayout {
         event.accepted = true
     }
 
-    ColumnLayout {
+    Column {
         id: entry
-        Layout.fillWidth: true
-        Layout.preferredWidth: 1
-        Layout.alignment: Qt.AlignTop
+        width: keypad.abreast ? keypad.padWidth : keypad.width
         spacing: Theme.half
-        KText { visible: keypad.label && !Theme.large; Layout.fillWidth: true; text: keypad.label; size: Theme.caption; weight: Theme.medium; color: Theme.ink2 }
+        KText { visible: keypad.label && !Theme.large; width: parent.width; text: keypad.label; size: Theme.caption; weight: Theme.medium; color: Theme.ink2 }
         Rectangle {
-            Layout.fillWidth: true
-            implicitHeight: shown.implicitHeight + Theme.unit
+            id: field
+            property string text: keypad.value       // what assistive technology reads, and may set
+            objectName: "keypad.field"
+            width: parent.width
+            height: shown.implicitHeight + Theme.unit
             radius: Theme.radius
             color: Theme.surface
-            border.width: keypad.error ? Theme.stroke * 1.6 : Theme.stroke
-            border.color: keypad.error ? Theme.danger : Theme.edge
-            Accessible.role: Accessible.StaticText
-            Accessible.name: qsTr("已输入 %1 位，共 %2 位").arg(keypad.value.length).arg(keypad.length)
+            border.width: keypad.fault ? Theme.stroke * 1.6 : Theme.stroke
+            border.color: keypad.fault ? Theme.danger : Theme.edge
+            onTextChanged: if (text !== keypad.value) keypad.take(text)
+            focus: true                              // who comes to the pad by keys hears what is asked, and what stands there so far
+            activeFocusOnTab: true
+            KFocusRing { control: field }
+            Accessible.role: Accessible.EditableText
+            Accessible.focusable: true
+            Accessible.editable: true
+            Accessible.ignored: !enabled
+            Accessible.name: keypad.label
+            Accessible.description: qsTr("已输入 %1 位，共 %2 位").arg(keypad.value.length).arg(keypad.length) + (keypad.fault ? qsTr("，") + keypad.fault : "")
             KText {
                 id: shown
                 objectName: "keypad.value"
@@ -82,112 +128,38 @@ GridLayout {
             }
         }
         KText {
-            visible: keypad.error || !Theme.large || !keypad.creditCode
-            Layout.fillWidth: true
-            text: keypad.error || (!keypad.exact ? qsTr("最多 %1 位").arg(keypad.length) : keypad.missing === 0 ? qsTr("输完了，共 %1 位").arg(keypad.length) : qsTr("还差 %1 位，共 %2 位").arg(keypad.missing).arg(keypad.length))
+            visible: keypad.fault || !Theme.large || !keypad.creditCode
+            width: parent.width
+            text: keypad.fault || (!keypad.exact ? qsTr("最多 %1 位").arg(keypad.length) : keypad.missing === 0 ? qsTr("输完了，共 %1 位").arg(keypad.length) : qsTr("还差 %1 位，共 %2 位").arg(keypad.missing).arg(keypad.length))
             size: Theme.caption
             weight: Theme.medium
-            color: keypad.error ? Theme.danger : Theme.ink2
+            color: keypad.fault ? Theme.danger : Theme.ink2
         }
     }
-    Loader {
-        Layout.fillWidth: true
-        Layout.fillHeight: true
-        Layout.preferredWidth: 1
-        Layout.maximumHeight: Theme.mm(keypad.creditCode ? 190 : 150)
-        sourceComponent: !keypad.creditCode ? phone : keypad.wide ? flat : tall
-    }
-
-    component KeyBlock: GridLayout {
-        id: block
-        property string characters
-        columnSpacing: Theme.unit
-        rowSpacing: Theme.unit
+    Item {
+        x: keypad.abreast ? keypad.width - width : 0
+        y: keypad.abreast ? 0 : entry.height + keypad.between
+        width: keypad.padWidth
+        height: keypad.padHeight
         Repeater {
-            model: block.characters.split("")
+            model: keypad.order.length + 2
             KKey {
-                required property string modelData
-                objectName: "key." + modelData
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-                Layout.preferredWidth: 1
-                text: modelData
-                onActed: keypad.put(modelData)
+                required property int index
+                readonly property rect spot: keypad.place(index)
+                readonly property string sign: keypad.order[index] || ""
+                readonly property bool clears: index === keypad.order.length
+                visible: !(clears && keypad.citizen)
+                objectName: "key." + (sign || (clears ? "clear" : "erase"))
+                x: spot.x
+                y: spot.y
+                width: spot.width
+                height: spot.height
+                word: sign === ""
+                live: sign === "" || keypad.possible.indexOf(sign) >= 0
+                icon: sign || clears || (Theme.large && Theme.landscape) ? "" : "backspace"
+                text: sign || (clears ? qsTr("清空") : qsTr("退格"))
+                onActed: sign ? keypad.put(sign) : keypad.edited(clears ? "" : keypad.value.slice(0, -1))
             }
-        }
-    }
-    component Clear: KKey {
-        objectName: "key.clear"
-        Layout.fillWidth: true
-        Layout.fillHeight: true
-        Layout.preferredWidth: 1
-        word: true
-        text: qsTr("清空")
-        onActed: keypad.edited("")
-    }
-    component Erase: KKey {
-        objectName: "key.erase"
-        Layout.fillWidth: true
-        Layout.fillHeight: true
-        Layout.preferredWidth: 1
-        word: true
-        icon: Theme.large && Theme.landscape ? "" : "backspace"
-        text: qsTr("退格")
-        onActed: keypad.edited(keypad.value.slice(0, -1))
-    }
-
-    Component {
-        id: phone
-        ColumnLayout {
-            spacing: Theme.unit
-            KeyBlock { Layout.fillWidth: true; Layout.fillHeight: true; Layout.preferredHeight: 3; columns: 3; characters: "123456789" }
-            RowLayout {
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-                Layout.preferredHeight: 1
-                spacing: Theme.unit
-                Clear {}
-                KeyBlock { Layout.fillWidth: true; Layout.fillHeight: true; Layout.preferredWidth: 1; columns: 1; characters: "0" }
-                Erase {}
-            }
-        }
-    }
-    Component {
-        id: tall
-        ColumnLayout {
-            spacing: keypad.crowded
-            KeyBlock { Layout.fillWidth: true; Layout.fillHeight: true; Layout.preferredHeight: 2; rowSpacing: keypad.crowded; columns: 5; characters: "1234567890" }
-            KeyBlock { Layout.fillWidth: true; Layout.fillHeight: true; Layout.preferredHeight: 3; rowSpacing: keypad.crowded; columns: 7; characters: keypad.letters }
-            RowLayout {
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-                Layout.preferredHeight: 1
-                spacing: Theme.unit
-                Clear {}
-                Erase {}
-            }
-        }
-    }
-    Component {
-        id: flat
-        RowLayout {
-            spacing: Theme.mm(8)
-            ColumnLayout {
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-                Layout.preferredWidth: 5
-                spacing: Theme.unit
-                KeyBlock { Layout.fillWidth: true; Layout.fillHeight: true; Layout.preferredHeight: 2; columns: 5; characters: "1234567890" }
-                RowLayout {
-                    Layout.fillWidth: true
-                    Layout.fillHeight: true
-                    Layout.preferredHeight: 1
-                    spacing: Theme.unit
-                    Clear {}
-                    Erase {}
-                }
-            }
-            KeyBlock { Layout.fillWidth: true; Layout.fillHeight: true; Layout.preferredWidth: 7; columns: 7; characters: keypad.letters }
         }
     }
 }

@@ -1,29 +1,59 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Layouts
 
-// Pinned. Six places that never move: 返回 首页 求助 | 语音 字号 对比. 语音 is closed: this terminal has no sound device.
+// Pinned. Places that never move: 返回 首页 求助 | 语音 字号 对比, and 低位 where somebody has measured how high the screen hangs.
+// By keys: right leads to the first of them from anywhere, left to the last, so that none is further than three presses.
 Rectangle {
     id: bar
 
     property bool canGoBack: true
     property bool canGoHome: true
+    property bool speaks: false                      // there is a voice
+    property string whyMute                          // why there is none, where somebody knows
+    property bool speaking: false                    // and it is on
+    property bool offersLow: false
+    property var look: null                          // what is turned: Appearance, or nobody in a piece of the kit
     signal chosen(id: string)
 
-    readonly property var items: [
-        { id: "back", text: qsTr("返回"), icon: "arrow-left", on: canGoBack, what: qsTr("回到上一步") },
-        { id: "home", text: qsTr("首页"), icon: "house", on: canGoHome, what: qsTr("回到首页") },
-        { id: "help", text: qsTr("求助"), icon: "bell-ringing", on: true, what: qsTr("请人帮忙") },
-        { id: "voice", text: qsTr("语音"), icon: "speaker-high", on: false, what: qsTr("这台机还不能说话") },
-        { id: "size", text: qsTr("字号"), icon: "text-aa", on: true, what: qsTr("换大小字") },
-        { id: "contrast", text: qsTr("对比"), icon: "circle-half", on: true, what: qsTr("换黑底高对比") }
-    ]
+    readonly property var ids: offersLow ? ["back", "home", "help", "voice", "size", "contrast", "low"] : ["back", "home", "help", "voice", "size", "contrast"]
+    readonly property int count: offersLow ? 7 : 6
+    readonly property var icons: ({ back: "arrow-left", home: "house", help: "bell-ringing", voice: "speaker-high", size: "text-aa", contrast: "circle-half", low: "wheelchair" })
 
-    // One size for all six: the longest word decides, and no label looks smaller than its neighbours.
-    readonly property real place: (places.width - 5 * places.spacing) / 6 - (Theme.landscape ? Theme.mm(12) + Theme.unit : 0)
-    readonly property real longest: Math.max(...items.map(item => measure.advanceWidth(item.text)))
-    readonly property real labelSize: Math.max(Theme.mm(7.9), Math.min(Theme.caption, Theme.mm(12), 100 * place / longest))
+    // One size for all of them: the longest word decides, and no label looks smaller than its neighbours.
+    readonly property real each: (places.width - (count - 1) * places.spacing) / count
+    readonly property real room: each - (Theme.landscape ? Theme.mm(count > 6 ? 10 : 12) + Theme.half : 0)
+    readonly property real longest: Math.max(...ids.map(id => measure.advanceWidth(bar.word(id))))
+    readonly property real labelSize: Math.max(Theme.mm(7.9), Math.min(Theme.caption, Theme.mm(12), 100 * room / longest))
+
+    function word(id: string): string {
+        return id === "back" ? qsTr("返回") : id === "home" ? qsTr("首页") : id === "help" ? qsTr("求助") : id === "voice" ? qsTr("语音")
+             : id === "size" ? qsTr("字号") : id === "contrast" ? qsTr("对比") : qsTr("低位")
+    }
+    function what(id: string): string {
+        return id === "back" ? qsTr("回到上一步") : id === "home" ? qsTr("回到首页") : id === "help" ? qsTr("请人帮忙")
+             : id === "voice" ? (speaking ? qsTr("换语言、快慢，或者关掉") : speaks ? qsTr("念给您听") : whyMute || qsTr("这台机没有声音设备"))
+             : id === "size" ? qsTr("换大小字，现在是 %1%").arg(Math.round(Theme.s * 100)) : id === "contrast" ? qsTr("换黑底高对比")
+             : qsTr("把要点的都放到够得着的地方")
+    }
+    function can(id: string): bool {
+        return id === "back" ? canGoBack : id === "home" ? canGoHome : id === "voice" ? speaks : true
+    }
+    function isOn(id: string): bool {
+        return id === "voice" ? speaking : id === "contrast" ? Theme.contrast : id === "low" ? (look !== null && look.low === true) : false
+    }
+    function isSwitch(id: string): bool {
+        return id === "voice" || id === "contrast" || id === "low"
+    }
+    // From elsewhere to the first or the last; from a place to its neighbour. At the ends it stays: nothing goes round silently.
+    function step(by: int) {
+        let here = -1
+        for (let i = 0; i < count; i++)
+            if (keys.itemAt(i)?.activeFocus)
+                here = i
+        const there = here < 0 ? (by > 0 ? 0 : count - 1) : Math.max(0, Math.min(count - 1, here + by))
+        keys.itemAt(there).forceActiveFocus(Qt.TabFocusReason)
+    }
 
     implicitHeight: Theme.mm(31) + (Theme.large ? Theme.mm(Theme.landscape ? 3 : 11) : 0) - (Theme.landscape ? Theme.mm(5) : 0)
     color: Theme.surface
@@ -38,25 +68,31 @@ Rectangle {
         anchors { fill: parent; leftMargin: Theme.margin - Theme.unit; rightMargin: Theme.margin - Theme.unit }
         spacing: Theme.unit
         Repeater {
-            model: bar.items
+            id: keys
+            model: bar.count
             KTouch {
                 id: item
-                required property var modelData
                 required property int index
-                objectName: "nav." + modelData.id
-                name: modelData.text
-                description: modelData.what
-                closed: !modelData.on
-                live: modelData.on
-                width: (places.width - 5 * places.spacing) / 6
-                height: parent.height
-                onActed: bar.chosen(modelData.id)
+                readonly property string place: bar.ids[index] || ""
+                readonly property bool on: bar.isOn(place)
+                objectName: "nav." + place
+                name: bar.word(place)
+                description: bar.what(place)
+                closed: !bar.can(place)
+                live: !closed
+                width: bar.each
+                height: places.height
+                Accessible.checkable: bar.isSwitch(place)
+                Accessible.checked: on
+                onActed: bar.chosen(place)
 
                 Rectangle {
                     anchors { fill: parent; margins: Theme.half }
                     radius: Theme.radius
-                    visible: item.pressed
+                    visible: item.pressed || item.on
                     color: Theme.primaryTint
+                    border.width: item.on ? Theme.stroke : 0
+                    border.color: Theme.primary
                 }
                 Rectangle {
                     visible: item.index === 3
@@ -66,31 +102,26 @@ Rectangle {
                     height: parent.height * 0.46
                     color: Theme.line
                 }
-                GridLayout {
-                    anchors.centerIn: parent
-                    width: Math.min(implicitWidth, parent.width)
-                    columns: Theme.landscape ? 2 : 1
-                    rowSpacing: Theme.mm(1.5)
-                    columnSpacing: Theme.unit
-                    KIcon {
-                        Layout.alignment: Qt.AlignCenter
-                        name: item.modelData.icon
-                        heavy: !item.closed
-                        size: Theme.mm(12) * (Theme.large && !Theme.landscape ? 1.25 : 1)
-                        color: item.closed ? Theme.disabled : Theme.ink
-                    }
-                    KText {
-                        Layout.alignment: Qt.AlignCenter
-                        Layout.fillWidth: true
-                        horizontalAlignment: Text.AlignHCenter
-                        text: item.modelData.text
-                        size: bar.labelSize
-                        wrapMode: Text.NoWrap
-                        leading: 1.2
-                        weight: item.closed ? Theme.regular : Theme.medium
-                        color: item.closed ? Theme.disabled : Theme.ink
-                        Accessible.ignored: true
-                    }
+                KIcon {
+                    id: sign
+                    name: bar.icons[item.place] || ""
+                    heavy: !item.closed
+                    size: Theme.mm(Theme.landscape && bar.count > 6 ? 10 : 12) * (Theme.large && !Theme.landscape ? 1.25 : 1)
+                    color: item.closed ? Theme.disabled : Theme.ink
+                    x: Theme.landscape ? (item.width - size - Theme.half - word.width) / 2 : (item.width - size) / 2
+                    y: Theme.landscape ? (item.height - size) / 2 : (item.height - size - Theme.mm(1.5) - word.height) / 2
+                }
+                KText {
+                    id: word
+                    x: Theme.landscape ? sign.x + sign.size + Theme.half : (item.width - width) / 2
+                    y: Theme.landscape ? (item.height - height) / 2 : sign.y + sign.size + Theme.mm(1.5)
+                    text: bar.word(item.place)
+                    size: bar.labelSize
+                    wrapMode: Text.NoWrap
+                    leading: 1.2
+                    weight: item.closed ? Theme.regular : Theme.medium
+                    color: item.closed ? Theme.disabled : Theme.ink
+                    Accessible.ignored: true
                 }
                 KFocusRing { control: item; anchors.margins: Theme.half }
             }

@@ -8,6 +8,7 @@ KCard {
     property string tag
     property string label
     property string number
+    property bool own: true                          // somebody's own number: over the loudspeaker it is not said
     property string note
     property string tone: "ok"
     property string icon
@@ -36,7 +37,7 @@ KCard {
                 KText { id: label; text: card.label; size: Theme.caption; color: Theme.ink2; Layout.maximumWidth: card.room }
                 KTag { id: tag; visible: card.tag; Layout.maximumWidth: card.room; kind: card.tone; text: card.tag }
             }
-            KText { Layout.fillWidth: true; text: card.number; size: Math.max(Math.min(Theme.body, Theme.caption * 1.1), Math.min(Theme.title, card.room / (card.number.length * 0.6))); weight: Theme.strong; leading: 1.2 }
+            KText { readonly property bool forEarsOnly: card.own; Layout.fillWidth: true; text: card.number; size: Math.max(Math.min(Theme.body, Theme.caption * 1.1), Math.min(Theme.title, card.room / (card.number.length * 0.6))); weight: Theme.strong; leading: 1.2 }
             KText { visible: card.note; Layout.fillWidth: true; Layout.topMargin: Theme.mm(2); text: card.note; size: Theme.caption; color: Theme.ink2 }
         }
         KIcon { visible: card.pictured; name: card.icon; size: Theme.mm(36); color: card.tone === "wait" ? Theme.hereInk : Theme.primary }

@@ -8,6 +8,7 @@ Item {
     property string label
     property string value
     property string note
+    property bool forEarsOnly: true                 // a visitor's own words: over the loudspeaker they are not said
     property bool locked: false                     // from a card or a registry: says where instead of 修改
     property string stem                            // objectName of its 修改 is <stem>.change
     property bool closing: false                    // set by the body: no rule beneath the last row
@@ -18,8 +19,8 @@ Item {
 
     readonly property bool stacked: Theme.large || width < Theme.mm(170)
     Accessible.role: Accessible.ListItem
-    Accessible.name: label + qsTr("：") + value + (note ? qsTr("，") + note : "")
-    implicitHeight: grid.implicitHeight + Theme.mm(Theme.elder ? 5 : 6)
+    Accessible.name: row.label + qsTr("：") + row.value + (row.note ? qsTr("，") + row.note : "")
+    implicitHeight: grid.implicitHeight + Theme.mm(Theme.landscape ? 3 : Theme.elder ? 5 : 6)
 
     GridLayout {
         id: grid
@@ -44,24 +45,17 @@ Item {
             KText { Layout.fillWidth: true; text: row.value; weight: Theme.medium; leading: row.stacked ? 1.3 : Theme.leading; Accessible.ignored: true }
             KText { visible: row.note; Layout.fillWidth: true; text: row.note; size: Theme.caption; color: Theme.ink2; leading: row.stacked ? 1.3 : Theme.leading; Accessible.ignored: true }
         }
-        KTouch {
+        KSmallKey {
             id: change
             visible: !row.locked
             objectName: row.stem + ".change"
             name: qsTr("修改%1").arg(row.label)
-            implicitWidth: label.implicitWidth + Theme.unit * 2
-            implicitHeight: Theme.target
+            text: qsTr("修改")
+            size: Math.min(Theme.caption, Theme.mm(13))
+            fore: Theme.primary
+            edge: Theme.primary
             Layout.alignment: Qt.AlignVCenter
             onActed: row.changed()
-            Rectangle {
-                anchors.fill: parent
-                radius: Theme.radius
-                color: change.pressed ? Theme.primaryTint : "transparent"
-                border.width: Theme.stroke
-                border.color: Theme.primary
-            }
-            KText { id: label; anchors.centerIn: parent; text: qsTr("修改"); size: Math.min(Theme.caption, Theme.mm(13)); leading: 1.2; weight: Theme.strong; color: Theme.primary; wrapMode: Text.NoWrap; Accessible.ignored: true }
-            KFocusRing { control: change }
         }
     }
     Rectangle { visible: !row.closing; anchors.bottom: parent.bottom; width: parent.width; height: Theme.hair; color: Theme.line }

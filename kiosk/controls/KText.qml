@@ -22,5 +22,7 @@ Text {
     wrapMode: Text.Wrap
     textFormat: Text.PlainText
     Accessible.role: Accessible.StaticText
+    Accessible.ignored: !enabled || text === ""    // a line without words is nothing to read
+    Accessible.focusable: focus                      // Qt says of every text that keys lead to it
     Accessible.name: text
 }

@@ -15,6 +15,7 @@ KTouch {
     readonly property real padBottom: Theme.mm(wide ? 3 : 4)
     readonly property real largestMark: Theme.mm(wide ? (Theme.elder ? 30 : 21) : 25)
 
+    choice: true
     name: text
     description: closed ? qsTr("暂停。%1").arg(reason) : hint
     implicitHeight: wide ? Math.max(largestMark, words.implicitHeight) + padTop + padBottom : words.implicitHeight + Theme.mm(20) + padTop + padBottom

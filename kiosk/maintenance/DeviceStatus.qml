@@ -31,7 +31,7 @@ KPage {
         visible: page.room.staff
         leads: true
         text: qsTr("送不出去的事、最近办的")
-        hint: page.room.jobsInBrief
+        hint: Theme.low && Theme.large ? "" : page.room.jobsInBrief
         onActed: page.room.openJobs()
     }
     Repeater {

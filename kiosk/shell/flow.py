@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+CHECK, WHICH = "check", "which"
+"""The page of answers, and in 长辈版 the page that asks which of them is wrong. A service that checks has stages of these names."""
+
 QML_IMPORT_NAME = "kiosk.shell"
 QML_IMPORT_MAJOR_VERSION = 1
 
@@ -175,5 +178,12 @@ class Flow(QObject):
     def change(self, stage_name: str) -> None:
         """修改: back to the page that asked; its confirm leads back here."""
         if not self._waiting:
-            self._changing, self._return_to = stage_name, self.stage.name
+            self._changing = stage_name
+            self._return_to = CHECK if self.stage.name == WHICH else self.stage.name
             self.go_to(stage_name)
+
+    @Slot()
+    def askWhatToChange(self) -> None:  # QML's spelling
+        """不对，我要改."""
+        if not self._waiting:
+            self.go_to(WHICH)

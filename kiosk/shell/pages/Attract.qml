@@ -9,6 +9,7 @@ Rectangle {
     id: page
 
     required property var shell
+    readonly property bool speaks: page.shell.voice?.available ?? false
     readonly property bool awake: shell.somebodyThere === true && shell.ready !== false
 
     color: Theme.paper
@@ -83,7 +84,7 @@ Rectangle {
         }
     }
     ColumnLayout {
-        anchors { left: Theme.landscape ? poster.right : parent.left; right: parent.right; top: Theme.landscape ? parent.top : poster.bottom; bottom: parent.bottom; leftMargin: Theme.margin; rightMargin: Theme.margin; topMargin: Theme.mm(Theme.large ? 7 : 13); bottomMargin: Theme.mm(Theme.large ? 7 : 11) }
+        anchors { left: Theme.landscape ? poster.right : parent.left; right: parent.right; top: Theme.landscape ? parent.top : poster.bottom; bottom: parent.bottom; leftMargin: Theme.margin; rightMargin: Theme.margin; topMargin: Math.max(Theme.mm(Theme.large ? 7 : 13), Theme.landscape ? Theme.reachTop : 0); bottomMargin: Theme.mm(Theme.large ? 7 : 11) + Theme.reachBottom }
         spacing: Theme.mm(Theme.large ? 5 : 9)
         KTouch {
             id: start
@@ -93,7 +94,7 @@ Rectangle {
             description: startHint.text
             live: page.shell.ready !== false
             Layout.fillWidth: true
-            implicitHeight: Math.max(Theme.mm(40), startColumn.implicitHeight + Theme.unit * 2)
+            implicitHeight: Math.max(Theme.mm(Theme.low && Theme.landscape ? 28 : 40), startColumn.implicitHeight + Theme.unit * 2)
             onActed: page.shell.start()
             Rectangle { anchors.fill: parent; radius: Theme.radius; color: start.pressed || !start.live ? Theme.primaryDeep : Theme.primary; border.width: page.awake ? Theme.mm(2) : 0; border.color: Theme.here }
             RowLayout {
@@ -117,16 +118,29 @@ Rectangle {
             columnSpacing: Theme.gap
             rowSpacing: Theme.gap
             Door { objectName: "door.elder"; icon: "person-arms-spread"; text: qsTr("长辈版"); hint: qsTr("字大，步骤少"); onActed: page.shell.elder() }
-            Door { objectName: "door.voice"; icon: "headphones"; text: qsTr("听着办"); hint: qsTr("这台机还不能说话"); closed: true; live: false }
+            Door { objectName: "door.voice"; icon: "headphones"; text: qsTr("听着办"); hint: page.speaks ? qsTr("不用看屏幕") : page.shell.voice?.reason || qsTr("这台机没有声音设备"); closed: !page.speaks; live: page.speaks; onActed: page.shell.voice.toggle() }
             Door { objectName: "door.language"; icon: "translate"; text: page.shell.language === "en" ? "中文" : "English"; hint: page.shell.language === "en" ? "点这里换中文" : "Touch to switch"; onActed: page.shell.toggleLanguage() }
-            Door { objectName: "door.help"; icon: "bell-ringing"; text: qsTr("请人帮忙"); hint: qsTr("告诉您找谁"); onActed: page.shell.help() }
+            Door { objectName: "door.help"; icon: "bell-ringing"; text: qsTr("请人帮忙"); hint: qsTr("叫工作人员过来帮您"); onActed: page.shell.help() }
         }
-        KText {
+        RowLayout {
             Layout.fillWidth: true
-            horizontalAlignment: Text.AlignHCenter
-            text: qsTr("东莞市政务服务 · 咨询 12345")
-            size: Math.min(Theme.caption, Theme.mm(11))
-            color: Theme.ink2
+            KText {
+                Layout.fillWidth: true
+                horizontalAlignment: Text.AlignHCenter
+                text: qsTr("东莞市政务服务 · 咨询 12345")
+                size: Math.min(Theme.caption, Theme.mm(11))
+                color: Theme.ink2
+            }
+            KSmallKey {                                    // where everything is to be had sitting, at the lowest place there is
+                objectName: "door.low"
+                visible: !!page.shell.look && page.shell.look.offersLow === true
+                icon: "wheelchair"
+                text: qsTr("低位")
+                description: qsTr("把要点的都放到够得着的地方")
+                Accessible.checkable: true
+                Accessible.checked: !!page.shell.look && page.shell.look.low === true
+                onActed: page.shell.toggleLow()
+            }
         }
     }
 
@@ -151,7 +165,7 @@ Rectangle {
                 Layout.fillWidth: true
                 spacing: 0
                 KText { Layout.fillWidth: true; text: door.text; weight: Theme.strong; leading: 1.3; color: door.live ? Theme.ink : Theme.disabled; Accessible.ignored: true }
-                KText { visible: !Theme.large || !door.live; Layout.fillWidth: true; text: door.hint; size: Math.min(Theme.caption, Theme.mm(10)); leading: 1.3; color: door.live ? Theme.ink2 : Theme.disabled; Accessible.ignored: true }
+                KText { visible: (!Theme.large || !door.live) && !(Theme.large && Theme.low && Theme.landscape); Layout.fillWidth: true; text: door.hint; size: Math.min(Theme.caption, Theme.mm(10)); leading: 1.3; color: door.live ? Theme.ink2 : Theme.disabled; Accessible.ignored: true }
             }
         }
         KFocusRing { control: door }

@@ -17,6 +17,7 @@ KPage {
     onPrimaryChosen: call.agree()
 
     KKeypad {
+        forEarsOnly: true
         length: page.landline ? 12 : 11
         groups: page.landline ? [4, 4, 4] : [3, 4, 4]
         label: qsTr("回电号码")

@@ -15,15 +15,14 @@ KPage {
     primary: flow.usccComplete ? qsTr("下一步") : qsTr("请先输完 18 位")
     primaryIconEnd: flow.usccComplete ? "arrow-right" : ""
     primaryClosed: !flow.usccComplete
+    mistakes: flow.usccComplete ? [] : [{ text: pad.fault || qsTr("信用代码还差 %1 位").arg(pad.missing), field: pad }]
     onPrimaryChosen: flow.confirm()
 
-    KKeypad {
-        creditCode: true
-        length: 18
-        groups: [4, 4, 4, 4, 2]
+    KCodePad {
+        id: pad
+        purpose: "uscc"
         label: qsTr("统一社会信用代码")
         value: page.flow.uscc
-        error: page.flow.usccProblem
         onEdited: value => page.flow.setUscc(value)
     }
 }

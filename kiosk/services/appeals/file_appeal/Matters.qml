@@ -19,7 +19,11 @@ KPage {
     primary: chosen ? qsTr("下一步") : qsTr("至少选 1 个")
     primaryIconEnd: chosen ? "arrow-right" : ""
     primaryClosed: !chosen
+    mistakes: chosen ? [] : [{ text: qsTr("还没选是什么困难") }]
+    secondary: chosen ? qsTr("用自己的话说") : ""
+    secondaryIcon: "pencil-simple"
     onPrimaryChosen: flow.confirm()
+    onSecondaryChosen: flow.writeOwnWords()
 
     Repeater {
         model: page.matters.length

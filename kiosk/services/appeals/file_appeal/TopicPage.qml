@@ -19,6 +19,7 @@ KPage {
     primary: chosen ? qsTr("下一步") : qsTr("请先选一个")
     primaryIconEnd: chosen ? "arrow-right" : ""
     primaryClosed: !chosen
+    mistakes: chosen ? [] : [{ text: qsTr("还没选是哪方面的困难") }]
     onPrimaryChosen: flow.confirm()
 
     Repeater {
@@ -28,7 +29,7 @@ KPage {
             required property int index
             readonly property var row: page.topics[index] || ({})
             objectName: "topic." + index
-            share: Theme.landscape ? (Theme.large ? 0.25 : 1 / 3) : 0.5
+            share: Theme.landscape ? 1 / 3 : 0.5
             growsTo: Theme.mm(36)
             text: row.name || ""
             chosen: row.chosen === true

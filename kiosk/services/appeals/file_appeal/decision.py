@@ -1,10 +1,10 @@
 """S101 提交企业诉求: what an enterprise asks of the government, taken down without typing, also when the wire is cut."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.contract.appeal import AppealFiled, EnterpriseEvidence, Topic
+from app.contract.appeal import LONGEST_PLACE, MOST_WORDS, AppealFiled, EnterpriseEvidence, Topic
 from app.contract.jobs import JobKind
 from app.contract.licence import CardHolder, LicenceGrant
 from app.contract.numbers import is_phone, is_uscc
@@ -43,6 +43,8 @@ class Answers:
     topic: Topic | None = None
     matters: frozenset[str] = frozenset()
     headcount: int | None = None
+    words: str = field(default="", repr=False)
+    place: str = field(default="", repr=False)
     phone: str = ""
 
     def problem(self) -> str | None:
@@ -78,6 +80,8 @@ def decide(answers: Answers, holder: Holder, grant: LicenceGrant | None, *, quer
         topic=answers.topic,
         matters=tuple(matter for matter in MATTERS[answers.topic] if matter in answers.matters),
         headcount=answers.headcount if answers.topic is Topic.LABOUR else None,
+        words=answers.words.strip()[:MOST_WORDS],
+        place=answers.place.strip()[:LONGEST_PLACE],
         phone=answers.phone,
         terminal_submitted_at=at,
     )

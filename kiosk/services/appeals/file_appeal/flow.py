@@ -9,15 +9,17 @@ from PySide6.QtCore import QTimer
 from app.contract.appeal import Topic
 from app.contract.licence import LicenceGrant
 from app.contract.masking import masked_phone
-from app.contract.numbers import is_uscc
+from app.contract.numbers import is_phone, is_uscc
 from app.errors import StoreError
 from kiosk.journey import Stage
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from kiosk.services.appeals.file_appeal import SERVICE
-from kiosk.services.appeals.file_appeal.decision import MATTERS, Answers, decide, is_phone, mint_query_code
+from kiosk.services.appeals.file_appeal.decision import MATTERS, Answers, decide, mint_query_code
 from kiosk.services.appeals.file_appeal.receipt import receipt_of
+from kiosk.shell.flow import CHECK, WHICH
 from kiosk.shell.identified import IdentifiedFlow
 from kiosk.shell.shell import Shell, Way
+from kiosk.typing import engines
 from kiosk.words import problem
 from kiosk.words.dates import in_fours, moment_words, phone_words
 from printing.numbers import grouped
@@ -33,6 +35,11 @@ QML_IMPORT_NAME = "kiosk.services.appeals.file_appeal"
 QML_IMPORT_MAJOR_VERSION = 1
 
 Row = dict[str, object]
+
+HAPPENS_SOMEWHERE = frozenset({Topic.LAND, Topic.UTILITIES, Topic.ENVIRONMENT, Topic.LOGISTICS})
+"""Topics that have a place of their own: only for them the page is shown without being asked for."""
+WORDS_A_ROW = 48
+"""What the visitor wrote stands on the check page in rows of so many characters: also at twice the size each fits on a sheet."""
 
 ACK_MS = 3_000
 """How long the page waits for the centre's ack before it says 已暂存. The job goes on without the page."""
@@ -53,6 +60,7 @@ class FileAppealFlow(IdentifiedFlow):
         self._settled_at: datetime | None = None
         self._query_code = ""
         self._ack_awaited = False
+        self._wants_words = False
         self._slip: ReceiptOutcome | None = None
         super().__init__(shell, hands, self._stages())
         self.changed.connect(self.told)
@@ -65,13 +73,21 @@ class FileAppealFlow(IdentifiedFlow):
             Stage("topic", "TopicPage", 3),
             Stage("matters", "Matters", 3),
             Stage("headcount", "Headcount", 3, lambda: self._answers.topic is Topic.LABOUR, detail_of="topic"),
+            Stage("words", "OwnWords", 3, lambda: self._wants_words),
+            Stage("place", "Place", 3, lambda: self._answers.topic in HAPPENS_SOMEWHERE),
             Stage("phone", "Phone", 3),
-            Stage("check", "Check", 4),
+            Stage(CHECK, "Check", 4),
+            Stage(WHICH, "WhichAnswer", 4, lambda: False),
             Stage("filed", "Filed", 5, can_go_back=False),
         )
 
     def step_names(self) -> tuple[str, ...]:
         return ("刷身份证", "哪家企业", "说困难", "核对", "小票")
+
+    def entered(self, stage: Stage) -> None:
+        super().entered(stage)
+        if stage.name == "words":
+            engines.warm()
 
     # ---- identify ----
 
@@ -179,6 +195,7 @@ class FileAppealFlow(IdentifiedFlow):
 
     def leaving(self) -> None:
         super().leaving()
+        engines.rest()
         self._answers = Answers()
         self._filed = self._standing = self._settled_at = None
         self._query_code = ""
@@ -192,12 +209,6 @@ class FileAppealFlow(IdentifiedFlow):
     @Property(bool, notify=told)
     def usccComplete(self) -> bool:  # QML's spelling
         return is_uscc(self._answers.uscc)
-
-    @Property(str, notify=told)
-    def usccProblem(self) -> str:  # QML's spelling
-        """Words once 18 characters are there and the check character does not fit; empty before."""
-        wrong = len(self._answers.uscc) == 18 and not is_uscc(self._answers.uscc)
-        return problem(self.shell.language_now, "uscc-wrong").what if wrong else ""
 
     @Property("QVariantList", notify=told)
     def topics(self) -> list[Row]:
@@ -220,6 +231,14 @@ class FileAppealFlow(IdentifiedFlow):
     @Property(str, notify=told)
     def headcount(self) -> str:
         return str(self._answers.headcount) if self._answers.headcount is not None else ""
+
+    @Property(str, notify=told)
+    def words(self) -> str:
+        return self._answers.words
+
+    @Property(str, notify=told)
+    def place(self) -> str:
+        return self._answers.place
 
     @Property(str, notify=told)
     def phone(self) -> str:
@@ -250,9 +269,32 @@ class FileAppealFlow(IdentifiedFlow):
             self._row("缺多少人", self.say("%1 人", answers.headcount), change="headcount")
             if answers.headcount
             else None,
+            *self._word_rows(),
+            self._row("在哪里", answers.place or self.say("没有说"), change="place"),
             self._row("联系电话", phone_words(answers.phone), change="phone"),
         ]
         return [row for row in rows if row]
+
+    def _word_rows(self) -> list[Row]:
+        """The whole of what the visitor wrote, cut into rows that fit; 修改 stands on the first."""
+        words = self._answers.words
+        parts = [words[start : start + WORDS_A_ROW] for start in range(0, len(words), WORDS_A_ROW)]
+        first = self._row("自己的话", parts[0] if parts else self.say("没有写"), change="words")
+        return [first, *(self._row("自己的话（接上）", part) for part in parts[1:])]
+
+    @Property("QVariantList", notify=told)
+    def checkInBrief(self) -> list[Row]:  # QML's spelling
+        """label, value: the four lines of 长辈版"""
+        answers, say = self._answers, self.say
+        difficulty = say("、").join(say(row) for row in self._chosen_matters())
+        wanted = say("%1；缺 %2 人", difficulty, answers.headcount) if answers.headcount else difficulty
+        return [
+            {"label": say("哪家企业"), "value": self.grant.entity_name if self.grant else in_fours(answers.uscc)},
+            {"label": say("哪方面"), "value": say(answers.topic.value) if answers.topic else ""},
+            {"label": say("什么困难"), "value": wanted},
+            *({"label": row["label"], "value": row["value"]} for row in self._word_rows() if answers.words),
+            {"label": say("打哪个电话"), "value": phone_words(answers.phone)},
+        ]
 
     def _chosen_matters(self) -> list[str]:
         """In the order the page lists them."""
@@ -356,6 +398,23 @@ class FileAppealFlow(IdentifiedFlow):
     @Slot(str)
     def setPhone(self, digits: str) -> None:  # QML's spelling
         self._answers.phone = digits
+        self.changed.emit()
+
+    @Slot()
+    def writeOwnWords(self) -> None:  # QML's spelling
+        """用自己的话说: a page more, for who wants it."""
+        if self._answered("matters"):
+            self._wants_words = True
+            self.advance()
+
+    @Slot(str)
+    def setWords(self, words: str) -> None:  # QML's spelling
+        self._answers.words = words
+        self.changed.emit()
+
+    @Slot(str)
+    def setPlace(self, place: str) -> None:  # QML's spelling
+        self._answers.place = place
         self.changed.emit()
 
     @Slot()

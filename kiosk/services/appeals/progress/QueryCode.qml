@@ -6,6 +6,7 @@ KPage {
     id: page
 
     required property var flow
+    readonly property string failed: flow.problem          // the answer to what was asked
 
     title: qsTr("请输入查询码")
     lead: qsTr("小票上的 12 位数字。\n也可以用左下方的亮窗扫小票。")
@@ -15,9 +16,13 @@ KPage {
     primaryClosed: !flow.complete
     busy: flow.waiting
     busyText: qsTr("正在查")
+    mistakes: flow.problem ? [{ text: flow.problem, field: pad }] : flow.complete ? [] : [{ text: qsTr("查询码还差 %1 位").arg(pad.missing), field: pad }]
     onPrimaryChosen: flow.confirm()
+    onFailedChanged: if (failed) tell()
 
     KKeypad {
+        forEarsOnly: true
+        id: pad
         length: 12
         groups: [4, 4, 4]
         label: qsTr("查询码")

@@ -26,6 +26,7 @@ KPage {
         model: page.points.length
         KFact {
             required property int index
+            forEarsOnly: true
             readonly property var row: page.points[index] || ({})
             share: Theme.landscape ? 0.5 : 1
             label: row.title || ""

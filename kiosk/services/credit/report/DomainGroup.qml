@@ -33,7 +33,7 @@ KPage {
             required property int index
             readonly property var row: page.domains[index] || ({})
             objectName: "domain." + row.id
-            share: Theme.s > 1.6 ? 1 : Theme.landscape ? (Theme.large ? 0.25 : 1 / 3) : 0.5
+            share: Theme.landscape ? 1 / 3 : 0.5
             growsTo: Theme.mm(36)
             compact: true
             text: row.name || ""

@@ -18,6 +18,7 @@ KPage {
     primaryClosed: flow.domainCount === 0
     secondary: qsTr("全部都要")
     aside: Component { Item { Warning { anchors { left: parent.left; right: parent.right; bottom: parent.bottom } } } }
+    mistakes: flow.domainCount > 0 ? [] : [{ text: qsTr("还没选领域，至少选 1 个") }]
     onPrimaryChosen: flow.confirm()
     onSecondaryChosen: flow.allDomains()
 

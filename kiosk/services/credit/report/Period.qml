@@ -7,6 +7,7 @@ KPage {
 
     required property var flow
     readonly property var own: flow.ownPeriod
+    readonly property bool failed: !!own.problem
 
     function move(which: string, months: int) {
         const from = own.fromYear * 12 + own.fromMonth - 1 + (which === "from" ? months : 0)
@@ -27,10 +28,13 @@ KPage {
     primary: own.problem ? own.problemTitle : qsTr("就查这段时间")
     primaryIconEnd: own.problem ? "" : "arrow-right"
     primaryClosed: !!own.problem
+    mistakes: own.problem ? [{ text: own.problem, field: start }] : []
     onPrimaryChosen: flow.confirm()
+    onFailedChanged: if (failed) tell()
 
     KSection { text: qsTr("从") }
     KValueStepper {
+        id: start
         stem: "from.year"
         share: Theme.large ? 0.25 : 0.5
         label: qsTr("年")
@@ -68,10 +72,5 @@ KPage {
         onStepped: by => page.move("to", by)
     }
     KSpring {}
-    KBanner {                                        // one place: the period, or what is wrong with it
-        objectName: "period.problem"
-        tone: page.own.problem ? "stop" : "note"
-        icon: page.own.problem ? "warning" : "calendar-blank"
-        text: page.own.problem || page.flow.periodText
-    }
+    KBanner { visible: !page.told; icon: "calendar-blank"; text: page.flow.periodText }
 }

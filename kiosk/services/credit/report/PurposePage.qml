@@ -19,6 +19,7 @@ KPage {
     primary: chosen ? qsTr("下一步") : qsTr("请先选一个")
     primaryIconEnd: chosen ? "arrow-right" : ""
     primaryClosed: !chosen
+    mistakes: chosen ? [] : [{ text: qsTr("还没选报告用在哪里") }]
     onPrimaryChosen: flow.confirm()
 
     Repeater {

@@ -46,7 +46,7 @@ KPage {
             required property int index
             readonly property var row: page.periods[index] || ({})
             objectName: "period." + row.id
-            share: Theme.landscape && Theme.large ? 0.25 : 0.5
+            share: 0.5
             text: row.text || ""
             chosen: page.flow.periodChoice === row.id
             onActed: page.flow.choosePeriod(period.row.id)

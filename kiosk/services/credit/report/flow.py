@@ -23,6 +23,7 @@ from kiosk.services.credit.report.decision import (
 from kiosk.services.credit.report.making import Made, NotMade, make_report
 from kiosk.services.credit.report.paper_in_hand import PaperInHand
 from kiosk.services.credit.report.receipt import receipt_of
+from kiosk.shell.flow import CHECK, WHICH
 from kiosk.shell.identified import IdentifiedFlow
 from kiosk.shell.shell import Shell, Way
 from kiosk.words import problem
@@ -83,7 +84,8 @@ class CreditReportFlow(IdentifiedFlow):
             Stage("group", "DomainGroup", 3, lambda: False),
             Stage("period", "Period", 3, lambda: scoped() and self._sets_own_period, detail_of="scope"),
             Stage("purpose", "PurposePage", 3),
-            Stage("check", "Check", 4),
+            Stage(CHECK, "Check", 4),
+            Stage(WHICH, "WhichAnswer", 4, lambda: False),
             Stage("preview", "Preview", 5, can_go_back=False),
             Stage("printing", "Printing", 5, can_go_back=False),
             Stage("done", "Done", 5, can_go_back=False),
@@ -397,6 +399,13 @@ class CreditReportFlow(IdentifiedFlow):
         return shown.check_rows(
             self._answers, self._catalogue, offer, self.grant, self.holder, today, self._english, self.say
         )
+
+    @Property("QVariantList", notify=told)
+    def checkInBrief(self) -> list[Row]:  # QML's spelling
+        offer = self._offer
+        if self.grant is None or self._catalogue is None or offer is None:
+            return []
+        return shown.check_in_brief(self._answers, self._catalogue, offer, self.grant, self._english, self.say)
 
     @Property("QVariantMap", notify=told)
     def report(self) -> Row:

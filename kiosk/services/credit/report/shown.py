@@ -147,6 +147,20 @@ def check_rows(
     ]
 
 
+def check_in_brief(
+    answers: Answers, catalogue: CreditCatalogue, offer: VariantOffer, grant: LicenceGrant, english: bool, say: Say
+) -> list[Row]:
+    """label, value: the four lines of 长辈版"""
+    years = _period_words(answers, say) if offer.asks_scope else _years_words(offer.max_years, say)
+    covered = say("%1，%2", years, _domain_words(answers, catalogue, say)) if offer.asks_scope else years
+    return [
+        {"label": say("哪家企业"), "value": grant.entity_name},
+        {"label": say("打印什么"), "value": say("信用报告（%1），1 份", version_name(offer, english=english, say=say))},
+        {"label": say("查多久"), "value": covered},
+        {"label": say("要钱吗"), "value": say("不收费")},
+    ]
+
+
 def _scope_rows(answers: Answers, catalogue: CreditCatalogue, offer: VariantOffer, today: date, say: Say) -> list[Row]:
     """What was chosen; or what the version covers without being asked."""
     period = answers.period(today, offer)
