@@ -258,11 +258,57 @@ def test_a_batch_refused_for_one_item_is_halved_until_that_one_is_alone(
     outbox.file([rating(f"visit:{number}") for number in range(30)], now())
     walking(Choking())
 
-    told.wait_until(lambda: outbox.counts()[JobState.DONE] == 29)
+    told.wait_until(lambda: outbox.counts()[JobState.DONE] == 29 and not outbox.counts()[JobState.SENDING])
 
     aside = [job for job in outbox.jobs() if job.state is JobState.QUARANTINED]
     assert [(job.aggregate, job.error_code) for job in aside] == [("visit:13", "message-malformed")]
     assert len(fake.applied) == 29
+
+
+@pytest.mark.parametrize("jobs", [2, 30])
+def test_a_centre_of_another_version_that_reads_no_batch_at_all_sets_nothing_aside(
+    outbox: Outbox, fake: FakeCentral, told: Told, walking: Walking, jobs: int
+) -> None:
+    """When it was brought up to date all goes by itself: nobody has to send thirty jobs again by hand."""
+
+    class Older(FakeCentral):
+        reads = False
+
+        def greet(self) -> Accepted[Greeting] | Refused | Unreachable:
+            return fake.greet()
+
+        def deliver(self, batch: Batch) -> Accepted[BatchReceipt] | Refused | Unreachable:
+            return fake.deliver(batch) if self.reads else Refused("message-malformed", status=422)
+
+    outbox.file([rating(f"visit:{number}") for number in range(jobs)], now())
+    older = Older()
+    road = walking(older)
+    told.wait_until(lambda: max(job.attempts for job in outbox.jobs()) > 4)
+    states, said = {job.state for job in outbox.jobs()}, road.link.refusal or "message-malformed"
+
+    older.reads = True
+
+    told.wait_until(lambda: all_done(outbox))
+    assert states <= {JobState.READY, JobState.SENDING}
+    assert said == "message-malformed", "the technician is told what is wrong"
+
+
+def test_a_job_that_is_all_there_is_and_cannot_be_read_is_set_aside_at_the_third_try(
+    outbox: Outbox, fake: FakeCentral, told: Told, walking: Walking
+) -> None:
+    class Older(FakeCentral):
+        def greet(self) -> Accepted[Greeting] | Refused | Unreachable:
+            return fake.greet()
+
+        def deliver(self, _batch: Batch) -> Accepted[BatchReceipt] | Refused | Unreachable:
+            return Refused("message-malformed", status=422)
+
+    outbox.file([rating()], now())
+    walking(Older())
+
+    told.wait_until(lambda: outbox.counts()[JobState.QUARANTINED] == 1)
+
+    assert [(job.attempts, job.error_code) for job in outbox.jobs()] == [(3, "message-malformed")]
 
 
 @pytest.mark.parametrize(("status", "counted"), [(401, 0), (403, 0), (409, 0), (429, 1), (408, 1)])
