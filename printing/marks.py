@@ -47,8 +47,9 @@ class Symbol:
     rows: tuple[bytes, ...] = field(repr=False)
 
     @classmethod
-    def of(cls, text: str) -> "Symbol":
-        return cls(tuple(bytes(row) for row in segno.make_qr(text, error="m", boost_error=False).matrix))
+    def of(cls, text: str, *, mask: int | None = None) -> "Symbol":
+        """`mask`: one of the eight patterns that break up large areas, or None for the one that does it best, which takes 15 ms to find."""
+        return cls(tuple(bytes(row) for row in segno.make_qr(text, error="m", mask=mask, boost_error=False).matrix))
 
     def quiet_zone(self, side: float) -> float:
         """Four modules of a symbol of that side."""

@@ -35,6 +35,8 @@ SHORT = 8
 GROUND = "Ground"
 SEAL_FIELD = "Seal"
 PRINTED_AND_LOCKED = 132
+ANY_MASK = 3
+"""For a token, which is a signature for the most part: as mixed as any mask could make it, so that none is looked for."""
 
 Box = tuple[float, float, float, float]
 
@@ -84,7 +86,7 @@ def render(document: Document, *, token: Callable[[PageHashes], str] | None = No
         if any(isinstance(block, Code) and not block.text for block in document.blocks):
             if token is None:
                 raise ValueError("a code without text needs to be told what it says")
-            laid = LaidOut(_with_token(laid.pages, Symbol.of(token(hashes))), laid.tree)
+            laid = LaidOut(_with_token(laid.pages, Symbol.of(token(hashes), mask=ANY_MASK)), laid.tree)
         pdf = _Drawing(document, laid, hashes, tagged=tagged).pdf()
     return Laid(pdf, len(laid.pages), _seal_box(laid.pages[-1]), hashes)
 

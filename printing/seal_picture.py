@@ -1,5 +1,6 @@
 """THE PAPER: what a seal looks like: a vector drawing of our own, plainly marked as a sample, never a real organisation's seal."""
 
+import zlib
 from collections.abc import Iterator
 from functools import cache
 from math import cos, pi, sin
@@ -7,6 +8,7 @@ from math import cos, pi, sin
 from printing import marks, outlines
 from printing.content import colour
 from printing.fonts import Weight
+from printing.pdf_file import SMALL
 from printing.style import SEAL_RED, SEAL_SIDE
 
 AROUND = "样章 · 非正式印章"
@@ -18,10 +20,11 @@ BEND = 0.5523
 
 
 @cache
-def seal_picture() -> bytes:
-    """The operators that draw it on SEAL_SIDE by SEAL_SIDE points, on no ground."""
+def packed_seal_picture() -> bytes:
+    """The operators that draw it on SEAL_SIDE by SEAL_SIDE points, on no ground; compressed, once for the process."""
     red, middle = colour(SEAL_RED), SEAL_SIDE / 2
-    return "\n".join([f"{red} RG {red} rg 1 0 0 1 {middle:.2f} {middle:.2f} cm", *_drawn()]).encode("ascii")
+    operators = [f"{red} RG {red} rg 1 0 0 1 {middle:.2f} {middle:.2f} cm", *_drawn()]
+    return zlib.compress("\n".join(operators).encode("ascii"), SMALL)
 
 
 def _drawn() -> Iterator[str]:

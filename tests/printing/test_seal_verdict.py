@@ -26,7 +26,7 @@ from printing.finish import finish
 from printing.page import Laid, render
 from printing.seal import FileSealer, Verdict, verify
 
-FLIPS = 500
+FLIPS = 300
 
 
 def test_sealed_report_is_valid(sealed: bytes, chain: Chain) -> None:
