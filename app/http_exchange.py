@@ -1,4 +1,4 @@
-"""One request and its answer over HTTP, within one deadline: connecting, sending, the answer's head and its body together.
+"""One request and its answer over HTTP, within one deadline: finding the host, connecting, sending, the answer's head and body together.
 
 No redirect is followed, no proxy of the environment asked, no cookie kept: where a citizen's request goes is ours to say.
 """
@@ -17,13 +17,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.contract.signing import Outgoing
+from app.dialling import Resolve, addresses_of, dial, left
 
 MOST_BYTES = 16 * 1024 * 1024
 """An answer longer than this is not ours: a sealed report of 100 pages has a tenth of it."""
 
 _CHUNK = 64 * 1024
 _MOST_IDLE_SECONDS = 2.0
-_LEAST_SECONDS = 0.001
 
 
 class TooLong(Exception):
@@ -47,8 +47,10 @@ class Incoming:
 class Exchange:
     """Where one centre is. Threads may share it; each has a connection of its own."""
 
-    def __init__(self, url: str, *, timeout_seconds: float, ca_file: str = "") -> None:
-        """`url` names scheme, host and port. Raises OSError or ssl.SSLError for a `ca_file` that cannot be used."""
+    def __init__(self, url: str, *, timeout_seconds: float, ca_file: str = "", resolve: Resolve = addresses_of) -> None:
+        """`url` names scheme, host and port; `resolve` finds the host. Raises OSError or ssl.SSLError for a `ca_file` that cannot be
+        used."""
+        self._resolve = resolve
         self._parts = urlsplit(url)
         self._timeout = timeout_seconds
         self._trust = ssl.create_default_context(cafile=ca_file or None) if self._parts.scheme == "https" else None
@@ -82,7 +84,9 @@ class Exchange:
 
     def _connect(self) -> _Connection:
         host, port = self._parts.hostname or "", self._parts.port
-        return _Secured(host, port, context=self._trust) if self._trust else _Connection(host, port)
+        made = _Secured(host, port, context=self._trust) if self._trust else _Connection(host, port)
+        made.resolve = self._resolve
+        return made
 
 
 class _Connection(HTTPConnection):
@@ -90,8 +94,11 @@ class _Connection(HTTPConnection):
 
     deadline = 0.0
 
+    resolve: Resolve = staticmethod(addresses_of)
+
     def connect(self) -> None:
-        self.timeout = _left(self.deadline)
+        # http.client gives every address of the host the whole time, and its name none at all.
+        self._create_connection = lambda *_: dial(self.host, self.port, self.deadline, self.resolve)
         super().connect()
 
     def response_class(self, sock: socket.socket, *args: Any, **named: Any) -> HTTPResponse:  # type: ignore[override]  # a class there, here made with the deadline
@@ -122,7 +129,7 @@ class _Clocked(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        self._sock.settimeout(_left(self._deadline))
+        self._sock.settimeout(left(self._deadline))
         count: int | None = self._raw.readinto(buffer)
         return count
 
@@ -134,7 +141,7 @@ class _Clocked(io.RawIOBase):
 def _send(connection: _Connection, outgoing: Outgoing) -> None:
     if connection.sock is None:
         connection.connect()
-    connection.sock.settimeout(_left(connection.deadline))
+    connection.sock.settimeout(left(connection.deadline))
     parts = urlsplit(outgoing.url)
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     connection.request(outgoing.method, target, outgoing.body or None, outgoing.headers)
@@ -157,13 +164,6 @@ def _receive(connection: _Connection) -> Incoming:
 def _has_ended(sock: socket.socket) -> bool:
     """Between two requests there is nothing to read: whatever there is, is an end."""
     return bool(select.select([sock], [], [], 0)[0])
-
-
-def _left(deadline: float) -> float:
-    left = deadline - monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return max(left, _LEAST_SECONDS)
 
 
 __all__ = ["MOST_BYTES", "Exchange", "HTTPException", "Incoming", "TooLong"]
