@@ -38,6 +38,10 @@ class QuietShell(QObject):
     def clock(self) -> str:
         return "09:41"
 
+    @Property(str, constant=True)
+    def language(self) -> str:
+        return "zh"
+
     @Property(bool, constant=True)
     def canGoBack(self) -> bool:
         return True
@@ -56,6 +60,10 @@ class QuietShell(QObject):
     def cycleTextSize(self) -> None: ...
     @Slot()
     def cycleContrast(self) -> None: ...
+    @Slot()
+    def toggleLanguage(self) -> None: ...
+    @Slot()
+    def toggleLow(self) -> None: ...
     @Slot()
     def endVisit(self) -> None: ...
 

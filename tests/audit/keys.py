@@ -14,20 +14,23 @@ if TYPE_CHECKING:
     from audit.page import Page
 
 MOST_STOPS = 120
+STEPS_ASIDE = 3
 
 
 class KeyWalk:
     """Walked once, on and back again; afterwards the focus is where it was and nothing shows of it."""
 
     def __init__(self, page: Page) -> None:
-        self._page = page
-        self._window = page.stage.window
+        self._window, self._taps = page.stage.window, page.stage.taps
+        self._around = 4 * page.px_per_mm
         self.first = self._window.activeFocusItem()
         self.stops: list[QQuickItem] = []
         self.rings: list[float] = []
         """For each stop, how many pixels around it changed by 3 : 1 or more, over the pixels of an outline two pixels wide."""
         self._walk_on()
         self.back = self._walk_back()
+        self._leave()
+        self.aside = self._walk_aside()
         self._leave()
 
     def _walk_on(self) -> None:
@@ -58,6 +61,10 @@ class KeyWalk:
             found.append(stop)
         return found
 
+    def _walk_aside(self) -> list[QQuickItem | None]:
+        """From the beginning by the right key, which leads to the bar and along it."""
+        return [self._press(Qt.Key.Key_Right) for _ in range(STEPS_ASIDE)]
+
     def _press(self, key: Qt.Key) -> QQuickItem | None:
         held = Qt.KeyboardModifier.ShiftModifier if key is Qt.Key.Key_Backtab else Qt.KeyboardModifier.NoModifier
         QTest.keyClick(self._window, key, held)
@@ -69,13 +76,17 @@ class KeyWalk:
 
     def _ring(self, stop: QQuickItem, before: QImage, now: QImage) -> float:
         at = stop.mapRectToScene(QRectF(0, 0, stop.width(), stop.height()))
-        around = 4 * self._page.px_per_mm
-        rect = at.adjusted(-around, -around, around, around).toAlignedRect().intersected(now.rect())
+        rect = (
+            at.adjusted(-self._around, -self._around, self._around, self._around)
+            .toAlignedRect()
+            .intersected(now.rect())
+        )
         light = [pixels.luminance(pixels.pixels_of(picture.copy(rect))) for picture in (before, now)]
         outline = 2 * 2 * (at.width() + at.height())
         return float((pixels.ratios(*light) >= 3).sum() / max(1.0, outline))
 
     def _leave(self) -> None:
-        self._page.stage.taps.setProperty("byKeys", False)
-        (self.first or self._page.root).forceActiveFocus()
+        self._taps.setProperty("byKeys", False)
+        if self.first is not None:
+            self.first.forceActiveFocus()
         QCoreApplication.processEvents()

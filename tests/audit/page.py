@@ -12,7 +12,7 @@ from audit import pixels
 from audit.deaf import deafened
 from audit.keys import KeyWalk
 from gallery.variants import Variant
-from PySide6.QtCore import QCoreApplication, QObject, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QMetaObject, QObject, QRectF, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QFontInfo, QImage
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
@@ -47,6 +47,7 @@ class Said:
 
     name: str
     description: str
+    value: str
     role: QAccessible.Role
     actions: frozenset[str]
     state: QAccessible.State
@@ -57,6 +58,7 @@ class Said:
         return cls(
             interface.text(QAccessible.Text.Name),
             interface.text(QAccessible.Text.Description),
+            interface.text(QAccessible.Text.Value),
             interface.role(),
             frozenset(acts.actionNames()) if acts else frozenset(),
             interface.state(),
@@ -68,7 +70,7 @@ class Said:
 
     @property
     def words(self) -> str:
-        return f"{self.name} {self.description}"
+        return f"{self.name} {self.description} {self.value}"
 
 
 @dataclass(frozen=True)
@@ -231,6 +233,7 @@ class Page:
         self.stage.stop_the_clocks()
         self.stage.settle()
         for _ in range(self.sheet):
+            QMetaObject.invokeMethod(self.stage.taps, "forget")
             pager = next(one for one in self.now.controls if one.item.objectName() == "pager.on")
             QAccessible.queryAccessibleInterface(pager.item).actionInterface().doAction("Press")
             self.stage.settle()
@@ -290,9 +293,8 @@ def ancestors(item: QQuickItem) -> Iterator[QQuickItem]:
 
 
 def _is_written(item: QQuickItem) -> bool:
-    return (item.inherits("QQuickText") or item.inherits("QQuickTextInput")) and bool(
-        str(item.property("text") or "").strip()
-    )
+    can_be = any(item.inherits(kind_of_text) for kind_of_text in ("QQuickText", "QQuickTextInput", "QQuickTextEdit"))
+    return can_be and bool(str(item.property("text") or "").strip())
 
 
 def _writing(item: QQuickItem) -> Writing:
@@ -302,5 +304,9 @@ def _writing(item: QQuickItem) -> Writing:
 
 
 def _ink_of(item: QQuickItem) -> QRectF:
-    """Where the letters are within their item: Qt's own bounding rectangle goes by alignment."""
-    return item.mapRectToScene(item.boundingRect())
+    """Where the letters are within their item: Qt's own bounding rectangle goes by alignment. Of a field that scrolls, what shows."""
+    ink = item.mapRectToScene(item.boundingRect())
+    if item.inherits("QQuickTextEdit"):
+        for outer in ancestors(item):
+            ink = ink.intersected(box(outer)) if outer.clip() else ink
+    return ink

@@ -26,6 +26,10 @@ class Album:
         self._pages, self._sheets = out / "pages", out / "sheets"
         self._pages.mkdir(parents=True, exist_ok=True)
 
+    def begin_anew(self) -> None:
+        for small in self._pages.rglob("*.jpg"):
+            small.unlink()
+
     def keep(self, stop: str, variant: str, sheet: int, picture: QImage) -> None:
         folder = self._pages / f"{stop}--{sheet + 1}"
         folder.mkdir(exist_ok=True)
@@ -37,7 +41,7 @@ class Album:
         self._sheets.mkdir(exist_ok=True)
         for old in self._sheets.glob("*.jpg"):
             old.unlink()
-        return [self._bind(folder) for folder in sorted(self._pages.iterdir()) if folder.is_dir()]
+        return [self._bind(folder) for folder in sorted(self._pages.iterdir()) if any(folder.glob("*.jpg"))]
 
     def _bind(self, folder: Path) -> Path:
         rows = _rows(sorted(file.stem for file in folder.glob("*.jpg")))

@@ -25,6 +25,13 @@ def stretched(text: str) -> str:
     return f"{OPENS}{text}{again}{CLOSES}"
 
 
+class Stretched(dict[str, str]):
+    """A text that nobody has put into English yet is stretched all the same: that it is missing is found elsewhere."""
+
+    def __missing__(self, text: str) -> str:
+        return stretched(text)
+
+
 @contextmanager
 def everything_stretched(folder: Path, turn_to: Callable[[QTranslator], None]) -> Iterator[None]:
     """Until the end, English is the pseudo-language. `turn_to` is given the translator in whose place it goes."""
@@ -52,7 +59,7 @@ def compiled(folder: Path, english: dict[str, str]) -> Path:
     from compile_words import context
 
     pages = sorted((ROOT / "kiosk").rglob("*.qml"))
-    contexts = "".join(context(page, {text: stretched(text) for text in english}) for page in pages)
+    contexts = "".join(context(page, Stretched({text: stretched(text) for text in english})) for page in pages)
     source, target = folder / "pseudo.ts", folder / "pseudo.qm"
     source.write_text(
         f'<?xml version="1.0" encoding="utf-8"?>\n<TS version="2.1" language="en">\n{contexts}</TS>\n', "utf-8"

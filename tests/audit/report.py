@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.every_check import EVERY_CHECK
+from audit.exceptions import EXCEPTIONS
 from audit.looking import Sighting
 
 from kiosk.shell import MAINTENANCE_PAGES, SHELL_PAGES
@@ -175,7 +176,10 @@ def _as_page(report: Report, out: Path) -> str:
         by_stop[one.stop].append(one)
     stops = sorted({file.stem for file in (out / "sheets").glob("*.jpg")} | set(by_stop))
     pages = "".join(_page_of(stop, by_stop[stop]) for stop in stops)
-    return PAGE.format(brief=html.escape(report.in_brief().splitlines()[0]), checks=checks, pages=pages)
+    let_be = "".join(
+        f"<li><b>{', '.join(sorted(one.checks))}</b> of {one.who}: {html.escape(one.reason)}" for one in EXCEPTIONS
+    )
+    return PAGE.format(let_be=let_be, brief=html.escape(report.in_brief().splitlines()[0]), checks=checks, pages=pages)
 
 
 def _page_of(stop: str, findings: list[Told]) -> str:
@@ -193,5 +197,7 @@ def _page_of(stop: str, findings: list[Told]) -> str:
 PAGE = """<!doctype html><meta charset=utf-8><title>Audit</title>
 <style>body{{font:16px/1.5 sans-serif;margin:2em;max-width:110em}}td{{padding:.2em 1em;border-top:1px solid #ccc;vertical-align:top}}
 .bad{{background:#fdd}}img{{max-width:100%;border:1px solid #888}}small{{color:#555}}</style>
-<h1>{brief}</h1><table><tr><th>no.<th>check<th>findings<th>what it holds a page to<th>what to do{checks}</table>{pages}
+<h1>{brief}</h1>
+<table><tr><th>no.<th>check<th>findings<th>what it holds a page to<th>what to do{checks}
+</table><h2>Let be</h2><ul>{let_be}</ul>{pages}
 """

@@ -47,7 +47,7 @@ class Errand:
 def main(words: list[str]) -> int:
     asked = parse(words)
     out: Path = asked.out
-    out.mkdir(parents=True, exist_ok=True)
+    Album(out).begin_anew()
     begun = time.monotonic()
     errands = list(shared_out(asked, out))
     with multiprocessing.get_context("spawn").Pool(asked.processes, maxtasksperchild=4) as pool:

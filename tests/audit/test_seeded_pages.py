@@ -24,7 +24,7 @@ COME_TOGETHER = {
     "text-offscreen": {"text-outside-box"},
     "bar": {"focus-invisible"},
     "timeout": {"bar", "focus-invisible"},
-    "out-of-reach": {"text-outside-box", "target-spacing"},
+    "out-of-reach": {"focus-order"},
 }
 """One fault that breaks more than one rule."""
 

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "shell"))
 import shiboken6
 from gallery.centre import ExhibitCentre
 from gallery.variants import PLAIN, Variant
-from PySide6.QtCore import QObject, QTimer, QTranslator
+from PySide6.QtCore import QMetaObject, QObject, QTimer, QTranslator
 from PySide6.QtGui import QAccessible, QGuiApplication, QImage
 from PySide6.QtQml import qmlEngine
 from PySide6.QtQuick import QQuickItem, QQuickWindow
@@ -35,6 +35,8 @@ from app.sync import Sync
 from devices.code_scanner import Scan
 from devices.errors import DeviceError
 from devices.page_printer import Progress, SheetsOut
+from devices.sound import Outlet
+from devices.state import Condition, DeviceState
 from devices.supervisor.supervisor import Supervisor
 from kiosk.background import Homecoming
 from kiosk.bootstrap import Hall, Look, keep_qt_warnings
@@ -53,7 +55,7 @@ CONFIG = TerminalConfig(
     short_name="T03",
     site="寮步镇政务服务中心（样例）",
     screen=Screen(px_per_mm=PX_PER_MM, fullscreen=False, floor_to_picture_mm=1_000),
-    idle=Idle(warn_seconds=600, wipe_seconds=900, elder_seconds=1_800),
+    idle=Idle(warn_seconds=600, wipe_seconds=620, elder_seconds=1_800),
 )
 """Nobody is asked whether they are still there while their page is looked at; how long a visitor has is checked apart."""
 
@@ -89,6 +91,24 @@ class PatientPrinter(Printer):
         return SheetsOut(pages, pages)
 
 
+class QuietSpeaker:
+    """See `devices.sound.SoundOut`. It is there, and makes no sound."""
+
+    def play(
+        self, wave: bytes, outlet: Outlet, volume: float = 1.0, *, unless: Callable[[], bool] | None = None
+    ) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
+
+    def state(self) -> DeviceState:
+        return DeviceState("sound", Condition.READY)
+
+    def close(self) -> None:
+        pass
+
+
 @dataclass
 class Devices:
     """What a visit does at the terminal's outside."""
@@ -98,6 +118,7 @@ class Devices:
     pages: PatientPrinter = field(default_factory=PatientPrinter)
     slips: Printer = field(default_factory=Printer)
     staff: StaffSlot = field(default_factory=StaffSlot)
+    speaker: QuietSpeaker = field(default_factory=QuietSpeaker)
 
     def fittings(self) -> Fittings:
         return Fittings(
@@ -106,6 +127,7 @@ class Devices:
             page_printer=self.pages,
             receipt_printer=self.slips,
             smart_card=self.staff,
+            sound=self.speaker,
         )
 
 
@@ -120,6 +142,7 @@ class Terminal:
         self.central = ExhibitCentre(folder / "centre")
         self.defects: list[BaseException] = []
         self.complaints: list[str] = []
+        self._stopped: list[QTimer] = []
         self._switched_on_at = datetime.now(UTC)
 
     def _now(self) -> datetime:
@@ -189,6 +212,7 @@ class Terminal:
 
     def waits_for(self, seen: Callable[[], object], what: str) -> None:
         """Raises NotReached when it has not come after a while, with the page that is up instead."""
+        self._time_goes_on()
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not seen():
             if time.monotonic() > deadline:
@@ -196,6 +220,11 @@ class Terminal:
                 raise NotReached(f"waited for {what}; on the screen: {up}")
             self.application.processEvents()
             time.sleep(0.002)
+
+    def _time_goes_on(self) -> None:
+        stopped, self._stopped = self._stopped, []
+        for timer in filter(shiboken6.isValid, stopped):
+            timer.start()
 
     def sees(self, page: str) -> None:
         self.waits_for(lambda: self.shell.page_name == page, f"page {page}")
@@ -274,9 +303,10 @@ class Terminal:
         self.shell.pageTurned.emit()
 
     def stop_the_clocks(self) -> None:
-        """Pages that go by themselves stay while they are looked at, and no second is counted."""
-        for timer in self.shell.findChildren(QTimer):
+        """Pages that go by themselves stay while they are looked at, and no second is counted, until the visit waits for something."""
+        for timer in filter(QTimer.isActive, self.shell.findChildren(QTimer)):
             timer.stop()
+            self._stopped.append(timer)
         for item in filter(shiboken6.isValid, self.page.findChildren(QObject)):
             if item.inherits("QQmlTimer") and item.property("repeat"):
                 item.setProperty("running", False)
@@ -303,6 +333,7 @@ class Terminal:
         """As assistive technology presses a control. False where there is none of that name to be pressed."""
         for item in everything_in(self.page):
             if item.objectName() == name and item.property("live") is not False:
+                QMetaObject.invokeMethod(self.taps, "forget")  # this hand does not tremble
                 QAccessible.queryAccessibleInterface(item).actionInterface().doAction("Press")
                 return True
         return False

@@ -9,7 +9,7 @@ import numpy as np
 from audit import pixels
 from audit.deaf import deafened
 from audit.findings import check
-from audit.page import Control, Page, box, kind
+from audit.page import Control, Page, box, inside, kind
 from PySide6.QtCore import QCoreApplication, QMetaObject, QRectF, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -90,6 +90,29 @@ WAYS = {
     "Space": _key(Qt.Key.Key_Space),
     "assistive technology": _press,
 }
+
+
+@check(
+    "errors",
+    "36",
+    "what is wrong is summed up first, the keys begin there, and each line leads to its field (WCAG 3.3.1, 2.4.3)",
+    "KErrorSummary: forceActiveFocus when it comes up; onChosen gives the focus to the field",
+)
+def errors_lead_to_their_fields(page: Page) -> Iterator[tuple[str, str]]:
+    for summary in page.kit("KErrorSummary"):
+        first = page.walk.first
+        if first is None or not inside(first, summary):
+            yield "summary", "the keys do not begin there"
+        if not page.said[summary].name.strip():
+            yield "summary", "is not said"
+        for link in [control for control in page.controls if inside(control.item, summary)]:
+            link.item.forceActiveFocus()
+            QMetaObject.invokeMethod(page.stage.taps, "forget")
+            QTest.keyClick(page.stage.window, Qt.Key.Key_Return)
+            QCoreApplication.processEvents()
+            now = page.stage.window.activeFocusItem()
+            if page.stage.page == page.root and (now is None or inside(now, summary)):
+                yield link.who, "does not lead to its field"
 
 
 @check(

@@ -72,7 +72,7 @@ def focus_is_seen(page: Page) -> Iterator[tuple[str, str]]:
     "focus-trap",
     "24",
     "the keys begin somewhere that is named, are caught nowhere, and come to 返回, 首页 and 求助 by three presses at most",
-    "focus: true on the page; Keys.onPressed for Back, Home and Help",
+    "focus: true on the page; Keys.onPressed for Back and Help; the right key leads to the bar",
 )
 def keys_are_not_caught(page: Page) -> Iterator[tuple[str, str]]:
     walk = page.walk
@@ -89,12 +89,12 @@ def keys_are_not_caught(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def presses_to(page: Page, control: Control) -> int:
-    """From where a page begins: by its own key, or step by step and OK."""
+    """From where a page begins: by its own key; along the bar and OK; or step by step and OK."""
     place = control.item.objectName().removeprefix("nav.")
     if place in page.keys_of_their_own:
         return 1
-    stops = page.walk.stops
-    if control.item not in stops:
-        return 99
-    at = stops.index(control.item)
-    return min(at + 1, len(stops) - at) + 1
+    walk = page.walk
+    steps = [
+        at + 1 for stops in (walk.aside, walk.stops, walk.back) for at, stop in enumerate(stops) if stop == control.item
+    ]
+    return min(steps, default=98) + 1

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
 from audit.findings import check
 from audit.page import Page
 from audit.pseudo import CLOSES, OPENS
+from gallery.visits.appeals import OWN_WORDS
+
+from kiosk.words import names
 
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 MARKED = re.compile(f"{OPENS}[^{OPENS}{CLOSES}]*{CLOSES}")
@@ -18,8 +22,15 @@ PROPER = (
     "张××",
     "点这里换中文",
     "中文",
+    "合成企业（测试）",
+    OWN_WORDS,
 )
-"""A firm's and a person's name are what the register says; the way back to Chinese is written in Chinese."""
+"""A firm's and a person's name are what the register says; the way back to Chinese is written in Chinese; what a visitor has written
+is not translated."""
+
+PLACES = tuple(sorted(json.loads(names.PARTS.read_text("utf-8")), key=len, reverse=True))
+STROKES = re.compile(r"^\w+ [一丨丿丶乛]$")
+"""What a key of the stroke keyboard writes stands on it, beside its name."""
 
 
 @check(
@@ -43,6 +54,7 @@ def _every_text(page: Page) -> list[str]:
 
 
 def _without_names(text: str) -> str:
-    for name in PROPER:
+    """A place that has an English name may have its own beside it: it is what stands on the signs."""
+    for name in (*PROPER, *(PLACES if re.search("[A-Za-z]", text) else ())):
         text = text.replace(name, "")
-    return text
+    return "" if STROKES.match(text) else text

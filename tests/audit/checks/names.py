@@ -20,8 +20,8 @@ DRAWN_LETTERS = {"KMark", "KSeal", "KLogo", "ArtCode"}
 
 
 def bare(text: str) -> str:
-    """Without what is there for the eye alone: line ends, spaces."""
-    return re.sub(r"\s+", "", text)
+    """Without what is there for the eye alone: line ends, spaces, places that are still to be filled."""
+    return re.sub(r"[\s_]+", "", text)
 
 
 @check(
@@ -50,6 +50,8 @@ def names_are_told_apart(page: Page) -> Iterator[tuple[str, str]]:
 )
 def label_is_in_the_name(page: Page) -> Iterator[tuple[str, str]]:
     for control in page.controls:
+        if control.said.role == Role.EditableText:  # what stands there is its value
+            continue
         label = next(iter(_words_on(control, page)), None)
         if label is not None and bare(label.text) not in bare(control.said.name):
             yield control.who, f"shows “{label.text[:20]}”, is called “{control.said.name[:20]}”"

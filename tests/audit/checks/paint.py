@@ -13,6 +13,7 @@ from PySide6.QtCore import QRectF
 TEXT_CONTRAST = {"standard": 4.5, "elder": 7.0, "contrast": 7.0}
 EDGE_CONTRAST = 3.0
 HAS_AN_EDGE = 1.1
+EDGE_MM = 3.0
 LEAST_PAINTED = 0.001
 ICONS = {"KIcon", "ArtFace"}
 
@@ -36,8 +37,8 @@ def text_is_painted(page: Page) -> Iterator[tuple[str, str]]:
     "a token of the theme on the ground it was made for",
 )
 def text_stands_out(page: Page) -> Iterator[tuple[str, str]]:
-    want = TEXT_CONTRAST[page.mode]
     for writing in page.writings:
+        want = TEXT_CONTRAST[page.mode]
         crop = pixels.cut(page.pixels, writing.ink)
         if min(crop.shape[:2]) > 4:
             found = pixels.contrast(crop, writing.colour)
@@ -82,8 +83,10 @@ def _edge_points(rect: QRectF) -> Iterator[tuple[tuple[float, float], tuple[int,
 
 
 def _across(page: Page, at: tuple[float, float], inwards: tuple[int, int]) -> float:
-    """From four pixels outside an edge to three inside: the most that anything stands out from the outermost; 0 at the window's rim."""
-    line = [(int(at[0] + step * inwards[0]), int(at[1] + step * inwards[1])) for step in range(-4, 4)]
+    """From four pixels outside an edge to three millimetres inside: the most that anything stands out from the outermost; 0 at the
+    window's rim."""
+    depth = round(EDGE_MM * page.px_per_mm)
+    line = [(int(at[0] + step * inwards[0]), int(at[1] + step * inwards[1])) for step in range(-4, depth)]
     height, width, _ = page.pixels.shape
     if not all(0 <= x < width and 0 <= y < height for x, y in line):
         return 0.0

@@ -33,9 +33,16 @@ def target_is_large_enough(page: Page) -> Iterator[tuple[str, str]]:
 def targets_stand_apart(page: Page) -> Iterator[tuple[str, str]]:
     for place, one in enumerate(page.controls):
         for other in page.controls[place + 1 :]:
+            if _stands_in_a_field(one, other):
+                continue
             gap = gap_between(one.rect, other.rect)
             if gap < GAP_PX - SLACK_PX:
                 yield f"{one.who} | {other.who}", f"{gap:.0f} px apart" if gap >= 0 else "they lie over each other"
+
+
+def _stands_in_a_field(field: Control, control: Control) -> bool:
+    """The field gives it a place of its own, where a touch does not put the cursor."""
+    return field.said.role == QAccessible.Role.EditableText and inside(control.item, field.item)
 
 
 def gap_between(one: QRectF, other: QRectF) -> float:
@@ -58,7 +65,7 @@ def target_is_inside_the_window(page: Page) -> Iterator[tuple[str, str]]:
     "below-the-fold",
     "4",
     "nothing needed is cut or has to be flicked for: what does not fit has buttons to turn to it",
-    "use KBody's sheets; never a Flickable",
+    "use KBody's sheets; a Flickable only where fingers do not push it, with buttons that do",
 )
 def nothing_is_below_the_fold(page: Page) -> Iterator[tuple[str, str]]:
     for control in page.controls:
@@ -66,7 +73,7 @@ def nothing_is_below_the_fold(page: Page) -> Iterator[tuple[str, str]]:
             if outer.clip() and not box(outer).adjusted(-2, -2, 2, 2).contains(control.rect):
                 yield control.who, f"cut by {kind(outer)}"
     for item in page.items:
-        if item.inherits("QQuickFlickable") and _overflows(item):
+        if item.inherits("QQuickFlickable") and _overflows(item) and not _has_turners(item, page):
             yield item.objectName() or kind(item), "has to be flicked to be read"
     for body in page.kit("KBody"):
         if body.property("sheets") > 1 and not _has_pager(page):
@@ -78,6 +85,13 @@ def _overflows(flickable: QQuickItem) -> bool:
         flickable.property("contentHeight") > flickable.height() + 1
         or flickable.property("contentWidth") > flickable.width() + 1
     )
+
+
+def _has_turners(flickable: QQuickItem, page: Page) -> bool:
+    """Fingers do not push it, and there are two buttons beside it, up and down."""
+    beside = flickable.parentItem()
+    ends = {one.item.objectName().rsplit(".", 1)[-1] for one in page.controls if beside and inside(one.item, beside)}
+    return not flickable.property("interactive") and {"up", "down"} <= ends
 
 
 def _has_pager(page: Page) -> bool:

@@ -3,5 +3,6 @@ import kiosk.controls
 
 // It stands at the top of a screen that hangs high.
 SeededPage {
-    KButton { text: "够不着"; y: -400 }
+    id: page
+    KButton { parent: page; z: 9; y: 560; width: 300; text: "够不着" }
 }

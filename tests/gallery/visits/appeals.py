@@ -11,13 +11,16 @@ from devices.errors import CutterFault
 
 APPEAL, PROGRESS = "S101", "S102"
 PHONE = "13800000000"
+OWN_WORDS = "厂门口的路一下雨就积水，货车进不来，反映过两次没有人来看。"
 
 
 def appeal_with_the_wire(terminal: Terminal) -> Iterator[str]:
     comes_to_topic(terminal)
     flow = terminal.flow
-    yield "31-topic"
+    flow.confirm()
+    yield "31-topic-none"
     flow.chooseTopic("用工")
+    yield "31-topic"
     flow.confirm()
     terminal.sees("Matters")
     for row in flow.property("matters")[:3]:
@@ -28,10 +31,12 @@ def appeal_with_the_wire(terminal: Terminal) -> Iterator[str]:
     flow.setHeadcount("60")
     yield "33-headcount"
     flow.confirm()
+    passes_the_place(terminal)
     terminal.sees("Phone")
     flow.setPhone("1380013")
     yield "34-phone"
     flow.setPhone("12345678901")
+    flow.confirm()
     yield "34-phone-problem"
     flow.setPhone(PHONE)
     flow.confirm()
@@ -47,6 +52,43 @@ def appeal_with_the_wire(terminal: Terminal) -> Iterator[str]:
     yield "41-progress"
 
 
+def in_own_words(terminal: Terminal) -> Iterator[str]:
+    """Written by every way of writing there is, about a place; and which of the answers is not right."""
+    comes_to_topic(terminal)
+    flow = terminal.flow
+    flow.chooseTopic("用地用房")
+    flow.confirm()
+    terminal.sees("Matters")
+    flow.toggleMatter(flow.property("matters")[0]["id"])
+    flow.writeOwnWords()
+    terminal.sees("OwnWords")
+    yield "70-own-words"
+    flow.setWords(OWN_WORDS * 6)
+    yield "70-own-words-long"
+    for way in ("pinyin", "stroke", "letters", "rare"):
+        terminal.presses(f"way.{way}")
+        yield f"70-own-words-{way}"
+    flow.confirm()
+    terminal.sees("Place")
+    yield "71-place"
+    terminal.presses("place.0")
+    yield "71-place-town"
+    flow.confirm()
+    terminal.sees("Phone")
+    flow.setPhone(PHONE)
+    flow.confirm()
+    terminal.sees("Check")
+    yield "35-check-own-words"
+    flow.go_to("which")
+    terminal.sees("WhichAnswer")
+    yield "72-which-answer"
+
+
+def passes_the_place(terminal: Terminal) -> None:
+    if terminal.shell.page_name == "Place":
+        terminal.flow.confirm()
+
+
 def appeal_without_the_wire(terminal: Terminal) -> Iterator[str]:
     terminal.cut_the_wire()
     terminal.shell.start()
@@ -58,6 +100,7 @@ def appeal_without_the_wire(terminal: Terminal) -> Iterator[str]:
     flow.setUscc(USCC[:12])
     yield "30-enterprise-code"
     flow.setUscc(USCC[:17] + "0")
+    flow.confirm()
     yield "30-enterprise-code-problem"
     flow.setUscc(USCC)
     flow.confirm()
@@ -66,6 +109,7 @@ def appeal_without_the_wire(terminal: Terminal) -> Iterator[str]:
     flow.confirm()
     flow.toggleMatter(flow.property("matters")[0]["id"])
     flow.confirm()
+    passes_the_place(terminal)
     flow.setPhone(PHONE)
     flow.confirm()
     terminal.sees("Check")

@@ -29,6 +29,7 @@ EVERY_VISIT = (
     Visit(credit.questions),
     Visit(credit.making_and_printing),
     Visit(appeals.appeal_with_the_wire),
+    Visit(appeals.in_own_words),
     Visit(appeals.appeal_without_the_wire),
     Visit(hall.first_pages),
     Visit(credit.verification),
@@ -38,6 +39,9 @@ EVERY_VISIT = (
     Visit(forms.blank_forms),
     Visit(forms.form_with_a_name),
     Visit(hall.guard_and_goodbye),
+    Visit(hall.calls_for_help),
+    Visit(hall.leaves_a_number),
+    Visit(hall.turns_the_voice),
     Visit(credit.portrait_of_a_firm),
     Visit(credit.jammed_and_done),
     Visit(appeals.progress),
@@ -48,5 +52,7 @@ EVERY_VISIT = (
 )
 """The longest first: whoever shares them out among two processes ends sooner."""
 
-IN_A_STATE_OF_THEIR_OWN = frozenset({"03-home-elder-all"})
+IN_A_STATE_OF_THEIR_OWN = frozenset(
+    {"03-home-elder-all", "71-place-town", *(f"70-own-words-{way}" for way in ("pinyin", "stroke", "letters", "rare"))}
+)
 """Pages that keep something of their own which is lost when they are made anew; they are looked at as they are, and not touched."""
