@@ -34,10 +34,10 @@ def warm() -> None:
     reader().warm()
 
 
-def forget() -> None:
-    """Nobody waits for an answer any more."""
+def forget(asker: object) -> None:
+    """This asker waits for no answer any more."""
     for helper in _made():
-        helper.forget()
+        helper.forget(asker)
 
 
 def rest() -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,17 @@ class HelperState(StrEnum):
     """The engine is not on this machine; nothing but an installation changes that."""
 
 
+@dataclass
+class _Asked:
+    """The question that waits for its answer."""
+
+    number: int
+    line: bytes = field(repr=False)
+    heard: Heard
+    asker: object
+    tries: int = TRIES
+
+
 class Helper(QObject):
     """GUI thread only. What it is asked holds a visitor's words: nothing of it is kept once it was answered.
 
@@ -49,7 +61,7 @@ class Helper(QObject):
         self._program = program
         self._process: QProcess | None = None
         self._state = HelperState.RESTING
-        self._asked: tuple[int, bytes, Heard, int] | None = None
+        self._asked: _Asked | None = None
         self._next_id = 0
         self._unread = b""
         self._patience = QTimer(self)
@@ -71,22 +83,24 @@ class Helper(QObject):
         if self._state is HelperState.RESTING:
             self._start()
 
-    def ask(self, question: dict[str, Any], heard: Heard) -> None:
-        """`heard(answer)` on this thread. Only the newest question counts: the answer to an earlier one is dropped. An answer with
-        `error` says `missing` (no engine) or `failed` (it died of this question twice), or what was wrong with the question."""
+    def ask(self, question: dict[str, Any], heard: Heard, asker: object = None) -> None:
+        """`heard(answer)` on this thread; `asker` may `forget` it. Only the newest question counts: the answer to an earlier one is
+        dropped. An answer with `error` says `missing` (no engine) or `failed` (it died of this question twice), or what was wrong
+        with the question."""
         self._next_id += 1
         line = json.dumps({"id": self._next_id, **question}).encode() + b"\n"
         if self._state is HelperState.MISSING:
             heard({"error": MISSING})
             return
-        self._asked = (self._next_id, line, heard, TRIES)
+        self._asked = _Asked(self._next_id, line, heard, asker)
         self.warm()
         self._send()
 
-    def forget(self) -> None:
-        """Nobody waits for an answer any more."""
-        self._asked = None
-        self._patience.stop()
+    def forget(self, asker: object = None) -> None:
+        """This asker waits for no answer any more; None: nobody does."""
+        if asker is None or (self._asked is not None and self._asked.asker is asker):
+            self._asked = None
+            self._patience.stop()
 
     def rest(self) -> None:
         """End the process, and with it all it was ever told."""
@@ -95,9 +109,8 @@ class Helper(QObject):
         self._unread = b""
         if process is not None:
             process.finished.disconnect(self._died)
-            process.kill()
-            process.waitForFinished(1_000)
-            process.deleteLater()
+            process.readyReadStandardOutput.disconnect(self._read)
+            _end(process, at_once=self._state is not HelperState.STARTING)
         self._turn(HelperState.RESTING)
 
     # ---- the process ----
@@ -115,7 +128,7 @@ class Helper(QObject):
 
     def _send(self) -> None:
         if self._process is not None and self._state is HelperState.READY and self._asked is not None:
-            self._process.write(self._asked[1])
+            self._process.write(self._asked.line)
             self._patience.start()
 
     def _read(self) -> None:
@@ -131,14 +144,14 @@ class Helper(QObject):
             self._turn(HelperState.READY if answer["ready"] else HelperState.MISSING)
             self._send()
             self._tell_missing()
-        elif self._asked is not None and answer.get("id") == self._asked[0]:
-            heard = self._asked[2]
+        elif self._asked is not None and answer.get("id") == self._asked.number:
+            heard = self._asked.heard
             self.forget()
             heard(answer)
 
     def _tell_missing(self) -> None:
         if self._state is HelperState.MISSING and self._asked is not None:
-            heard = self._asked[2]
+            heard = self._asked.heard
             self.forget()
             heard({"error": MISSING})
 
@@ -163,11 +176,12 @@ class Helper(QObject):
         self._turn(HelperState.RESTING)
         if self._asked is None:
             return
-        number, line, heard, tries = self._asked
-        if tries > 1:
-            self._asked = (number, line, heard, tries - 1)
+        asked = self._asked
+        asked.tries -= 1
+        if asked.tries > 0:
             self._start()
         else:
+            heard = asked.heard
             self.forget()
             heard({"error": FAILED})
 
@@ -175,6 +189,17 @@ class Helper(QObject):
         if state is not self._state:
             self._state = state
             self.changed.emit()
+
+
+def _end(process: QProcess, *, at_once: bool) -> None:
+    """One that is still starting was told nothing yet: it may tidy up, finds its pipe closed, and leaves by itself."""
+    if at_once:
+        process.kill()
+        process.waitForFinished(1_000)
+        process.deleteLater()
+    else:
+        process.finished.connect(process.deleteLater)
+        process.closeWriteChannel()
 
 
 def _environment() -> QProcessEnvironment:

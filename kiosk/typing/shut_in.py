@@ -19,7 +19,7 @@ _PR_SET_DUMPABLE = 4
 
 
 def shut_in() -> None:
-    """From here on this process can put nothing on a disk: any write to a file ends it (RLIMIT_FSIZE 0; pipes are not files). It
+    """From here on this process can put nothing on a disk: any write to a file fails (RLIMIT_FSIZE 0; pipes are not files). It
     leaves no core, and no other process of its user can look into its memory."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -41,9 +41,9 @@ def refuse(why: str) -> int:
 
 def _answered(answer: Callable[[Request], Answer], line: str) -> Answer:
     try:
-        request: Request = json.loads(line)
-    except ValueError:
-        return {"id": 0, "error": "not-json"}
+        request: Request = dict(json.loads(line))
+    except (ValueError, TypeError):
+        return {"id": 0, "error": "no-question"}
     try:
         return {"id": request["id"], **answer(request)}
     except (KeyError, TypeError, ValueError, IndexError) as error:

@@ -52,7 +52,8 @@ class Typist(QObject):
         self._radical = _Radical()
         engines.speller().changed.connect(self.told)
         engines.reader().changed.connect(self.told)
-        self.destroyed.connect(engines.forget)
+        self._asker = asker = object()
+        self.destroyed.connect(lambda: engines.forget(asker))
 
     # ---- the text ----
 
@@ -226,7 +227,7 @@ class Typist(QObject):
         self._problem = ""
         self._ink = _thinned([[float(number) for number in stroke] for stroke in strokes])
         if self._ink:
-            engines.reader().ask({"ink": self._ink}, self._read)
+            engines.reader().ask({"ink": self._ink}, self._read, self._asker)
         else:
             self._give_up_composition()
         self.told.emit()
@@ -313,9 +314,9 @@ class Typist(QObject):
 
     def _ask(self) -> None:
         if self._composition.steps:
-            engines.speller().ask(self._composition.question(), self._heard)
+            engines.speller().ask(self._composition.question(), self._heard, self._asker)
         else:
-            engines.speller().forget()
+            engines.speller().forget(self._asker)
 
     def _heard(self, answer: Answer) -> None:
         if self._went_wrong(answer):
@@ -350,7 +351,7 @@ class Typist(QObject):
         self.told.emit()
 
     def _give_up_composition(self) -> None:
-        engines.forget()
+        engines.forget(self._asker)
         self._composition.clear()
         self._ink, self._code, self._radical = [], "", _Radical()
         self.told.emit()
