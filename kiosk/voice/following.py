@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 SETTLED_MS: Final = 80
 """A page that has just come up has laid itself out by then."""
 
-NEWS_MS: Final = 250
-"""How often the page is asked what is new on it."""
+NEWS_MS, ASLEEP_MS = 250, 2_000
+"""How often the page is asked what is new on it; and, while nobody listens, whether somebody reads from outside."""
 
 MOST_NEWS: Final = 4
 _ON_AND_BACK: Final = {Qt.Key.Key_Tab: True, Qt.Key.Key_Down: True, Qt.Key.Key_Backtab: False, Qt.Key.Key_Up: False}
@@ -50,16 +50,16 @@ class Following(QObject):
         """How often a key or a finger was felt."""
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._settled.timeout.connect(self._page_came)
-        self._news = QTimer(self, interval=NEWS_MS)
+        self._news = QTimer(self, interval=ASLEEP_MS)
         self._news.timeout.connect(self._look_for_news)
         window.activeFocusItemChanged.connect(self._focus_moved)
-        self._watch_news()
+        self._news.start()
 
     def begin(self, first: list[Phrase]) -> None:
         """From now on everything is said; `first` comes before the page that is up."""
         self._on, self._paused = True, False
         self._window.installEventFilter(self)
-        self._watch_news()
+        self._news.start(NEWS_MS)
         self._fingers.forget()
         self.say_page(first)
 
@@ -67,7 +67,6 @@ class Following(QObject):
         self._on = False
         self._settled.stop()
         self._window.removeEventFilter(self)
-        self._watch_news()
 
     def close(self) -> None:
         """For good: the window may go."""
@@ -81,11 +80,11 @@ class Following(QObject):
 
     def page_turned(self) -> None:
         """Whatever was being said belongs to the former page. The focus that comes with this one is said with it."""
+        self._page_is_new = True
+        self._settled.start()
         if self._on:
             self._mouth.hush()
             self._fingers.forget()
-            self._page_is_new = True
-            self._settled.start()
 
     def say_page(self, first: list[Phrase] | None = None, *, whole: bool = False) -> None:
         """Heading, words, how many choices; and where the focus is. `whole`: with the head that every page has."""
@@ -101,12 +100,6 @@ class Following(QObject):
         panel = getattr(self._shell.voice, "is_open", False)
         return self._shell.page_file.parent == MAINTENANCE_PAGES and not panel
 
-    def _watch_news(self) -> None:
-        if self._on or QAccessible.isActive():
-            self._news.start()
-        else:
-            self._news.stop()
-
     def _page(self, whole: bool) -> list[Phrase]:
         if self._is_for_staff:
             return [Phrase(self._mouth.words("这一页给工作人员用，不朗读。"))]
@@ -118,8 +111,11 @@ class Following(QObject):
         return [*self._mouth.page(things), *focused]
 
     def _page_came(self) -> None:
+        self._page_is_new = False
         if self._on:
             self.say_page()
+        else:
+            self._what_is_new()
 
     # ---- the focus, and what is new ----
 
@@ -138,7 +134,8 @@ class Following(QObject):
 
     def _look_for_news(self) -> None:
         """What has come up on the page since it was looked at last, and what became of the control that was just used."""
-        if self._page_is_new or self._is_for_staff:
+        self._news.setInterval(NEWS_MS if self._on or QAccessible.isActive() else ASLEEP_MS)
+        if self._page_is_new or self._is_for_staff or not (self._on or QAccessible.isActive()):
             return
         was_asked, self._asked = self._asked, self._shell.idle.seconds_left >= 0
         if self._asked is not was_asked and self._on:

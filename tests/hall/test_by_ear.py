@@ -282,6 +282,20 @@ def test_nobody_is_asked_whether_they_are_there_while_they_listen(scene: Scene, 
     assert while_read == -1
 
 
+def test_question_is_spoken_and_answered_by_keys(scene: Scene, ear: HallEar) -> None:
+    plugs_in(scene, ear)
+    presses(scene, ear, "ok") if presses(scene, ear, "up") == "第一项" else None
+    scene.visitor.sees("Home")
+    ear.from_now_on()
+
+    scene.hall.shell.idle.set_limits(1, 21)
+    hears(scene, ear, "您还在吗", "继续办")
+    scene.street.direct(do="press", key="ok")
+
+    scene.visitor.waits_for(lambda: scene.hall.shell.idle.seconds_left < 0, "the page again", 5.0)
+    assert scene.page == "Home"
+
+
 def test_pages_of_staff_are_never_read_aloud(scene: Scene, ear: HallEar) -> None:
     plugs_in(scene, ear)
     scene.hall.shell.help()

@@ -46,6 +46,7 @@ Rectangle {
                 required property int index
                 objectName: "voice." + panel.ears[index].id
                 compact: true
+                share: Theme.landscape ? 1 / 3 : 1
                 text: panel.ears[index].text
                 chosen: panel.voice.ear === panel.ears[index].id
                 onActed: panel.voice.listenIn(panel.ears[index].id)
