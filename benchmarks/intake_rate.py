@@ -71,6 +71,7 @@ def _row(sealing_key: bytes, number: int) -> Row:
         "key": key,
         "aggregate": aggregate,
         "seq": 1,
+        "filed_no": number + 1,
         "kind": JobKind.VISIT_COUNTED.value,
         "schema_version": SCHEMA_VERSION,
         "created_at": at.isoformat(),

@@ -1,11 +1,12 @@
 """THE CENTRE: what terminals deliver takes effect here, each item in one transaction, each key once for ever (reliability B.3)."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from app.contract.audit_heads import AuditHead
@@ -75,31 +76,50 @@ def answer_item(centre: Centre, terminal_id: str, incarnation: str, raw: dict[st
 def _take(
     centre: Centre, session: Session, terminal_id: str, incarnation: str, item: BatchItem
 ) -> tuple[ItemStatus, Receipt]:
-    """Inside one writing transaction: the aggregate is held, the key is looked for, the item takes effect with all that follows."""
-    aggregate = _held(session, terminal_id, centre.home.keyed_hash.mark("aggregate", item.aggregate))
-    known = session.get(InboxItem, item.key)
+    """Inside one writing transaction: the key is looked for, the aggregate is held, the item takes effect with all that follows."""
+    place = _Place(terminal_id, centre.home.keyed_hash.mark("aggregate", item.aggregate))
+    known, before = session.get(InboxItem, item.key), None
+    if known is None:
+        before = _hold(session, place, item.seq)
+        # Whoever held it before us may have brought this very item.
+        known = session.get(InboxItem, item.key) if before is not None else None
     if known is not None:
         return ItemStatus.DUPLICATE, _compare(known, terminal_id, item)
-    _check_place(session, aggregate, incarnation, item)
+    _check_place(session, terminal_id, incarnation, item, before or 0)
     # The clock is looked at after the aggregate is held: a backup that holds back every intake knows what was received before it.
     now = centre.now()
     receipt = take_payload(centre, session, unseal(centre.home.sealing_key, item), terminal_id)
-    aggregate.last_seq = item.seq
-    session.add(_inbox_row(aggregate, incarnation, item, receipt, now))
+    session.add(_inbox_row(place, incarnation, item, receipt, now))
     session.flush()
+    if before is not None:
+        session.execute(update(Aggregate).where(*place.row).values(last_seq=item.seq))
     for follows in receipt.follows:
         follow_ups.note(session, item.key, follows, now)
     return ItemStatus.APPLIED, receipt
 
 
-def _held(session: Session, terminal_id: str, mark: str) -> Aggregate:
-    """The aggregate's row, held until this transaction ends, so that its items come in one after the other."""
-    row = select(Aggregate).where(Aggregate.terminal_id == terminal_id, Aggregate.aggregate_mark == mark)
-    found = session.scalars(row.with_for_update()).one_or_none()
-    if found is None:
-        insert_unless_there(session, Aggregate, terminal_id=terminal_id, aggregate_mark=mark, last_seq=0)
-        found = session.scalars(row.with_for_update()).one()
-    return found
+@dataclass(frozen=True)
+class _Place:
+    """One aggregate of one terminal."""
+
+    terminal_id: str
+    mark: str
+
+    @property
+    def row(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return Aggregate.terminal_id == self.terminal_id, Aggregate.aggregate_mark == self.mark
+
+
+def _hold(session: Session, place: _Place, seq: int) -> int | None:
+    """How far the aggregate has come, held until this transaction ends, so that its items come in one after the other. None where it
+    begins with this item: most do, and then nobody has to be waited for. Raises Answered where it would begin in its middle."""
+    named = {"terminal_id": place.terminal_id, "aggregate_mark": place.mark}
+    if seq == 1 and insert_unless_there(session, Aggregate, **named, last_seq=1):
+        return None
+    held = session.scalars(select(Aggregate.last_seq).where(*place.row).with_for_update()).one_or_none()
+    if held is None:
+        raise Answered(ItemStatus.GAP, expected_seq=1)
+    return held
 
 
 def _compare(known: InboxItem, terminal_id: str, item: BatchItem) -> Receipt:
@@ -109,12 +129,12 @@ def _compare(known: InboxItem, terminal_id: str, item: BatchItem) -> Receipt:
     return Receipt(known.receipt, known.state)
 
 
-def _check_place(session: Session, aggregate: Aggregate, incarnation: str, item: BatchItem) -> None:
+def _check_place(session: Session, terminal_id: str, incarnation: str, item: BatchItem, before: int) -> None:
     """Raises Answered where an item before it is missing, Forked where another one has its place or its number."""
-    expected = aggregate.last_seq + 1
+    expected = before + 1
     if item.seq > expected:
         raise Answered(ItemStatus.GAP, expected_seq=expected)
-    if item.seq < expected or _is_taken(session, aggregate.terminal_id, incarnation, item.filed_no):
+    if item.seq < expected or _is_taken(session, terminal_id, incarnation, item.filed_no):
         raise Forked
 
 
@@ -128,15 +148,13 @@ def _is_taken(session: Session, terminal_id: str, incarnation: str, filed_no: in
     return filed_no is not None and session.scalars(same).first() is not None
 
 
-def _inbox_row(
-    aggregate: Aggregate, incarnation: str, item: BatchItem, receipt: Receipt, received_at: datetime
-) -> InboxItem:
+def _inbox_row(place: _Place, incarnation: str, item: BatchItem, receipt: Receipt, received_at: datetime) -> InboxItem:
     return InboxItem(
         key=item.key,
-        terminal_id=aggregate.terminal_id,
+        terminal_id=place.terminal_id,
         incarnation=incarnation,
         filed_no=item.filed_no,
-        aggregate_mark=aggregate.aggregate_mark,
+        aggregate_mark=place.mark,
         seq=item.seq,
         kind=item.kind,
         payload_sha256=item.payload_sha256,

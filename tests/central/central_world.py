@@ -292,7 +292,9 @@ class _EndingAtOnce(uvicorn.Server):
 
 @contextmanager
 def _answering(centre: Centre, listener: socket.socket) -> Iterator[None]:
-    config = uvicorn.Config(app_for(centre), log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app_for(centre), log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="off"
+    )
     server = _EndingAtOnce(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     # The socket listens before the server does, so that the first request simply waits for it.

@@ -163,7 +163,7 @@ def test_two_that_lock_each_other_out_both_come_through(world: World, request: p
             for key in (first, second):
                 session.execute(text("UPDATE counters SET last = last + 1 WHERE name = :key"), {"key": key})
                 if len(tries) <= 2 and key == first:
-                    met.wait(10)
+                    met.wait(60)
 
         database.write(work)
 
