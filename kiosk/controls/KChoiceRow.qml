@@ -62,6 +62,6 @@ KTouch {
 
     component Tag: Loader {                         // few rows have one
         visible: active
-        sourceComponent: KTag { text: row.tag; kind: row.tagState; icon: row.tagIcon }
+        sourceComponent: KTag { said: false; text: row.tag; kind: row.tagState; icon: row.tagIcon }
     }
 }

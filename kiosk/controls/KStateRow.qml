@@ -19,8 +19,8 @@ Item {
     property real growsTo: Theme.mm(34)
     readonly property real size: Math.min(Theme.body, Theme.mm(Theme.landscape ? 13 : 15))          // a row is never dealt to two sheets: it stays low enough for one
     readonly property real small: Math.min(Theme.caption, Theme.mm(Theme.landscape ? 11 : 12))
-    readonly property bool roomForTime: !Theme.large || name.implicitWidth + seen.implicitWidth + tag.implicitWidth + 2 * Theme.unit <= width
-    readonly property bool roomForTag: name.implicitWidth + tag.implicitWidth + Theme.unit <= width
+    readonly property bool roomForTime: !Theme.large || title.implicitWidth + seen.implicitWidth + tag.implicitWidth + 2 * Theme.unit <= width
+    readonly property bool roomForTag: title.implicitWidth + tag.implicitWidth + Theme.unit <= width
 
     implicitHeight: lines.implicitHeight + Theme.mm(!Theme.large ? 6 : Theme.landscape ? 2 : 5)
     Accessible.role: Accessible.ListItem
@@ -35,9 +35,9 @@ Item {
             columns: row.roomForTime ? 3 : row.roomForTag ? 2 : 1
             columnSpacing: Theme.unit
             rowSpacing: Theme.mm(1)
-            KText { id: name; Layout.fillWidth: true; text: row.name; size: row.size; weight: Theme.strong; leading: 1.3; Accessible.ignored: true }
+            KText { id: title; Layout.fillWidth: true; text: row.name; size: row.size; weight: Theme.strong; leading: 1.3; Accessible.ignored: true }
             KText { id: seen; visible: row.checked && row.roomForTime; text: row.checked; size: row.small; color: Theme.ink2; leading: 1.3; wrapMode: Text.NoWrap; Accessible.ignored: true }
-            KTag { id: tag; kind: row.tone; text: row.state; Layout.maximumWidth: row.width }
+            KTag { id: tag; said: false; kind: row.tone; text: row.state; Layout.maximumWidth: row.width }
         }
         KText { visible: row.what; Layout.fillWidth: true; text: row.what; size: row.size; leading: 1.35; Accessible.ignored: true }
         KText { visible: row.act; Layout.fillWidth: true; text: row.act; size: row.small; color: Theme.ink2; leading: 1.35; Accessible.ignored: true }

@@ -13,7 +13,7 @@ ColumnLayout {
 
     spacing: Theme.unit
     Accessible.role: Accessible.StaticText
-    Accessible.name: words + (steps[current - 1] ? qsTr("：") + steps[current - 1] : "")
+    Accessible.name: words + (steps[current - 1] ? qsTr("：") + steps[current - 1] : "") + (steps[current] ? qsTr("，") + qsTr("下一步：%1").arg(steps[current]) : "")
 
     RowLayout {
         visible: !Theme.large

@@ -7,6 +7,7 @@ Rectangle {
 
     property string text
     property string kind: "ok"
+    property bool said: true                         // false where what it stands on says it
     property string icon: kind === "ok" ? "check-circle" : kind === "stop" ? "x-circle" : kind === "wait" ? "clock" : ""
     readonly property color fore: kind === "ok" ? Theme.success : kind === "stop" ? Theme.danger : kind === "wait" ? Theme.hereInk : Theme.ink2
 
@@ -29,6 +30,6 @@ Rectangle {
             size: Math.min(Theme.caption, Theme.mm(12)) * 1.1
             color: tag.fore
         }
-        KText { Layout.fillWidth: true; text: tag.text; size: Math.min(Theme.caption, Theme.mm(12)); leading: 1.3; weight: Theme.medium; color: tag.fore }
+        KText { Layout.fillWidth: true; text: tag.text; size: Math.min(Theme.caption, Theme.mm(12)); leading: 1.3; weight: Theme.medium; color: tag.fore; Accessible.ignored: !tag.said }
     }
 }

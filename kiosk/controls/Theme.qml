@@ -60,7 +60,7 @@ QtObject {
     readonly property color edge: contrast ? "#FFFFFF" : "#5C615E"          // borders that carry meaning
     readonly property color ink: contrast ? "#FFFFFF" : "#1A1D1C"           // 墨
     readonly property color ink2: contrast ? "#FFFFFF" : elder ? "#3B403D" : "#4A4F4C"
-    readonly property color disabled: contrast ? "#BDBDBD" : elder ? "#4A4F4C" : "#636865"
+    readonly property color disabled: contrast ? "#BDBDBD" : elder ? "#454A47" : "#636865"
     readonly property color primary: contrast ? "#FFD600" : "#0B5260"       // 莞青
     readonly property color primaryDeep: contrast ? "#FFF3B0" : "#063640"
     readonly property color primaryTint: contrast ? "#000000" : "#DDE9E7"
