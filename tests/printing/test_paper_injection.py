@@ -12,6 +12,7 @@ from paper_samples import credit_report, page_texts, squeezed
 from printing.document import Chart, Clause, Clauses, Code, Document, Facts, Field, Fields, Heading, Paragraph
 from printing.fonts import MissingGlyph, Weight, width
 from printing.page import render
+from printing.seal import FileSealer
 from printing.wrap import clean
 
 ACTIVE = {
@@ -33,7 +34,13 @@ HOSTILE = (
     "Ｔｅｓｔ／ＪＳ（１）",
     "</rdf:li></rdf:Alt>&lt;]]><?xpacket end='w'?>",
 )
-INVISIBLE = ("\u202e", "\u2066", "\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\ufe0f", "\U000e0041")
+INVISIBLE = tuple(
+    map(
+        chr,
+        (0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFE0F, 0xFEFF, 0xE0041),
+    )
+)
+"""Soft hyphen, every bidirectional control, everything of no width, a variation selector, a tag."""
 
 
 def names_in(pdf: bytes) -> set[str]:
@@ -85,6 +92,16 @@ def test_words_of_the_format_are_only_words(name: str) -> None:
     assert not names_in(pdf) & ACTIVE
     assert len(pikepdf.open(BytesIO(pdf)).Root.AcroForm.Fields) == 1, "the seal's field and no other"
     assert "".join(page_texts(pdf)).count(squeezed(name)) >= 8
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_seal_on_hostile_words_adds_nothing_that_acts(name: str, sealer: FileSealer) -> None:
+    sealed = sealer.seal(render(everywhere(name)), reason=name, contact=name)
+
+    opened = pikepdf.open(BytesIO(sealed))
+    assert not names_in(sealed) & ACTIVE
+    assert len(opened.Root.AcroForm.Fields) == 1
+    assert str(opened.Root.AcroForm.Fields[0].V.Reason) == name
 
 
 @pytest.mark.parametrize("name", HOSTILE)
