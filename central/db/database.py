@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from random import random
+from time import sleep
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, make_url
@@ -20,6 +22,7 @@ from central.db.turns import TooLongAQueue, Turns
 __all__ = ["Crossed", "Database", "DatabaseAway", "DatabaseUnusable", "connect", "failure_of", "insert_unless_there"]
 
 MOST_TURNS = 5
+STEP_ASIDE_SECONDS = 0.05
 
 Outcome = TypeVar("Outcome")
 
@@ -82,12 +85,15 @@ class Database:
     def write(self, work: Callable[[Session], Outcome]) -> Outcome:
         """`work` in one writing transaction; where another one came between (it inserted the same, or the two locked each other
         out), in a new one, in which what the other left is there to be seen."""
-        for _ in range(MOST_TURNS - 1):
+        for turn in range(1, MOST_TURNS):
             try:
                 with self.writing() as session:
                     return work(session)
-            except (IntegrityError, Crossed):
+            except IntegrityError:
                 continue
+            except Crossed:
+                # At once again, it would be back before the other has woken up, and in its way once more.
+                sleep(turn * STEP_ASIDE_SECONDS * random())  # noqa: S311 - no secret
         with self.writing() as session:
             return work(session)
 

@@ -173,7 +173,7 @@ def test_two_that_lock_each_other_out_both_come_through(world: World, request: p
     with database.reading() as session:
         last = session.execute(text("SELECT last FROM counters WHERE name IN ('a', 'b')")).scalars().all()
     assert last == [2, 2]
-    assert len(tries) == 3
+    assert len(tries) >= 3
 
 
 def test_command_says_in_words_that_the_database_is_away(
