@@ -22,6 +22,7 @@ KPage {
     readToEnd: true
     aside: brief ? null : keptAside
     onSecondaryChosen: notRight()
+    onBriefChanged: hearAnew()
 
     Repeater {
         model: page.brief ? 0 : page.rows.length

@@ -58,9 +58,9 @@ Rectangle {
     readonly property real reachStart: Math.max(headEnd + (Theme.low ? Theme.half : 0), Theme.reachTop)
     readonly property real strip: reachStart + (staff.active ? staff.height + Theme.half : 0)
     readonly property bool keysAside: Theme.low && sided && !compact    // over the pager, where the panel has a place for them
-    readonly property real sideTop: Theme.low ? bodyTop + (keysAside && keys.visible ? keys.height + Theme.half : 0) : compact ? header.height + Theme.mm(4) : headTop + Theme.mm(8)
+    readonly property real sideTop: Theme.low ? bodyTop + (keysAside && keys.visible ? keys.height + Theme.unit : 0) : compact ? header.height + Theme.mm(4) : headTop + Theme.mm(8)
     readonly property bool turnsAside: sided && !asided && foot - footGap - actions.height - Theme.gap - sideTop > Theme.target + Theme.body * 2
-    readonly property real bodyTop: Theme.low ? strip + (keys.visible && !keysAside ? keys.height + Theme.half : 0) : headEnd + Theme.mm(compact ? 4 : Theme.landscape || Theme.large ? 6 : 8)
+    readonly property real bodyTop: Theme.low ? strip + (keys.visible && !keysAside ? keys.height + Theme.unit : 0) : headEnd + Theme.mm(compact ? 4 : Theme.landscape || Theme.large ? 6 : 8)
 
     function choose(place: string) {
         if (place === "back")
@@ -77,6 +77,9 @@ Rectangle {
             shell.cycleContrast()
         else
             shell.toggleLow()
+    }
+    function hearAnew() {                              // other words stand here now: whoever works by keys begins at the heading
+        words.forceActiveFocus(Qt.OtherFocusReason)
     }
     function tell() {
         told = true
