@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from private_desktop import PATIENCE_SECONDS
+from private_desktop import PATIENCE_SECONDS, Hand
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtQuick import QQuickItem, QQuickWindow
@@ -18,6 +18,7 @@ CONTROLS = {
     QAccessible.Role.CheckBox,
     QAccessible.Role.EditableText,
     QAccessible.Role.Link,
+    QAccessible.Role.PageTab,
 }
 MOST_STOPS = 120
 
@@ -72,6 +73,7 @@ class KeypadFingers:
     def __init__(self, window: QQuickWindow, press: Callable[[str], object], waits_for: WaitsFor) -> None:
         self._window, self._press, self._waits_for = window, press, waits_for
         self._felt = Felt(window)
+        self._hand = Hand()
 
     def leave(self) -> None:
         self._felt.forget()
@@ -99,6 +101,10 @@ class KeypadFingers:
 
     def chooses(self, name: str) -> None:
         self.goes_to(name)
+        here = self._window.activeFocusItem()
+        if here is None or here.property("quick") is not True:
+            self._waits_for(self._hand.is_free, "the hand", PATIENCE_SECONDS)
+        self._hand.has_pressed()
         self.presses("ok")
 
     def offered(self) -> set[str]:

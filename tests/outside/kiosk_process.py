@@ -34,13 +34,13 @@ class KioskProcess:
 
 
 @contextmanager
-def kiosk_process(desktop: Desktop, around: SimulatedHall, folder: Path) -> Iterator[KioskProcess]:
-    """Full-screen and without the simulated hall's dock: what stands in a hall has none."""
+def kiosk_process(desktop: Desktop, around: SimulatedHall, folder: Path, *words: str) -> Iterator[KioskProcess]:
+    """Full-screen, unless `words` say otherwise, and without the simulated hall's dock: what stands in a hall has none."""
     toml = around.terminal_home / "terminal.toml"
     plain = toml.read_text("utf-8")
     toml.write_text(re.sub(r"(?ms)^\[hall\].*?(?=^\[|\Z)", "", plain), "utf-8")
     stderr = folder / "kiosk.stderr"
-    command = our_program("kiosk", "--home", str(around.terminal_home))
+    command = our_program("kiosk", "--home", str(around.terminal_home), *words)
     try:
         with (
             stderr.open("w", encoding="utf-8") as told,

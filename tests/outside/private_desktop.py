@@ -43,13 +43,30 @@ class NeverCame(AssertionError):
     """Something that was waited for did not come."""
 
 
-def waits_for(seen: Callable[[], object], what: str, patience: float = PATIENCE_SECONDS, pause: float = 0.02) -> None:
-    """Raises NeverCame."""
+def waits_for(
+    seen: Callable[[], object], what: str | Callable[[], str], patience: float = PATIENCE_SECONDS, pause: float = 0.05
+) -> None:
+    """`what` may be asked for when it did not come. Raises NeverCame."""
     deadline = time.monotonic() + patience
     while not seen():
         if time.monotonic() > deadline:
-            raise NeverCame(f"waited {patience:.0f} s for {what}")
+            raise NeverCame(f"waited {patience:.0f} s for {what if isinstance(what, str) else what()}")
         time.sleep(pause)
+
+
+class Hand:
+    """Takes its time between two presses: what follows on the same spot at once is taken for a hand that trembles."""
+
+    SECONDS = 0.6
+
+    def __init__(self) -> None:
+        self._free_at = 0.0
+
+    def is_free(self) -> bool:
+        return time.monotonic() >= self._free_at
+
+    def has_pressed(self) -> None:
+        self._free_at = time.monotonic() + self.SECONDS
 
 
 def ended_with_us(*command: str) -> list[str]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from private_desktop import SYSTEM_PYTHON, Desktop, running, waits_for
+from private_desktop import SYSTEM_PYTHON, Desktop, Hand, running, waits_for
 
 BUTTON, CHOICE, TICK, FIELD, HEADING = "push button", "radio button", "check box", "text", "heading"
-CONTROLS = frozenset({BUTTON, CHOICE, TICK, FIELD, "toggle button", "link", "list item button"})
+CONTROLS = frozenset({BUTTON, CHOICE, TICK, FIELD, "toggle button", "link", "page tab"})
 PRESSES = frozenset({"Press", "Toggle"})
 FRAME = "莞家自助"
 
@@ -49,6 +49,7 @@ class Reader:
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
+        self._hand = Hand()
 
     # ---- what is there ----
 
@@ -83,13 +84,16 @@ class Reader:
         named = [node for node in self.page() if node.name == name and role in {"", node.role}]
         return next((node for node in named if node.is_control), named[0] if named else None)
 
+    def reads(self, field: str) -> str:
+        """What stands in a field now."""
+        node = self.finds(field)
+        return (node.text or "") if node is not None else ""
+
     # ---- waiting ----
 
     def hears(self, heading: str) -> list[Node]:
         """Wait until the page's heading says so; the page then."""
-        waits_for(
-            lambda: heading in self.heading(), f"a page headed {heading}; it is headed {self.heading()}", pause=0.05
-        )
+        waits_for(lambda: heading in self.heading(), lambda: f"a page headed {heading}; it is headed {self.heading()}")
         return self.page()
 
     def control(self, name: str) -> Node:
@@ -102,15 +106,17 @@ class Reader:
                 found.append(node)
             return bool(found)
 
-        waits_for(is_there, f"a control named {name} on the page headed {self.heading()}", pause=0.05)
+        waits_for(is_there, lambda: f"a control named {name} on the page headed {self.heading()}")
         return found[-1]
 
     # ---- doing ----
 
     def presses(self, name: str) -> None:
         """As a screen reader, a switch or a voice does it. Once: what is not taken is no press."""
+        waits_for(self._hand.is_free, "the hand")
         node = self.control(name)
         answer = self._ask(do="press", node=node.place)
+        self._hand.has_pressed()
         assert answer.get("done"), f"{node} could not be pressed: {answer}"
 
     def writes(self, name: str, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from fingers import KeypadFingers, Survey
@@ -36,11 +37,22 @@ class KeypadVisitor:
     def chooses_primary(self) -> None:
         self.fingers.chooses(str(self.scene.visitor.control("primary").property("said")))
 
-    def reads_to_the_end(self) -> None:
-        """接着看, sheet by sheet, until the button says something else."""
-        primary = self.scene.visitor.control("primary")
-        while primary.property("said") == "接着看":
+    def goes_on(self) -> None:
+        """接着看, sheet by sheet, until the button says something else; then that."""
+        while self.scene.visitor.control("primary").property("said") == "接着看":
             self.chooses("接着看")
+        self.chooses_primary()
+
+    def flow(self, asked: str) -> Any:
+        """What stands on the page: a visitor by keypad sees it."""
+        flow = self.scene.hall.shell.flow_now
+        assert flow is not None
+        return flow.property(asked)
+
+    def starts(self) -> None:
+        self.comes_to("Attract")
+        self.chooses("点这里开始")
+        self.comes_to("Home")
 
     def identifies(self) -> None:
         self.comes_to("IdCard")
@@ -81,19 +93,16 @@ def test_report_is_printed_and_rated_by_keys(visitor: KeypadVisitor) -> None:
     visitor.chooses("无违法违规证明版")
     visitor.identifies()
     visitor.comes_to("Consent")
-    visitor.reads_to_the_end()
-    visitor.chooses_primary()
+    visitor.goes_on()
     visitor.comes_to("Scope")
-    visitor.chooses_primary()
+    visitor.goes_on()
     visitor.comes_to("PurposePage")
-    flow = visitor.scene.hall.shell.flow_now
-    assert flow is not None
-    visitor.chooses(flow.property("purposes")[0]["name"])
-    visitor.chooses_primary()
+    visitor.chooses(visitor.flow("purposes")[0]["name"])
+    visitor.goes_on()
     visitor.comes_to("Check")
-    visitor.chooses_primary()
+    visitor.goes_on()
     visitor.comes_to("Preview")
-    visitor.chooses_primary()
+    visitor.goes_on()
     visitor.comes_to("Done")
     visitor.chooses_primary()
     visitor.rates_and_leaves()
@@ -101,4 +110,34 @@ def test_report_is_printed_and_rated_by_keys(visitor: KeypadVisitor) -> None:
 
     assert sorted(visitor.scene.around.printed.glob("page-*.pdf"))
     assert visitor.scene.jobs(JobKind.VISIT_RATED)
+    assert visitor.faults == []
+
+
+@pytest.mark.timeout(LONG_WAY)
+def test_appeal_is_filed_by_keys(visitor: KeypadVisitor) -> None:
+    visitor.starts()
+    visitor.chooses("政企直通车")
+    visitor.comes_to("Zone")
+    visitor.chooses("提交企业诉求")
+    visitor.identifies()
+    visitor.comes_to("TopicPage")
+    visitor.chooses("税费")
+    visitor.goes_on()
+    visitor.comes_to("Matters")
+    visitor.chooses(visitor.flow("matters")[0]["name"])
+    visitor.goes_on()
+    visitor.comes_to("Phone")
+    for digit in PHONE:
+        visitor.chooses(digit)
+    visitor.goes_on()
+    visitor.comes_to("Check")
+    visitor.goes_on()
+    visitor.comes_to("Filed")
+    visitor.goes_on()
+    visitor.scene.visitor.waits_for(lambda: visitor.flow("slipState") == "printed", "the slip", 60.0)
+    visitor.goes_on()
+    visitor.rates_and_leaves()
+    visitor.scene.waits_until_delivered()
+
+    assert len(visitor.scene.jobs(JobKind.APPEAL_FILED)) == 1
     assert visitor.faults == []

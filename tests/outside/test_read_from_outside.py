@@ -68,7 +68,9 @@ class Outsider:
 
     def writes(self, field: str, text: str) -> None:
         self.reader.writes(field, text)
-        waits_for(lambda: text in self.reader.reads(field), lambda: f"{text} to stand in {field}: {self.reader.reads(field)}")
+        waits_for(
+            lambda: text in self.reader.reads(field), lambda: f"{text} to stand in {field}: {self.reader.reads(field)}"
+        )
 
     def identifies(self) -> None:
         self.comes_to("请把身份证平放在读卡区")
