@@ -67,6 +67,12 @@ class Following(QObject):
         self._on = False
         self._settled.stop()
         self._window.removeEventFilter(self)
+        self.forget()
+
+    def forget(self) -> None:
+        """What stood on a page may have been somebody's own: it is not kept longer than it is needed."""
+        self._known, self._here = [], None
+        self._fingers.forget()
 
     def close(self) -> None:
         """For good: the window may go."""
@@ -81,10 +87,10 @@ class Following(QObject):
     def page_turned(self) -> None:
         """Whatever was being said belongs to the former page. The focus that comes with this one is said with it."""
         self._page_is_new = True
+        self.forget()
         self._settled.start()
         if self._on:
             self._mouth.hush()
-            self._fingers.forget()
 
     def say_page(self, first: list[Phrase] | None = None, *, whole: bool = False) -> None:
         """Heading, words, how many choices; and where the focus is. `whole`: with the head that every page has."""
@@ -114,7 +120,7 @@ class Following(QObject):
         self._page_is_new = False
         if self._on:
             self.say_page()
-        else:
+        elif QAccessible.isActive():
             self._what_is_new()
 
     # ---- the focus, and what is new ----

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from scene import Scene
 
 from kiosk.visitor import GaveUp
 from kiosk.voice import Ear, live
+from kiosk.voice.composing import Live
+from kiosk.voice.player import Speech
 from kiosk.voice.voice import Voice
+from kiosk.voice.wording import Phrase, Thing
 
 HASTE = 5
 """A test listens faster than a person."""
@@ -419,3 +423,19 @@ def test_credit_report_by_keypad_and_speech_alone(scene: Scene, ear: HallEar) ->
     assert bare(code).endswith("九幺四四幺九零零MA零TE五T幺六P")
     assert ear.outlets() == {"headphones"}
     assert not [said for said in ear.heard() if UNKNOWN in said]
+
+
+def test_nothing_of_what_was_said_stays_when_the_visit_is_over(scene: Scene, ear: HallEar) -> None:
+    """The listener's own words are in no list of the voice any more; what the whole process holds is looked at elsewhere."""
+    asks_for_the_report(scene)
+    scene.street.direct(do="headphones", inserted=True)
+    scene.visitor.waits_for(lambda: any(UNKNOWN in said for said in ear.heard()), "what is one's own", 25.0)
+
+    scene.hall.shell.end_visit()
+    scene.hall.shell.endVisit()
+    scene.visitor.sees("Attract")
+    scene.visitor.waits_for(lambda: not voice(scene).property("speaking"), "silence", 20.0)
+
+    kept = [one for one in gc.get_objects() if isinstance(one, (Phrase, Thing, Live, Speech))]
+    names = [getattr(one, "words", "") or getattr(one, "name", "") for one in kept]
+    assert not [name for name in names if "测试精密" in name or "张" in name]
