@@ -90,13 +90,17 @@ class Slip:
         self.write(["-" * self.columns])
 
     def qr(self, text: str) -> None:
-        """A code of model 2, level M; `text` in UTF-8. Raises ValueError where the roll is too narrow, or cannot show a code."""
+        """A code of model 2, level M, four modules of white above it; below it a line is left out. `text` in UTF-8.
+
+        Raises ValueError where the roll is too narrow, or cannot show a code.
+        """
         symbol = segno.make_qr(text, error="m", boost_error=False)
         modules = len(symbol.matrix) + QUIET_MODULES
         dots = 6 if modules - QUIET_MODULES <= SMALL_SYMBOL else 5
         if modules * dots > self._profile.dots:
             raise ValueError(f"a code of {modules} modules does not fit on {self._profile.dots} dots")
         printed = _own_code(text, dots) if self._profile.own_codes else self._picture_of_code(symbol, dots)
+        self._bytes += bytes((0x1B, 0x4A, QUIET_MODULES // 2 * dots))  # ESC J
         self._bytes += ALIGN["centre"] + printed + b"\n" + ALIGN["left"]
 
     def _picture_of_code(self, symbol: segno.QRCode, dots: int) -> bytes:

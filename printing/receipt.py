@@ -145,7 +145,6 @@ def _number(slip: Slip, number: Number) -> None:
 
 
 def _code(slip: Slip, code: Code) -> None:
-    slip.gap()
     slip.qr(code.text)
     if code.caption:
         slip.write(_lines(code.caption, slip.columns), align="centre")

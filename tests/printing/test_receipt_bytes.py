@@ -190,3 +190,13 @@ def _printed(octets: bytes) -> list[str]:
     interpreter = Interpreter([])
     actions = [action for command in _commands(octets) for action in interpreter.run(command)]
     return [action.text for action in actions if isinstance(action, Strip) and not action.text.startswith("[")]
+
+
+@pytest.mark.parametrize("model", PROFILES)
+def test_code_has_its_quiet_zone(model: str) -> None:
+    """Four modules of six dots above it (ISO/IEC 18004), fed before anything of it is printed; below it a line stays empty."""
+    octets = render(Document("回执", (Paragraph("文字"), Code("GJQ:314159265358", "查进度"))), PROFILES[model])
+
+    before, _, code = octets.partition(b"\x1bJ\x18\x1ba\x01")
+    assert "文字".encode("gb18030") in before
+    assert b"\n\x1ba\x00" in code
