@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from store_surgery import is_sound
 
 from app import config, enrolment
 from app.contract.jobs import ItemResult, ItemStatus
-from app.errors import StoreError
-from app.outbox import JobState, open_outbox
+from app.errors import StoreError, StoreFull
+from app.outbox import JobState, Outbox, keeping, open_outbox
+from app.outbox.outbox import caps_of
 
 FILLER = "filler"
 
@@ -45,7 +47,11 @@ def main(home: Path, turns: int) -> None:
     refusals: Counter[str] = Counter()
     drained, offered, closed = 0, 0, 0
     place, settings = enrolment.load(home), config.load(home / config.FILE)
-    with open_outbox(home, place, settings) as outbox:
+    early = refused_early(home)
+    to_the_last_byte = replace(caps_of(settings.outbox), free_bytes=0)
+    with Outbox(
+        home, sealing_public_key=place.sealing_public_key, short_name=settings.short_name, caps=to_the_last_byte
+    ) as outbox:
         number = 0
         for turn in range(turns):
             fill(home.parent, 200_000 + turn * 7_000)
@@ -57,7 +63,8 @@ def main(home: Path, turns: int) -> None:
                     break
                 number += 1
             fill(home.parent, 0)
-            closed += outbox.room_left(now()).closed_by is not None
+            seen, usual = outbox.room_left(now()), caps_of(settings.outbox)
+            closed += keeping.room(seen.load, usual, home, seen.reserve_bytes, now()).closed_by is not None
             offered += 1
             drained += drain(outbox)
             (home.parent / FILLER).unlink()
@@ -73,6 +80,7 @@ def main(home: Path, turns: int) -> None:
                 "lost": len(acknowledged - stored),
                 "unexpected": len(stored - acknowledged),
                 "refusals": refusals,
+                "refused_early": early,
                 "turns_drained": drained,
                 "turns_closed": closed,
                 "states": states,
@@ -80,6 +88,20 @@ def main(home: Path, turns: int) -> None:
             }
         )
     )
+
+
+def refused_early(home: Path) -> bool:
+    """As a terminal in a hall is set up: filing stops while there is still room, and leaves it to the queue."""
+    place, settings = enrolment.load(home), config.load(home / config.FILE)
+    with open_outbox(home, place, settings) as outbox:
+        fill(home.parent, 1_000_000)
+        try:
+            outbox.file([draft_of("T0001", 0, now())], now())
+        except StoreFull:
+            return outbox.jobs() == []
+        finally:
+            (home.parent / FILLER).unlink()
+    return False
 
 
 def drain(outbox) -> bool:

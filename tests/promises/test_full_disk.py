@@ -48,6 +48,7 @@ def test_full_disk_takes_nothing_back_and_lets_the_queue_finish(tmp_path: Path, 
     found = json.loads(done.stdout)
     say(found)
     assert (found["lost"], found["unexpected"], found["sound"]) == (0, 0, True)
+    assert found["refused_early"], "filing stops before the last byte, which belongs to what was filed before"
     assert found["acknowledged"] >= 100
     assert set(found["refusals"]) == {"store-full"}, "each time the disk was full, and nothing else was wrong"
     assert found["turns_drained"] == 20, "on a full disk the queue finishes"
