@@ -43,8 +43,9 @@ class Following(QObject):
         self._reader = PageReader(window)
         self._fingers = Fingers(self._reader, self._found)
         self._on = self._paused = False
-        self._page_is_new = self._asked = False
+        self._page_is_new = False
         self._known: list[str] = []
+        self._headings: list[str] = []
         self._here: Seen | None = None
         self.last_sign = 0
         """How often a key or a finger was felt."""
@@ -71,7 +72,7 @@ class Following(QObject):
 
     def forget(self) -> None:
         """What stood on a page may have been somebody's own: it is not kept longer than it is needed."""
-        self._known, self._here = [], None
+        self._known, self._headings, self._here = [], [], None
         self._fingers.forget()
 
     def close(self) -> None:
@@ -95,7 +96,8 @@ class Following(QObject):
     def say_page(self, first: list[Phrase] | None = None, *, whole: bool = False) -> None:
         """Heading, words, how many choices; and where the focus is. `whole`: with the head that every page has."""
         self._page_is_new = False
-        self._known = [_known_as(seen.thing) for seen in self._reader.all()]
+        there = self._reader.all()
+        self._known, self._headings = [_known_as(seen.thing) for seen in there], _headings(there)
         self._here = self._reader.focused()
         if not self._paused:
             self._mouth.say([*(first or []), *self._page(whole)])
@@ -121,7 +123,7 @@ class Following(QObject):
         if self._on:
             self.say_page()
         elif QAccessible.isActive():
-            self._what_is_new()
+            self._what_is_new(self._reader.all())
 
     # ---- the focus, and what is new ----
 
@@ -143,14 +145,14 @@ class Following(QObject):
         self._news.setInterval(NEWS_MS if self._on or QAccessible.isActive() else ASLEEP_MS)
         if self._page_is_new or self._is_for_staff or not (self._on or QAccessible.isActive()):
             return
-        was_asked, self._asked = self._asked, self._shell.idle.seconds_left >= 0
-        if self._asked is not was_asked and self._on:
+        there = self._reader.all()
+        if self._on and self._headings != _headings(there):  # another page, or a question over it
             self.say_page()
-        elif not self._asked:  # the seconds that are left are said once, not each
-            self._tell(self._what_is_new())
+        elif self._shell.idle.seconds_left < 0:  # the seconds that are left are said once, not each
+            self._tell(self._what_is_new(there))
 
-    def _what_is_new(self) -> list[Thing]:
-        before, there = set(self._known), self._reader.all()
+    def _what_is_new(self, there: list[Seen]) -> list[Thing]:
+        before = set(self._known)
         self._known = [_known_as(seen.thing) for seen in there]
         return [seen.thing for seen in there if _is_news(seen, before)][:MOST_NEWS]
 
@@ -207,6 +209,10 @@ class Following(QObject):
 
     def _say_end(self, *, forward: bool) -> None:
         self._mouth.remark("最后一项" if forward else "第一项")
+
+
+def _headings(there: list[Seen]) -> list[str]:
+    return [seen.thing.name for seen in there if seen.thing.role is Role.HEADING]
 
 
 def _known_as(thing: Thing) -> str:
