@@ -77,9 +77,10 @@ def test_one_key_in_two_aggregates_at_once_is_taken_in_one(world: World) -> None
     assert world.count(VisitFigure) == 1
 
 
-def test_same_appeal_at_two_terminals_at_once_is_flagged_every_time_and_never_refused(world: World) -> None:
+@pytest.mark.parametrize("times", [10, pytest.param(200, marks=pytest.mark.soak)])
+def test_same_appeal_at_two_terminals_at_once_is_flagged_every_time_and_never_refused(world: World, times: int) -> None:
     here, there = world.terminal, world.enrol("T0004")
-    pairs = [(f"缺{number}人", here, there) for number in range(10)]
+    pairs = [(f"缺{number}人", here, there) for number in range(times)]
 
     with world.beside() as other, ThreadPoolExecutor(ROADS) as roads:
         sent = [
@@ -93,7 +94,7 @@ def test_same_appeal_at_two_terminals_at_once_is_flagged_every_time_and_never_re
     by_text: dict[str, list[Appeal]] = {}
     for appeal in _appeals(world):
         by_text.setdefault(appeal.text_mark, []).append(appeal)
-    assert len(by_text) == 10
+    assert len(by_text) == times
     for first, second in by_text.values():
         assert (first.repeats, second.repeats) == ("", first.appeal_no)
     there.session.close()

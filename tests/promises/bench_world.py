@@ -62,10 +62,14 @@ def dies_with_us(*command: str) -> list[str]:
 class Centre:
     """The reference centre as a process at a port of its own. `url` of its database is SQLAlchemy's; empty: SQLite in `home`."""
 
-    def __init__(self, home: Path, *, database: str = "", mutant: str = "", environment: dict[str, str] | None = None):
+    def __init__(
+        self, home: Path, *, database: str = "", mutant: str = "", tls: tuple[Path, Path] | None = None
+    ) -> None:
         self.home, self._database, self._mutant = home, database, mutant
         self.port = 0
-        self.environment = environment or {}
+        self.environment: dict[str, str] = {}
+        self.tls = tls
+        """Certificate and key; both may be changed before its next start."""
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -74,7 +78,7 @@ class Centre:
 
     @property
     def base(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
 
     @property
     def pid(self) -> int:
@@ -89,6 +93,8 @@ class Centre:
     def start(self) -> None:
         """Ready when this returns, at the port it had before, if it had one."""
         words = ["central", "serve", *self.at, "--port", str(self.port)]
+        if self.tls is not None:
+            words += ["--tls-certificate", str(self.tls[0]), "--tls-key", str(self.tls[1])]
         broken = [str(HERE / "centre_program.py"), self._mutant] if self._mutant else ["-m", "kiosk.command_line"]
         with (self.home / "centre.log").open("a") as log:
             self._process = subprocess.Popen(
@@ -217,7 +223,9 @@ class World:
     centre: Centre
     terminals: list[Terminal] = field(default_factory=list)
 
-    def terminal(self, terminal_id: str, url: str, *, timeout: float = 8.0, place: str = "") -> Terminal:
+    def terminal(
+        self, terminal_id: str, url: str, *, timeout: float = 8.0, place: str = "", ca_file: str = ""
+    ) -> Terminal:
         """One of the terminals that `prepare` enrolled, in a folder of its own; `url` is where its wire begins."""
         place = place or terminal_id
         home = Path(shutil.copytree(self.seeded / terminal_id, self.folder / place))
@@ -227,6 +235,7 @@ class World:
             short_name=terminal_id[1:],
             central_url=url,
             central_timeout_seconds=timeout,
+            central_ca_file=ca_file,
         )
         terminal = Terminal(terminal_id, home, self.folder / f"{place}.journal")
         self.terminals.append(terminal)
@@ -258,8 +267,10 @@ def prepare(folder: Path, terminals: Sequence[str] = ENROLLED, *, database: str 
 
 
 @contextmanager
-def world(folder: Path, seeded: Path, *, database: str = "", mutant: str = "") -> Iterator[World]:
+def world(
+    folder: Path, seeded: Path, *, database: str = "", mutant: str = "", tls: tuple[Path, Path] | None = None
+) -> Iterator[World]:
     """A centre of its own from the seeded one, running."""
     home = Path(shutil.copytree(seeded / "centre", folder / "centre"))
-    with Centre(home, database=database, mutant=mutant) as centre:
+    with Centre(home, database=database, mutant=mutant, tls=tls) as centre:
         yield World(folder, seeded, centre)
