@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
     from kiosk.attendance import Attendance
     from kiosk.dock.dock import Dock
+    from kiosk.forgetting import Forgetting
     from kiosk.hands import Hands
     from kiosk.lighting import Lighting
     from kiosk.maintenance.maintenance import Maintenance
+    from kiosk.shell.cues import Cues
     from kiosk.shell.picture_provider import PictureProvider
     from kiosk.shell.senses import Senses
     from kiosk.voice.voice import Voice
@@ -78,7 +80,9 @@ class Hall:
         self.senses: Senses | None = None
         self.maintenance: Maintenance | None = None
         self.voice: Voice | None = None
+        self.forgetting: Forgetting | None = None
         self._lighting: Lighting | None = None
+        self._cues: Cues | None = None
         self._provider: PictureProvider | None = None
         self._translator: QTranslator | None = None
         self.shell.languageTurned.connect(self._turn_language)
@@ -141,6 +145,7 @@ class Hall:
     def _take(self, hands: Hands) -> None:
         from kiosk.attendance import Attendance
         from kiosk.door import Surroundings
+        from kiosk.forgetting import Forgetting
         from kiosk.maintenance.maintenance import Maintenance
         from kiosk.menu import Menu
         from kiosk.shell.picture_provider import PictureProvider
@@ -151,6 +156,7 @@ class Hall:
         self._engine.addImageProvider("paper", self._provider)
         self.attendance = Attendance(self.shell, hands, self.home)
         self.shell.take(hands, Menu(), Surroundings(fitted=hands.fittings.facilities()))
+        self.forgetting = Forgetting(self.shell, hands.workers, self._engine.collectGarbage)
         self._light_up(hands, self.attendance)
         self.maintenance = Maintenance(self.shell, hands, self._lighting)
         self.shell.show_around(self.maintenance)
@@ -177,6 +183,7 @@ class Hall:
             return
         from PySide6.QtQuick import QQuickWindow
 
+        from kiosk.shell.cues import Cues
         from kiosk.voice.voice import Voice
 
         if not isinstance(self.window, QQuickWindow):
@@ -194,6 +201,7 @@ class Hall:
                 has_keypad=fitted.keypad is not None,
             )
             self.shell.give_voice(self.voice)
+        self._cues = Cues(self.shell, sound, hands.workers.cues)
 
     def _light_up(self, hands: Hands, attendance: Attendance) -> None:
         if hands.fittings.lamp is None:
@@ -220,8 +228,11 @@ class Hall:
             self.voice.end()
         if self.maintenance is not None:
             self.maintenance.close()
+        if self.forgetting is not None:
+            self.forgetting.end()
         if self._lighting is not None:
             self._lighting.end()
+        self._end_helpers()
         self.window.close()
         del self.window
         shiboken6.delete(self._engine)
@@ -232,6 +243,12 @@ class Hall:
         if self.hands is not None:
             self.hands.close()
         gc.unfreeze()
+
+    def _end_helpers(self) -> None:
+        """Processes that were told what somebody wrote, where the terminal is closed in mid-visit."""
+        from kiosk.typing import engines
+
+        engines.rest()
 
 
 def english_translator(parent: QObject) -> QTranslator:
@@ -249,6 +266,9 @@ def load_every_flow() -> None:
     """So that a service's first visitor does not wait for its libraries, nor the page that is up for what the hall still takes."""
     import kiosk.maintenance.maintenance
     import kiosk.shell.senses
+    import kiosk.typing.code_guide
+    import kiosk.typing.place_picker
+    import kiosk.typing.typist
     import kiosk.voice.voice  # noqa: F401  # loaded for the GUI thread, which asks for them in a moment
     from kiosk.menu import SERVICES
 

@@ -50,7 +50,10 @@ class ListeningScanner:
             self._is_cancelled = False
             self._listener.start()
             self._listener.catch_up()
-            return Scan(text_of(self._next_frame(deadline)))
+            try:
+                return Scan(text_of(self._next_frame(deadline)))
+            finally:
+                self._frame = None  # whose code it was is nothing to the next one
 
     def state(self) -> DeviceState:
         """Ready when the wire is there and ours: over USB it exists only while the scanner answers on its bus."""

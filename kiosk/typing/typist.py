@@ -53,7 +53,9 @@ class Typist(QObject):
         engines.speller().changed.connect(self.told)
         engines.reader().changed.connect(self.told)
         self._asker = asker = object()
-        self.destroyed.connect(lambda: engines.forget(asker))
+        # Qt's Python keeps what QML has made for good (PySide6 6.8.3): so that nothing written stays in it, it is emptied.
+        mine = self.__dict__
+        self.destroyed.connect(lambda: (engines.forget(asker), mine.clear()))
 
     # ---- the text ----
 
