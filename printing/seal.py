@@ -19,9 +19,8 @@ from printing.verdict import Code, Verdict, verify
 
 __all__ = ["Code", "FileSealer", "KeySealer", "NotSealed", "Sealer", "Verdict", "verify"]
 
-ROOM = 10_240
-"""Bytes kept for the signature. Ours takes about 1,900 with its time stamp; the rest is room for longer chains."""
-GAP = b"<" + bytes(2 * ROOM).replace(b"\0", b"0") + b">"
+ROOM, MOST_ROOM = 3_072, 49_152
+"""Bytes kept for the signature. Ours takes about 1,900 with its time stamp; longer chains are given more. Whoever verifies reads all."""
 RANGE = "/ByteRange[0 {:>10} {:>10} {:>10}]"
 FORM, WIDGET, LOOK = (
     re.compile(rb"/AcroForm (\d+) 0 R"),
@@ -37,6 +36,10 @@ class NotSealed(Exception):
     """The key or the time stamps could not be had just now: no paper was made, and the same may be asked for again."""
 
     code = "seal-not-available"
+
+
+class _TooLong(Exception):
+    """The signature does not fit into the room that was kept for it."""
 
 
 class Sealer(Protocol):
@@ -55,15 +58,24 @@ class KeySealer:
         """`chain_pem`: the seal's certificate first, then those above it. Raises ValueError for anything else."""
         self._signatory = Signatory(key, chain_pem)
         self._stamp: Callable[[bytes], bytes] | None = partial(stamp_on, time_stamps) if time_stamps else None
+        self._room = ROOM
         packed_seal_picture()
 
     def seal(self, laid: Laid, *, reason: str, contact: str = "") -> bytes:
         """See Sealer."""
-        prepared = _prepared(laid, reason, contact)
+        room = self._room
         try:
-            return _filled(prepared, len(laid.pdf), lambda digest: self._signatory.detached(digest, self._stamp))
+            return _filled(_prepared(laid, reason, contact, room), len(laid.pdf), room, self._sign)
         except (KeyUnusable, NotStamped, OSError) as unavailable:
             raise NotSealed(type(unavailable).__name__) from unavailable
+        except _TooLong:
+            if room >= MOST_ROOM:
+                raise NotSealed("the signature has no room") from None
+            self._room = 2 * room
+            return self.seal(laid, reason=reason, contact=contact)
+
+    def _sign(self, digest: bytes) -> bytes:
+        return self._signatory.detached(digest, self._stamp)
 
 
 class FileSealer(KeySealer):
@@ -73,7 +85,11 @@ class FileSealer(KeySealer):
         super().__init__(FileKey(key_pem), chain_pem, time_stamps)
 
 
-def _prepared(laid: Laid, reason: str, contact: str) -> bytes:
+def _gap(room: int) -> bytes:
+    return b"<" + b"0" * 2 * room + b">"
+
+
+def _prepared(laid: Laid, reason: str, contact: str, room: int) -> bytes:
     """The file with everything that a seal adds but the signature, whose gap is empty. A paper without room is sealed unseen."""
     update = PdfUpdate(laid.pdf)
     catalogue = update.body(update.root)
@@ -86,7 +102,7 @@ def _prepared(laid: Laid, reason: str, contact: str) -> bytes:
     listed = update.put(fields, int(form[1]) if form else 0)
     added = "" if form else f"/AcroForm {listed} 0 R"
     update.put(catalogue.removesuffix(b">>") + f"{added}/Perms<</DocMDP {signature} 0 R>>>>".encode(), update.root)
-    update.put(_unsigned(reason, contact), signature)
+    update.put(_unsigned(reason, contact, room), signature)
     return update.updated()
 
 
@@ -99,23 +115,23 @@ def _widget(update: PdfUpdate, field: bytes, signature: int) -> bytes:
     return field.removesuffix(b">>") + f"/V {signature} 0 R>>".encode()
 
 
-def _unsigned(reason: str, contact: str) -> bytes:
+def _unsigned(reason: str, contact: str, room: int) -> bytes:
     """The signature's dictionary (12.8.1) with room for what is not known yet."""
     kind = "/Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached"
     said = f"/M(D:{datetime.now(UTC):%Y%m%d%H%M%SZ})/Reason{text_string(reason)}"
     where = f"/ContactInfo{text_string(contact)}" if contact else ""
-    return f"<<{kind}{said}{where}{NO_CHANGES}{RANGE.format(0, 0, 0)}/Contents".encode() + GAP + b">>"
+    return f"<<{kind}{said}{where}{NO_CHANGES}{RANGE.format(0, 0, 0)}/Contents".encode() + _gap(room) + b">>"
 
 
-def _filled(prepared: bytes, begins: int, sign: Callable[[bytes], bytes]) -> bytes:
+def _filled(prepared: bytes, begins: int, room: int, sign: Callable[[bytes], bytes]) -> bytes:
     """The file with its signature, over every byte but those of the signature itself. What a seal adds `begins` there."""
-    start = prepared.index(GAP, begins)
-    end = start + len(GAP)
+    start = prepared.index(_gap(room), begins)
+    end = start + 2 * room + 2
     spans = RANGE.format(start, end, len(prepared) - end).encode()
     before = prepared[:start].replace(RANGE.format(0, 0, 0).encode(), spans)
     digest = sha256(before)
     digest.update(memoryview(prepared)[end:])
     signature = sign(digest.digest()).hex().upper().encode()
-    if len(signature) > 2 * ROOM:
-        raise NotSealed("the signature is longer than its room")
-    return b"".join((before, b"<", signature.ljust(2 * ROOM, b"0"), b">", prepared[end:]))
+    if len(signature) > 2 * room:
+        raise _TooLong
+    return b"".join((before, b"<", signature.ljust(2 * room, b"0"), b">", prepared[end:]))

@@ -24,7 +24,7 @@ from printing.certificates import Chain, make_chain
 from printing.document import Document, Paragraph
 from printing.finish import finish
 from printing.page import Laid, render
-from printing.seal import FileSealer, Verdict, verify
+from printing.seal import FileSealer, NotSealed, Verdict, verify
 
 FLIPS = 300
 
@@ -64,6 +64,24 @@ def test_paper_without_room_for_a_seal_is_sealed_all_the_same(sealer: FileSealer
     laid = render(Document("须知", (Paragraph("请带身份证。"),)))
 
     assert verify(sealer.seal(laid, reason="须知"), chain.root_pem).valid
+
+
+def test_long_chain_is_given_the_room_it_takes(laid: Laid, chain: Chain) -> None:
+    """Also one of many certificates, as a national authority's may be."""
+    above = [make_chain(f"样章 {number}", valid_days=365).seal_chain_pem for number in range(12)]
+    sealer = FileSealer(chain.seal_key_pem, chain.seal_chain_pem + b"".join(above))
+
+    first, second = sealer.seal(laid, reason="信用报告"), sealer.seal(laid, reason="信用报告")
+
+    assert verify(first, chain.root_pem).valid
+    assert len(first) == len(second)
+
+
+def test_chain_beyond_all_measure_seals_nothing(laid: Laid, chain: Chain) -> None:
+    sealer = FileSealer(chain.seal_key_pem, chain.seal_chain_pem + chain.seal_chain_pem * 200)
+
+    with pytest.raises(NotSealed):
+        sealer.seal(laid, reason="信用报告")
 
 
 def test_another_root_is_untrusted(sealed: bytes) -> None:
