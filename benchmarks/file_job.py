@@ -77,8 +77,8 @@ def main() -> int:
         bare_commit_ms=median(committed),
         bare_commit_ms_p95=p95(committed),
         runs=ROUNDS,
-        goal=2.5,
-        limit=4.0,
+        goal=2.0,
+        limit=2.5,
     )
 
 

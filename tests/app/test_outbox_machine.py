@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from conftest import open_outbox
 from filing_samples import NOW, rating
 from hypothesis import HealthCheck, settings
@@ -264,3 +265,12 @@ TestOutboxMachine.settings = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
+
+
+@pytest.mark.soak
+class TestOutboxMachineAtLength(OutboxMachine.TestCase):
+    """Of another chance every time; a failure says how to see it again."""
+
+    settings = settings(
+        max_examples=500, stateful_step_count=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
