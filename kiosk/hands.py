@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from app.orders import Orders
     from app.outbox import Outbox
     from app.sync import Sync
-    from devices.card_reader import CardReader
     from devices.code_scanner import CodeScanner
     from devices.page_printer import PagePrinter
     from devices.receipt_printer import ReceiptPrinter
     from devices.supervisor.supervisor import Supervisor
     from kiosk.background import Homecoming, Worker
     from kiosk.fittings import Fittings
+    from kiosk.lent import LentCardReader
     from kiosk.paper_trust import PaperTrust
     from printing.spooler import Spooler
 
@@ -47,6 +47,7 @@ class Workers:
     staff_card: Worker
     maintenance: Worker
     lamp: Worker
+    cues: Worker
 
     @classmethod
     def begin(cls, home: Homecoming, on_defect: Callable[[BaseException], None]) -> Workers:
@@ -69,7 +70,7 @@ class Hands:
     audit: AuditLog
     sync: Sync
     spooler: Spooler
-    reader: CardReader
+    reader: LentCardReader
     scanner: CodeScanner
     page_printer: PagePrinter
     receipt_printer: ReceiptPrinter

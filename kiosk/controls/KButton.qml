@@ -20,7 +20,7 @@ KTouch {
 
     name: said
     live: !busy && !closed
-    activeFocusOnTab: !closed
+    activeFocusOnTab: !closed || activeFocus
     implicitHeight: Math.max(slim ? Theme.target : Theme.button, words.implicitHeight + Theme.unit * (slim ? 0.75 : 1.5))
     implicitWidth: row.implicitWidth + Theme.unit * 4
 

@@ -253,7 +253,7 @@ Rectangle {
             closed: page.primaryClosed && !page.moreToRead
             busy: page.busy
             busyText: page.busyText
-            activeFocusOnTab: !closed || page.mistakes.length > 0
+            activeFocusOnTab: !closed || page.mistakes.length > 0 || activeFocus
             onActed: page.moreToRead ? body.turn(1) : page.primaryChosen()
             onRefused: if (!page.busy && page.mistakes.length > 0) page.tell()
         }

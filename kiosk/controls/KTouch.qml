@@ -34,7 +34,7 @@ FocusScope {
             act(Qt.point(width / 2, height / 2))
     }
 
-    activeFocusOnTab: live
+    activeFocusOnTab: live || activeFocus         // whoever is there when it closes stays there
     Accessible.role: Accessible.Button
     Accessible.ignored: !enabled                  // on a sheet that is not up, or beneath a question: not there to anybody
     Accessible.name: name

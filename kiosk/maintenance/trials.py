@@ -17,8 +17,8 @@ from devices.errors import Cancelled, DeviceAbsent, DeviceError, WaitExpired
 from devices.lamp import Light
 from devices.sound import Outlet
 from kiosk.maintenance import papers
-from kiosk.maintenance.tone import beep
 from kiosk.service import Facility
+from kiosk.tones import LONG_BEEP, sound_of
 
 if TYPE_CHECKING:
     from devices.page_printer import Progress
@@ -170,7 +170,7 @@ class Bench:
     def _play_sound(self, _trial: Trial, _told: Told) -> Result:
         sound = _there(self._fittings.sound)
         self._call_off = sound.stop
-        sound.play(beep(), Outlet.SPEAKER)
+        sound.play(sound_of(LONG_BEEP), Outlet.SPEAKER)
         return Result("响过了，听到就是好的")
 
     def _look(self, at: Callable[[float], T], seconds: float) -> T:

@@ -115,6 +115,12 @@ class Flow(QObject):
         self._waiting = self._lasting = False
         self.changed.emit()
 
+    def come_back(self) -> None:
+        """What this stage's own page waited for is here: that page is shown, also where the wait has had a page meanwhile."""
+        self.go_on()
+        if self.shell.end_busy():
+            self.shell.turn_to(self._page_of(self.stage), self)
+
     def awaited(self, then: Callable[[T], None]) -> Callable[[T], None]:
         """`then`, as long as the stage that asked is the one that stands: an answer that comes home later is dropped."""
         asked = self._turns

@@ -64,6 +64,7 @@ class IdentifiedFlow(Flow):
 
     def _card_read(self, holder: Holder) -> None:
         self.shell.visit.holder = holder
+        self.shell.card_lock.watch(holder)
         self.advance()
 
     def _licence_granted(self, grant: LicenceGrant) -> None:

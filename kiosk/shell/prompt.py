@@ -19,6 +19,9 @@ class PromptState(StrEnum):
     PROBLEM = "problem"
 
 
+SEEN = frozenset({PromptState.READING, PromptState.CHECKING})
+
+
 @QmlElement
 @QmlUncreatable("the shell hands it in")
 class Prompt(QObject):
@@ -28,6 +31,8 @@ class Prompt(QObject):
     """
 
     changed = Signal()
+    taken = Signal()
+    refused = Signal()
 
     def __init__(self, language: Callable[[], Language], parent: QObject) -> None:
         super().__init__(parent)
@@ -36,13 +41,18 @@ class Prompt(QObject):
         self._status = self._code = ""
 
     def say(self, state: PromptState, status: str) -> None:
+        """`taken` follows when what was waited for has just been seen."""
+        is_seen = state in SEEN and self._state not in SEEN
         self._state, self._status, self._code = state, status, ""
         self.changed.emit()
+        if is_seen:
+            self.taken.emit()
 
     def complain(self, code: str) -> None:
         """Something did not work; the wait goes on, and these words stay until the next thing is seen."""
         self._state, self._code = PromptState.PROBLEM, code
         self.changed.emit()
+        self.refused.emit()
 
     @property
     def complaint(self) -> str:

@@ -11,6 +11,7 @@ from app.visit import Ending, Visit
 from kiosk.qt import QmlElement, QmlUncreatable, Slot
 from kiosk.shell import MAINTENANCE_PAGES, SHELL_PAGES
 from kiosk.shell.callback import Callback
+from kiosk.shell.card_lock import CardLock
 from kiosk.shell.pictures import Pictures
 from kiosk.shell.prompt import PromptState
 from kiosk.shell.shown import Closed
@@ -63,6 +64,8 @@ class Shell(Standing):
         self._minute.setInterval(5_000)
         self._minute.timeout.connect(self._look_at_the_clock)
         self._callback = self.call_back = Callback(self)
+        self._card_lock = self.card_lock = CardLock(self)
+        self._before_lock: tuple[Path, Trouble | None, tuple[str, str] | None] = (self._page, None, None)
         self._before_closed = ""
         self.help_call.moved.connect(self._help_moved)
         self.idle.ticked.connect(self.changed)
@@ -179,6 +182,11 @@ class Shell(Standing):
         QTimer.singleShot(BUSY_SHOWN_MS, lambda: self._show_busy(token))
         QTimer.singleShot(BUSY_LONG_MS, lambda: self._offer_way_out(token))
 
+    def end_busy(self) -> bool:
+        """What was waited for is here. True where the page that said so is still up."""
+        self._busy = None
+        return self._page.stem == "Working"
+
     def _show_busy(self, token: tuple[str, str]) -> None:
         if self._busy is token:
             self._call_off_devices()
@@ -267,6 +275,8 @@ class Shell(Standing):
         self.help_call.visit_is_over()
         self.call_back.visit_is_over()
         self.searching.visit_is_over()
+        self.card_lock.visit_is_over()
+        self._card_is_out = False
 
     def _help_moved(self) -> None:
         """Who waits for a person is given the time that takes, and news of them counts as a touch."""
@@ -442,6 +452,8 @@ class Shell(Standing):
         """Back to the home page without having finished: the person may choose again, but stands there unknown."""
         self._drop_flow()
         self.pictures.wipe()
+        self.card_lock.visit_is_over()
+        self._card_is_out = False
         if self._visit is not None:
             self._visit.wipe()
         self.start()
@@ -456,6 +468,21 @@ class Shell(Standing):
             service = self._visit.service if self._visit is not None and self._flow is not None else ""
             self.help_call.call(self._page.stem, service)
             self.turn_to_own("Help")
+
+    def lock_page(self) -> None:
+        """The card is out: whatever is up is hidden, and goes on as it was when the card is back."""
+        self._before_lock = (self._page, self._trouble, self._busy)
+        self._card_is_out = True
+        self.turn_to_own("Locked")
+
+    def unlock_page(self) -> None:
+        """Who had gone on to the help page stays there, and goes back to where they were before the card was out."""
+        self._card_is_out = False
+        if self._page.stem == "Locked":
+            self._go_back_to(*self._before_lock)
+        elif self._before_help[0].stem == "Locked":
+            self._before_help = self._before_lock
+            self.changed.emit()
 
     @Slot()
     def withdrawHelp(self) -> None:  # QML's spelling
@@ -483,7 +510,12 @@ class Shell(Standing):
         page, trouble, busy = self._before_help
         if page.stem in FIRST_PAGES:  # who goes back to the poster has gone
             self._send_helpers_home()
-        if self._flow is not None and trouble is None:
+        self._go_back_to(page, trouble, busy)
+
+    def _go_back_to(self, page: Path, trouble: Trouble | None, busy: tuple[str, str] | None) -> None:
+        """To a page that was up before, as it was. What a service waits for it waits for still."""
+        own = page.parent == SHELL_PAGES and page.stem in {"Help", "Callback", "Rating", "Locked"}
+        if self._flow is not None and trouble is None and not own:
             self._flow.resume()
             if busy is not None and self._flow.is_waiting:
                 self.busy(*busy)

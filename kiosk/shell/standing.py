@@ -34,8 +34,8 @@ UNATTENDED_PAGES = frozenset({"Attract", "Goodbye", "Recovered", "OutOfService"}
 FIRST_PAGES = frozenset({"Attract", "OutOfService"})
 """What is up while nobody is there."""
 
-NO_WAY_BACK = frozenset({"Attract", "Goodbye", "Rating", "Problem", "Recovered", "OutOfService"})
-NO_WAY_HOME = frozenset({*UNATTENDED_PAGES, "Home", "HomeElder", "Rating"})
+NO_WAY_BACK = frozenset({"Attract", "Goodbye", "Rating", "Problem", "Recovered", "OutOfService", "Locked"})
+NO_WAY_HOME = frozenset({*UNATTENDED_PAGES, "Home", "HomeElder", "Rating", "Locked"})
 
 
 @QmlElement
@@ -64,6 +64,8 @@ class Standing(QObject):
         self._maintenance: Maintenance | None = None
         self._voice: QObject | None = None
         self._callback: QObject | None = None
+        self._card_lock: QObject | None = None
+        self._card_is_out = False
         self._recovered: JobStanding | None = None
         self._somebody_there = False
         self.searching = Searching(self)
@@ -122,6 +124,10 @@ class Standing(QObject):
         return self._flow
 
     @property
+    def voice_now(self) -> QObject | None:
+        return self._voice
+
+    @property
     def language_now(self) -> Language:
         return self.appearance.language_now
 
@@ -172,6 +178,11 @@ class Standing(QObject):
     def callback(self) -> QObject | None:
         """Where a telephone number is left: `Callback`."""
         return self._callback
+
+    @Property(QObject, notify=changed)
+    def cardLock(self) -> QObject | None:  # QML's spelling
+        """What waits for a card that was pulled out: `CardLock`."""
+        return self._card_lock
 
     @Property(QObject, notify=changed)
     def maintenance(self) -> QObject | None:
@@ -226,7 +237,7 @@ class Standing(QObject):
     def who(self) -> str:
         """Who stands here, masked: the enterprise's short name and the person; empty while nobody is known."""
         visit = self._visit
-        if visit is None or visit.holder is None:
+        if visit is None or visit.holder is None or self._card_is_out:
             return ""
         entity = visit.grant.entity_name.removeprefix("东莞市").split("有限公司")[0][:8] if visit.grant else ""
         return " · ".join(part for part in (entity, visit.holder.masked_name) if part)

@@ -51,6 +51,7 @@ class ReportChoices(IdentifiedFlow):
         if self._catalogue is not None:
             return
         self.wait()
+        self.shell.busy("正在看有哪几种报告", "在等市里的系统回答")
         self.hands.workers.centre.do(self.hands.central.credit_catalogue, self.awaited(self._catalogue_came))
 
     def _catalogue_came(self, answer: Accepted[CreditCatalogue] | Refused | Unreachable) -> None:
@@ -66,9 +67,10 @@ class ReportChoices(IdentifiedFlow):
         """One version alone is no choice."""
         self._catalogue = catalogue
         self._answers.variant = self._offers[0].id
-        self.changed.emit()
         if len(self._offers) == 1:
             self.advance()
+        else:
+            self.come_back()
 
     def licence_granted(self, _grant: LicenceGrant) -> None:
         self._granted_for = self.licensed_service

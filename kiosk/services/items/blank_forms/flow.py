@@ -122,7 +122,7 @@ class BlankFormsFlow(IdentifiedFlow):
 
     def _fetched(self, found: tuple[Template, ...]) -> None:
         self._offered = found
-        self.go_on()
+        self.come_back()
 
     def _refused(self, error: Exception) -> None:
         """A pack that is not whole, or a name with a character that no font of ours has."""
@@ -141,6 +141,7 @@ class BlankFormsFlow(IdentifiedFlow):
         said = known(self.shell.visit.holder, self.grant, today) if self._fill else {}
         self._form = None
         self.wait()
+        self.shell.busy("正在准备这张表", "马上就好")
         self.hands.workers.pages.do(
             lambda: prepared(chosen, said), self.awaited(self._prepared), self.awaited(self._refused)
         )
@@ -149,7 +150,7 @@ class BlankFormsFlow(IdentifiedFlow):
         self._form = form
         self._looks += 1
         self.shell.pictures.hold(form.pictures)
-        self.go_on()
+        self.come_back()
 
     # ---- paper ----
 
