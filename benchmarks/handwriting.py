@@ -16,6 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from hands import Hands, Strokes, drawn
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 from timing import median, p95, report
 
@@ -85,14 +86,15 @@ def through_the_helper() -> list[float]:
     while engines.reader().state is not HelperState.READY:
         application.processEvents()
     typist = Typist()
-    typist.way = "ink"
+    typist.begin("text", 500, "")
+    typist.setProperty("way", "ink")
     shaky = Hands(SEED).shaky
     timed = [once(application, typist, as_ink(shaky(strokes))) for _, _, strokes in list(drawn())[: TIMED + 10]]
     engines.rest()
     return timed[10:]
 
 
-def once(application: QGuiApplication, typist: Typist, ink: Ink) -> float:
+def once(application: QCoreApplication, typist: Typist, ink: Ink) -> float:
     typist.startRare()  # whatever stood there is wiped
     flat = [[number for point in stroke for number in point] for stroke in ink]
     started = time.perf_counter()

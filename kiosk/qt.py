@@ -11,13 +11,15 @@ if TYPE_CHECKING:
 
     def Property(of: type | str, *, notify: Signal) -> Callable[[Callable[[Any], T]], property]: ...  # Qt's name
 
-    def Slot(*of: type | str) -> Callable[[Callable[..., None]], Callable[..., None]]: ...  # Qt's name
+    def Slot(*of: type | str, result: type | str | None = None) -> Callable[[Callable[..., T]], Callable[..., T]]: ...  # Qt's name
 
     def QmlUncreatable(reason: str) -> Callable[[type[T]], type[T]]: ...  # Qt's name
 
     def QmlElement(of: type[T]) -> type[T]: ...  # Qt's name
+
+    def QmlSingleton(of: type[T]) -> type[T]: ...  # Qt's name
 else:
     from PySide6.QtCore import Property, Slot
-    from PySide6.QtQml import QmlElement, QmlUncreatable
+    from PySide6.QtQml import QmlElement, QmlSingleton, QmlUncreatable
 
-__all__ = ["Property", "QmlElement", "QmlUncreatable", "Signal", "Slot"]
+__all__ = ["Property", "QmlElement", "QmlSingleton", "QmlUncreatable", "Signal", "Slot"]

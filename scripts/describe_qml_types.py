@@ -119,7 +119,8 @@ def component(uri: str, a_class: type[QObject]) -> str:
         f"prototype: {json.dumps(text(meta.superClass().className()))}",
         f"exports: [{json.dumps(f'{uri}/{name} 1.0')}]",
         "exportMetaObjectRevisions: [256]",
-        f"isCreatable: {json.dumps(is_creatable(a_class))}",
+        "isCreatable: false",
+        *(["isSingleton: true"] if is_singleton(a_class) else []),
         *(enumeration(enum) for enum in own_enums),
         *(property_row(a_class, row) for row in own_properties),
         *(method_row(row) for row in own_methods),
@@ -127,9 +128,10 @@ def component(uri: str, a_class: type[QObject]) -> str:
     return "Component {\n" + "\n".join(lines) + "\n}"
 
 
-def is_creatable(a_class: type[QObject]) -> bool:
-    """Whether a page may make one itself: its decorators say so."""
-    return "QmlUncreatable" not in inspect.getsource(a_class).split("class ")[0]
+def is_singleton(a_class: type[QObject]) -> bool:
+    """Whether the engine makes one of it for all pages: its decorators say so. No page makes a Python object itself: PySide6 6.8.3
+    would keep it for good."""
+    return "@QmlSingleton" in inspect.getsource(a_class).split("class ")[0]
 
 
 def enumeration(enum: QMetaEnum) -> str:

@@ -18,21 +18,25 @@ Item {
     readonly property int columns: Theme.large || english ? (flat ? 3 : 2) : flat ? 4 : 3
     readonly property int keyRows: flat ? 2 : 3
     readonly property bool english: qsTr("中文") !== "中文"
-    readonly property bool numbering: place.step === "number"
+    readonly property bool numbering: picker.place.step === "number"
     readonly property real each: Math.max(least, Math.min(Theme.mm(22), Math.floor((height - shown.height - (keyRows + 5) * Theme.unit) / (keyRows + 5))))
     readonly property real keysTop: height - keyRows * (each + Theme.unit) + Theme.unit
     readonly property real listTop: shown.height + Theme.unit
     readonly property real turning: each + Theme.unit   // its room is kept: nothing moves when there is more to turn
     readonly property int lines: Math.max(1, Math.floor((keysTop - listTop - turning) / (each + Theme.unit)))
+    readonly property var place: PlacePicker
+    property int turn: 0
     signal picked(string text)
 
     implicitHeight: shown.height + Theme.unit + (keyRows + 3) * (least + Theme.unit)
 
-    PlacePicker {
-        id: place
-        each: picker.columns * picker.lines
-        onPicked: text => picker.picked(text)
+    Connections {
+        target: PlacePicker
+        function onPicked(text: string) { picker.picked(text) }
     }
+    Binding { target: PlacePicker; property: "each"; value: picker.columns * picker.lines }
+    Component.onCompleted: turn = PlacePicker.begin()
+    Component.onDestruction: PlacePicker.end(turn)
 
     Rectangle {
         id: shown
@@ -48,8 +52,8 @@ Item {
         KText {
             id: words
             anchors { left: parent.left; right: again.left; leftMargin: Theme.unit; rightMargin: Theme.unit; verticalCenter: parent.verticalCenter }
-            text: place.initials ? place.initials.toUpperCase() + "…" : place.text || picker.text || (place.step === "town" ? qsTr("先选镇街或园区") : "")
-            color: place.text || picker.text || place.initials ? Theme.ink : Theme.ink2
+            text: picker.place.initials ? picker.place.initials.toUpperCase() + "…" : picker.place.text || picker.text || (picker.place.step === "town" ? qsTr("先选镇街或园区") : "")
+            color: picker.place.text || picker.text || picker.place.initials ? Theme.ink : Theme.ink2
             size: Math.min(Theme.body, Theme.mm(15))
             weight: Theme.medium
             leading: 1.25
@@ -58,17 +62,17 @@ Item {
         KKey {
             id: again
             objectName: "place.again"
-            visible: place.text !== "" || picker.text !== ""
+            visible: picker.place.text !== "" || picker.text !== ""
             anchors { right: parent.right; rightMargin: Theme.half; verticalCenter: parent.verticalCenter }
             width: Theme.mm(Theme.large ? 44 : 36)
             height: picker.least
             word: true
             text: qsTr("重选")
-            onActed: place.clear()
+            onActed: picker.place.clear()
         }
     }
     KText {
-        visible: place.synthetic && !Theme.large
+        visible: picker.place.synthetic && !Theme.large
         anchors { right: parent.right; rightMargin: again.visible ? again.width + Theme.unit * 2 : Theme.unit; verticalCenter: shown.verticalCenter }
         text: qsTr("部分地名是样例")
         size: Theme.mm(7.9)
@@ -76,10 +80,10 @@ Item {
         wrapMode: Text.NoWrap
     }
     Repeater {                                       // what there is to choose from
-        model: place.rows.length
+        model: picker.place.rows.length
         KKey {
             required property int index
-            readonly property var row: place.rows[index] || ({ name: "", english: "", synthetic: false })
+            readonly property var row: picker.place.rows[index] || ({ name: "", english: "", synthetic: false })
             readonly property real across: (picker.width - (picker.columns - 1) * Theme.unit) / picker.columns
             objectName: "place." + index
             quick: false
@@ -87,16 +91,16 @@ Item {
             filled: false
             text: picker.english && row.english ? row.english + " " + row.name : row.name
             description: picker.english ? "" : row.synthetic ? qsTr("样例") : ""
-            placeAmong: Qt.point(index + 1, place.rows.length)
+            placeAmong: Qt.point(index + 1, picker.place.rows.length)
             x: (index % picker.columns) * (across + Theme.unit)
             y: picker.listTop + Math.floor(index / picker.columns) * (picker.each + Theme.unit)
             width: across
             height: picker.each
-            onActed: place.choose(index)
+            onActed: picker.place.choose(index)
         }
     }
     Item {
-        visible: place.pages > 1 && !picker.numbering
+        visible: picker.place.pages > 1 && !picker.numbering
         y: picker.keysTop - picker.turning
         width: parent.width
         height: picker.each
@@ -107,17 +111,17 @@ Item {
             word: true
             icon: "caret-left"
             text: qsTr("上一页")
-            live: place.page > 0
-            onActed: place.turn(-1)
+            live: picker.place.page > 0
+            onActed: picker.place.turn(-1)
         }
         KText {
             anchors.centerIn: parent
-            text: (place.page + 1) + " / " + place.pages
+            text: (picker.place.page + 1) + " / " + picker.place.pages
             size: Math.min(Theme.caption, Theme.mm(11))
             weight: Theme.medium
             wrapMode: Text.NoWrap
             leading: 1.2
-            Accessible.name: qsTr("第 %1 页，共 %2 页").arg(place.page + 1).arg(place.pages)
+            Accessible.name: qsTr("第 %1 页，共 %2 页").arg(picker.place.page + 1).arg(picker.place.pages)
         }
         KKey {
             objectName: "place.on"
@@ -127,8 +131,8 @@ Item {
             word: true
             icon: "caret-right"
             text: qsTr("下一页")
-            live: place.page < place.pages - 1
-            onActed: place.turn(1)
+            live: picker.place.page < picker.place.pages - 1
+            onActed: picker.place.turn(1)
         }
     }
     Repeater {                                       // initials, or the number
@@ -143,12 +147,12 @@ Item {
             icon: sign ? "" : "backspace"
             text: sign.toUpperCase()
             name: text || qsTr("退格")
-            live: !sign || picker.numbering || place.letters.indexOf(sign) >= 0
+            live: !sign || picker.numbering || picker.place.letters.indexOf(sign) >= 0
             x: (index % abreast) * (across + Theme.unit)
             y: picker.keysTop + Math.floor(index / abreast) * (picker.each + Theme.unit)
             width: across
             height: picker.each
-            onActed: sign === "" ? place.erase() : picker.numbering ? place.addToNumber(sign) : place.spell(sign)
+            onActed: sign === "" ? picker.place.erase() : picker.numbering ? picker.place.addToNumber(sign) : picker.place.spell(sign)
         }
     }
 }

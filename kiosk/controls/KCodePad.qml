@@ -7,14 +7,14 @@ KKeypad {
     id: pad
 
     property string purpose: "uscc"
-    readonly property bool whole: guide.whole
+    readonly property bool whole: CodeGuide.whole(purpose, value)
 
     creditCode: purpose === "uscc"
     citizen: purpose === "id-number"
-    length: guide.length
+    length: 18
     groups: purpose === "uscc" ? [4, 4, 4, 4, 2] : [6, 8, 4]
-    possible: guide.possible
-    complaint: wrong(guide.complaint)
+    possible: CodeGuide.possible(purpose, value)
+    complaint: wrong(CodeGuide.complaint(purpose, value))
 
     function wrong(code: string): string {
         return code === "uscc-wrong" ? qsTr("有一位按错了：最后一位和前面对不上，请从头看一遍")
@@ -25,11 +25,5 @@ KKeypad {
              : code === "id-region" ? qsTr("前两位是省份，没有这个省份")
              : code === "id-birth" ? qsTr("第 7 到 14 位是出生年月日，没有这一天")
              : code === "id-alphabet" ? qsTr("身份证号都是数字，最后一位可以是 X") : ""
-    }
-
-    CodeGuide {
-        id: guide
-        purpose: pad.purpose
-        value: pad.value
     }
 }

@@ -68,20 +68,27 @@ Item {
             implicitHeight: gaps + keyRows * entry.least + fieldLeast
 
             FontMetrics { id: spacing; font: view.font }
-            Typist {
-                id: typist
-                text: entry.text
-                maximum: entry.maximumLength
-                purpose: entry.purpose
-                way: entry.purpose === "letters" ? "letters" : "ink"
-                onEdited: text => entry.textEdited(text)
-                onTextChanged: view.follow()
-                onCursorChanged: view.follow()
+            property int turn: 0
+            Component.onCompleted: turn = Typist.begin(entry.purpose, entry.maximumLength, entry.text)
+            Component.onDestruction: Typist.end(turn)
+            Connections {
+                target: entry
+                function onTextChanged() { Typist.text = entry.text }
+            }
+            Connections {
+                target: Typist
+                function onEdited(text: string) { entry.textEdited(text) }
+                function onTextChanged() { view.follow() }
+                function onCursorChanged() { view.follow() }
+                function onTold() {                  // what cannot be used on this machine is not what comes up
+                    if (Typist.way === "ink" && Typist.readerMissing)
+                        Typist.way = Typist.spellerMissing ? "letters" : "pinyin"
+                }
             }
             Rectangle {
                 id: field
-                property string text: typist.text    // what assistive technology reads, and may set
-                onTextChanged: if (text !== typist.text) { typist.replace(text); field.text = Qt.binding(() => typist.text) }
+                property string text: Typist.text    // what assistive technology reads, and may set
+                onTextChanged: if (text !== Typist.text) { Typist.replace(text); field.text = Qt.binding(() => Typist.text) }
                 objectName: "entry.field"
                 width: parent.width
                 height: Math.max(all.fieldLeast, parent.height - all.fixed)
@@ -111,9 +118,9 @@ Item {
                         id: view
                         objectName: "entry.text"
                         function follow() {
-                            if (text !== typist.text)
-                                text = typist.text
-                            cursorPosition = Math.min(typist.cursor, length)
+                            if (text !== Typist.text)
+                                text = Typist.text
+                            cursorPosition = Math.min(Typist.cursor, length)
                             const top = cursorRectangle.y
                             if (top < window.contentY)
                                 window.contentY = top
@@ -136,7 +143,7 @@ Item {
                     }
                 }
                 KText {
-                    visible: typist.count === 0
+                    visible: Typist.count === 0
                     anchors { left: parent.left; leftMargin: Theme.unit * 1.5; right: parent.right; rightMargin: Theme.unit; verticalCenter: window.verticalCenter }
                     height: window.height
                     text: entry.label
@@ -149,18 +156,18 @@ Item {
                 MouseArea {                          // where it is touched, the cursor stands
                     anchors.fill: window
                     acceptedButtons: Qt.LeftButton
-                    onClicked: event => typist.place(view.positionAt(event.x, event.y + window.contentY))
+                    onClicked: event => Typist.place(view.positionAt(event.x, event.y + window.contentY))
                 }
                 Row {
                     id: turners
-                    visible: typist.count > Math.floor((field.width - 2 * Theme.unit) / Theme.body) * Math.round(window.height / all.line)
+                    visible: Typist.count > Math.floor((field.width - 2 * Theme.unit) / Theme.body) * Math.round(window.height / all.line)
                     anchors { right: parent.right; rightMargin: Theme.half; verticalCenter: parent.verticalCenter }
                     spacing: Theme.unit
                     KKey { objectName: "entry.up"; word: true; icon: "caret-up"; name: qsTr("看上一行"); width: entry.least; height: entry.least; onActed: turners.go(-1) }
                     KKey { objectName: "entry.down"; word: true; icon: "caret-down"; name: qsTr("看下一行"); width: entry.least; height: entry.least; onActed: turners.go(1) }
                     function go(by: int) {
                         const here = view.cursorRectangle
-                        typist.place(view.positionAt(here.x, here.y + here.height / 2 + by * all.line))
+                        Typist.place(view.positionAt(here.x, here.y + here.height / 2 + by * all.line))
                     }
                 }
             }
@@ -171,10 +178,10 @@ Item {
                 height: all.statusHeight
                 KText {
                     id: under
-                    readonly property string said: entry.error || all.wrong(typist.problem)
+                    readonly property string said: entry.error || all.wrong(Typist.problem)
                     objectName: "entry.problem"
                     anchors { left: parent.left; right: counted.left; rightMargin: Theme.unit; verticalCenter: parent.verticalCenter }
-                    text: said || typist.spelt || (typist.starting ? qsTr("请稍等，马上就好") : "")
+                    text: said || Typist.spelt || (Typist.starting ? qsTr("请稍等，马上就好") : "")
                     size: Math.min(Theme.caption, Theme.mm(11))
                     weight: Theme.medium
                     color: said ? Theme.danger : Theme.ink
@@ -188,12 +195,12 @@ Item {
                     id: counted
                     objectName: "entry.count"
                     anchors { right: parent.right; verticalCenter: parent.verticalCenter }
-                    text: qsTr("%1 / %2 字").arg(typist.count).arg(entry.maximumLength)
+                    text: qsTr("%1 / %2 字").arg(Typist.count).arg(entry.maximumLength)
                     size: Math.min(Theme.caption, Theme.mm(11))
                     color: Theme.ink2
                     leading: 1.15
                     wrapMode: Text.NoWrap
-                    Accessible.name: qsTr("写了 %1 字，最多 %2 字").arg(typist.count).arg(entry.maximumLength)
+                    Accessible.name: qsTr("写了 %1 字，最多 %2 字").arg(Typist.count).arg(entry.maximumLength)
                 }
             }
             KCandidates {
@@ -202,29 +209,21 @@ Item {
                 width: parent.width
                 each: all.each
                 rows: all.flat ? 1 : 2
-                typist: typist
-                hint: all.hint(typist.way)
+                typist: Typist
+                hint: all.hint(Typist.way)
             }
             KKeyboard {
                 id: board
                 anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
                 height: implicitHeight
                 each: all.each
-                typist: typist
+                typist: Typist
                 ways: entry.purpose === "letters" ? ["letters"] : ["ink", "pinyin", "stroke", "letters", "rare"]
             }
-            Connections {
-                target: typist
-                function onTold() {                  // what cannot be used on this machine is not what comes up
-                    if (typist.way === "ink" && typist.readerMissing)
-                        typist.way = typist.spellerMissing ? "letters" : "pinyin"
-                }
-            }
-
             function hint(way: string): string {
                 return way === "ink" ? qsTr("写完一个字，在这里选") : way === "pinyin" ? qsTr("点拼音字母，在这里选字；可以只点每个字的第一个字母")
                      : way === "stroke" ? qsTr("按写字的顺序点笔画，在这里选字；提算横，捺算点，弯的都算折")
-                     : way === "letters" ? "" : typist.rareStep === "beside" ? qsTr("除了“%1”，还有几画？").arg(typist.rareRadical) : qsTr("部首有几画？或者输入字的编号，比如 4E1C")
+                     : way === "letters" ? "" : Typist.rareStep === "beside" ? qsTr("除了“%1”，还有几画？").arg(Typist.rareRadical) : qsTr("部首有几画？或者输入字的编号，比如 4E1C")
             }
             function wrong(code: string): string {
                 return code === "typing-too-long" ? qsTr("写满了，最多 %1 字").arg(entry.maximumLength)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from kiosk.qt import Property, QmlElement, Signal, Slot
+from kiosk.qt import Property, QmlElement, QmlSingleton, Signal, Slot
 from kiosk.typing.places import Place, beginning_with, next_initials, places
 from kiosk.typing.writable import admitted
 
@@ -17,8 +17,9 @@ LONGEST_NUMBER = 20
 
 
 @QmlElement
+@QmlSingleton
 class PlacePicker(QObject):
-    """Made by an address picker and gone with its page. What was picked is told as one line of text."""
+    """One for all pages: an address picker begins with it, and ends with it when its page goes. What was picked is told as one line."""
 
     told = Signal()
     picked = Signal(str)
@@ -31,6 +32,21 @@ class PlacePicker(QObject):
         self._number = ""
         self._page = 0
         self._each = 12
+        self._turns = 0
+
+    @Slot(result=int)
+    def begin(self) -> int:
+        """A picker is on its page. Returns the number by which it may `end`."""
+        self._turns += 1
+        self._path, self._initials, self._number, self._page = (), "", "", 0
+        self.told.emit()
+        return self._turns
+
+    @Slot(int)
+    def end(self, turn: int) -> None:
+        """Its page goes. Nothing is done where another has begun meanwhile."""
+        if turn == self._turns:
+            self.begin()
 
     @Property(str, notify=told)
     def step(self) -> str:

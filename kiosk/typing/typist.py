@@ -1,10 +1,10 @@
-"""What a page's text entry works with: QML module kiosk.typing. The text, what is being spelt, the ten candidates on show."""
+"""What text entries work with: QML module kiosk.typing. The text, what is being spelt, the ten candidates on show."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from kiosk.qt import Property, QmlElement, Signal, Slot
+from kiosk.qt import Property, QmlElement, QmlSingleton, Signal, Slot
 from kiosk.typing import engines
 from kiosk.typing.composition import Composition
 from kiosk.typing.draft import Draft
@@ -29,8 +29,9 @@ MOST_INK = 3_000
 
 
 @QmlElement
+@QmlSingleton
 class Typist(QObject):
-    """Made by a text entry and gone with its page. GUI thread only.
+    """One for all pages: a text entry begins with it, and ends with it when its page goes. GUI thread only.
 
     `text` is what was written; whatever comes in, by key, by candidate or by assistive technology, goes through one gate (`draft`).
     Positions that QML sees count as QML counts: characters beyond U+FFFF are two.
@@ -50,12 +51,28 @@ class Typist(QObject):
         self._problem = ""
         self._code = ""
         self._radical = _Radical()
+        self._turns = 0
         engines.speller().changed.connect(self.told)
         engines.reader().changed.connect(self.told)
-        self._asker = asker = object()
-        # Qt's Python keeps what QML has made for good (PySide6 6.8.3): so that nothing written stays in it, it is emptied.
-        mine = self.__dict__
-        self.destroyed.connect(lambda: (engines.forget(asker), mine.clear()))
+
+    @Slot(str, int, str, result=int)
+    def begin(self, purpose: str, maximum: int, text: str) -> int:
+        """A text entry is on its page: everything of the one before is gone. Returns the number by which it may `end`."""
+        self._turns += 1
+        self._give_up_composition()
+        self._draft = Draft(purpose, maximum)
+        self._composition = Composition(self._composition.columns)
+        self._composition.way = "letters" if purpose == "letters" else "ink"
+        self._problem = self._draft.replace(text)
+        self._tell_text()
+        self.told.emit()
+        return self._turns
+
+    @Slot(int)
+    def end(self, turn: int) -> None:
+        """The entry's page goes; nothing of it stays. Nothing is done where another has begun meanwhile."""
+        if turn == self._turns:
+            self.begin("text", 0, "")
 
     # ---- the text ----
 
@@ -76,20 +93,6 @@ class Typist(QObject):
     @Property(int, notify=told)
     def maximum(self) -> int:
         return self._draft.maximum
-
-    @maximum.setter  # type: ignore[no-redef]  # the setter of the property above
-    def maximum(self, maximum: int) -> None:
-        self._draft.maximum = maximum
-        self.told.emit()
-
-    @Property(str, notify=told)
-    def purpose(self) -> str:
-        return self._draft.purpose
-
-    @purpose.setter  # type: ignore[no-redef]  # the setter of the property above
-    def purpose(self, purpose: str) -> None:
-        self._draft.purpose = purpose
-        self.told.emit()
 
     @Property(int, notify=textChanged)
     def count(self) -> int:
@@ -229,7 +232,7 @@ class Typist(QObject):
         self._problem = ""
         self._ink = _thinned([[float(number) for number in stroke] for stroke in strokes])
         if self._ink:
-            engines.reader().ask({"ink": self._ink}, self._read, self._asker)
+            engines.reader().ask({"ink": self._ink}, self._read, self)
         else:
             self._give_up_composition()
         self.told.emit()
@@ -316,9 +319,9 @@ class Typist(QObject):
 
     def _ask(self) -> None:
         if self._composition.steps:
-            engines.speller().ask(self._composition.question(), self._heard, self._asker)
+            engines.speller().ask(self._composition.question(), self._heard, self)
         else:
-            engines.speller().forget(self._asker)
+            engines.speller().forget(self)
 
     def _heard(self, answer: Answer) -> None:
         if self._went_wrong(answer):
@@ -353,7 +356,7 @@ class Typist(QObject):
         self.told.emit()
 
     def _give_up_composition(self) -> None:
-        engines.forget(self._asker)
+        engines.forget(self)
         self._composition.clear()
         self._ink, self._code, self._radical = [], "", _Radical()
         self.told.emit()

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "kiosk"))
 
 from ink_samples import EAST
 from look import APPEAL, VARIANTS, Shot, Studio, Variant, shots
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeyEvent
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
@@ -57,7 +57,9 @@ class Stage:
         return next(item for item in items(self.root) if item.objectName() == name)
 
     def typist(self) -> Typist:
-        return next(thing for thing in self.root.findChildren(QObject) if isinstance(thing, Typist))
+        found = self.studio.view.engine().singletonInstance("kiosk.typing", "Typist")
+        assert isinstance(found, Typist)
+        return found
 
     def tap(self, name: str) -> None:
         item = self.item(name)

@@ -22,6 +22,7 @@ from kiosk.typing.typist import Typist
 @pytest.fixture
 def typist(helpers: None) -> Iterator[Typist]:
     made = Typist()
+    made.begin("text", 500, "")
     yield made
     made.clear()
     made.deleteLater()
@@ -163,7 +164,7 @@ def test_whatever_is_pressed_the_text_can_be_printed(
     qapp: object, helpers: None, keys: list[tuple[str, object]]
 ) -> None:
     typist = Typist()
-    typist.maximum = 20
+    typist.begin("text", 20, "")
 
     for name, what in keys:
         if name in {"way", "columns"}:
@@ -183,15 +184,15 @@ def test_whatever_is_pressed_the_text_can_be_printed(
 def test_nothing_of_it_is_left_when_the_entry_is_gone(qtbot: QtBot, helpers: None, spelling: None) -> None:
     """No object of this room still holds what was typed, and the processes that heard it are gone."""
     typist = Typist()
+    turn = typist.begin("text", 50, "")
+    typist.way = "pinyin"
     for key in "bukejieyuci":
         typist.spell(key)
     typist.put("不可留下的话")
     qtbot.waitUntil(lambda: engines.speller().state is HelperState.READY, timeout=20_000)
 
-    typist.clear()
+    typist.end(turn)
     engines.rest()
-    typist.deleteLater()
-    del typist
     qtbot.wait(20)
     gc.collect()
 
@@ -199,6 +200,18 @@ def test_nothing_of_it_is_left_when_the_entry_is_gone(qtbot: QtBot, helpers: Non
     held = [repr(vars(thing)) for thing in ours if hasattr(thing, "__dict__")]
     assert not any("不可留下" in words or "bukejieyuci" in words for words in held)
     assert engines.speller().process_id == 0
+
+
+def test_the_entry_before_does_not_end_the_one_that_is_up(typist: Typist) -> None:
+    """A page may go after the next one has come."""
+    first = typist.begin("text", 9, "旧的")
+    second = typist.begin("text", 9, "新的")
+
+    typist.end(first)
+    kept = typist.text
+    typist.end(second)
+
+    assert (kept, typist.text) == ("新的", "")
 
 
 def test_an_address_by_initials(qapp: object) -> None:
