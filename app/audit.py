@@ -174,7 +174,7 @@ def _read(line: bytes) -> Entry | None:
         written.pop("hash")
         entry = Entry(**written)
         return entry if _line(entry) == line + b"\n" else None
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 

@@ -49,17 +49,27 @@ def _invite(centre: Centre, session: Session, terminal_id: str, site: str) -> st
     return write_code(name, _secret(centre, salt))
 
 
+def turn_away(centre: Centre, session: Session, asked: EnrolmentAsked) -> None:
+    """Raises Refused for who has no code. Reading alone: everybody may knock, and nobody who does shall take a turn at writing."""
+    _invited(centre, asked, session.get(Invitation, asked.invitation))
+
+
 def accept(centre: Centre, session: Session, asked: EnrolmentAsked) -> EnrolmentGranted:
     """Let in who has the code, once. Inside the caller's writing transaction. Raises Refused."""
-    invitation = session.get(Invitation, asked.invitation, with_for_update=True)
+    invitation, secret = _invited(centre, asked, session.get(Invitation, asked.invitation, with_for_update=True))
+    granted = granted_to(centre, _let_in(centre, session, invitation, asked.public_key))
+    return granted.model_copy(update={"proof": prove_grant(secret, asked.proof, granted)})
+
+
+def _invited(centre: Centre, asked: EnrolmentAsked, invitation: Invitation | None) -> tuple[Invitation, bytes]:
+    """With the code's secret. Raises Refused."""
     secret = _secret(centre, invitation.salt if invitation else b"")
     proof = prove_asking(secret, asked.invitation, asked.public_key)
     if invitation is None or not is_same(proof, asked.proof):
         raise Refused(403, "invitation-unknown")
     if invitation.expires_at <= centre.now():
         raise Refused(403, "invitation-expired")
-    granted = granted_to(centre, _let_in(centre, session, invitation, asked.public_key))
-    return granted.model_copy(update={"proof": prove_grant(secret, asked.proof, granted)})
+    return invitation, secret
 
 
 def _let_in(centre: Centre, session: Session, invitation: Invitation, public_key: bytes) -> Terminal:

@@ -14,7 +14,7 @@ from central.api.identity import recognised
 from central.centre import Centre
 from central.diaries import witness
 from central.intake import BatchEnvelope, take_batch
-from central.invitations import accept
+from central.invitations import accept, turn_away
 from central.refusals import Refused
 from central.reply_key import reply_key
 from central.settings import CENTRE_NAME
@@ -46,6 +46,8 @@ def greet(centre: TheCentre, request: Request) -> Greeting:
 @router.post(ENROLMENTS)
 def enrol(asked: EnrolmentAsked, centre: TheCentre) -> EnrolmentGranted:
     """Open to everybody: the code is what lets in."""
+    with centre.database.reading() as session:
+        turn_away(centre, session, asked)
     return centre.database.write(lambda session: accept(centre, session, asked))
 
 

@@ -127,6 +127,23 @@ def test_whoever_lacks_the_code_cannot_pose_as_the_centre(tmp_path: Path, shared
     assert not (tmp_path / ENROLMENT_FILE).exists()
 
 
+def test_who_knocks_without_a_code_takes_no_turn_at_writing(world: World) -> None:
+    """While somebody writes they are turned away all the same: no noise at the door keeps a terminal's jobs waiting."""
+    nobody = EnrolmentAsked.model_construct(invitation="0000", public_key=bytes(32), proof=bytes(32))
+
+    with world.centre.database.writing() as session:
+        session.add(Invitation(name="ZZZZ", salt=b"", terminal_id="T0099", site="", expires_at=world.clock()))
+        session.flush()
+        answer = requests.post(
+            f"{world.url}/v1/enrolments",
+            data=nobody.model_dump_json(),
+            headers={"Content-Type": "application/json"},
+            timeout=8,
+        )
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "invitation-unknown")
+
+
 def test_the_database_alone_lets_nobody_in(shared_world: World, code: str) -> None:
     _, secret = read_code(code)
 
