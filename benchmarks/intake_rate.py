@@ -37,7 +37,8 @@ TERMINAL = "T0003"
 PROGRAM = Path("build/engines/bin/python")
 
 DEFERRING = """
-import json, sys, time
+import json, logging, sys, time
+logging.disable(logging.WARNING)  # that its app stands in no module of its own
 import procrastinate
 app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(conninfo=sys.argv[1], min_size=1, max_size=1))
 @app.task(name="take", queue="intake")

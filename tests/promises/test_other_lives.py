@@ -20,14 +20,15 @@ def test_centre_put_back_to_yesterday_gets_what_it_has_forgotten(
     tmp_path: Path, seeded: Path, say: Say, jobs: int
 ) -> None:
     """Two terminals, `jobs` each on the day before the backup and after it. Nobody at the terminals does anything."""
+    patience = 60 + jobs / 2
     with world(tmp_path, seeded) as bench, Forkery(tmp_path / "terminals.log") as forkery:
         terminals = [bench.terminal(name, bench.centre.base) for name in ("T0001", "T0002")]
 
         def live_through_a_day(until: int) -> None:
             for terminal in terminals:
                 forkery.start(terminal, until=until, interval=0.2)
-            wait_until(lambda: all(len(each.told.keys) == until for each in terminals), 60, f"{until} are filed")
-            wait_until(bench.is_settled, 60, f"{until} are in the centre")
+            wait_until(lambda: all(len(each.told.keys) == until for each in terminals), patience, f"{until} are filed")
+            wait_until(bench.is_settled, patience, f"{until} are in the centre")
 
         live_through_a_day(jobs)
         for terminal in terminals:
@@ -43,8 +44,8 @@ def test_centre_put_back_to_yesterday_gets_what_it_has_forgotten(
         forgotten = 4 * jobs - read_effects(bench.centre.url).count
         bench.centre.start()
 
-        wait_until(lambda: read_effects(bench.centre.url).count == 4 * jobs, 60, "it has all of them again")
-        wait_until(bench.is_settled, 60, "and the terminals know")
+        wait_until(lambda: read_effects(bench.centre.url).count == 4 * jobs, patience, "it has all of them again")
+        wait_until(bench.is_settled, patience, "and the terminals know")
         for terminal in terminals:
             terminal.kill()
         bench.centre.kill()
