@@ -12,6 +12,7 @@ from kiosk import freed_memory
 from kiosk.qt import Signal
 
 if TYPE_CHECKING:
+    from kiosk.background import Worker
     from kiosk.hands import Workers
     from kiosk.shell.shell import Shell
 
@@ -86,7 +87,7 @@ class Forgetting(QObject):
                 lambda _, worker=worker: self._one_is_done(waited_for, worker, mine),  # type: ignore[misc]  # default binds the loop's name
             )
 
-    def _one_is_done(self, waited_for: set[object], worker: object, mine: int) -> None:
+    def _one_is_done(self, waited_for: set[Worker], worker: Worker, mine: int) -> None:
         waited_for.discard(worker)
         if not waited_for and mine == self._turns:
             self._workers.maintenance.do(freed_memory.give_back, lambda _: self._done(mine))

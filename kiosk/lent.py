@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from devices.card_reader import CardReader, IdCard
+from devices.card_reader import CardReader, IdCard, TellsRemoval
 from devices.code_scanner import CodeScanner, Scan
-from devices.errors import DeviceAbsent
+from devices.errors import DeviceAbsent, WaitExpired
 from devices.page_printer import PagePrinter, Progress, SheetsOut
 from devices.receipt_printer import Profile, ReceiptPrinter
 from devices.receipt_printer.profiles import GENERIC_80
@@ -74,6 +74,18 @@ class LentCardReader(Lent[CardReader]):
     def sam_id(self) -> str:
         with self._held() as reader:
             return reader.sam_id()
+
+    @property
+    def tells_removal(self) -> bool:
+        """Whether a card is put into it, so that it is known when somebody pulls it out."""
+        return isinstance(self._device, TellsRemoval)
+
+    def wait_for_removal(self, timeout: float) -> None:
+        """See `devices.card_reader.TellsRemoval`. One that cannot tell never does."""
+        with self._held() as reader:
+            if not isinstance(reader, TellsRemoval):
+                raise WaitExpired
+            reader.wait_for_removal(timeout)
 
     def cancel(self) -> None:
         if (device := self._held_now()) is not None:

@@ -4,12 +4,12 @@ Drivers: `sam_v_serial.py` (SAM_V over a serial line), `sam_v_usb.py` (over USB 
 is read besides text and photo is chosen by `reads.Read`. A vendor's decoder makes a picture of the photo: `photo.PhotoDecoder`.
 """
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from devices.card_reader.card import CardType, IdCard
 from devices.state import DeviceState
 
-__all__ = ["CardReader", "CardType", "IdCard"]
+__all__ = ["CardReader", "CardType", "IdCard", "TellsRemoval"]
 
 
 class CardReader(Protocol):
@@ -40,3 +40,12 @@ class CardReader(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class TellsRemoval(Protocol):
+    """A reader that a card is put into, over PC/SC, knows when it is pulled out; one that a card is laid upon does not."""
+
+    def wait_for_removal(self, timeout: float) -> None:
+        """Returns as soon as the card that was read is out, or the reader is gone. Raises WaitExpired, Cancelled."""
+        ...

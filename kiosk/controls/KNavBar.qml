@@ -9,6 +9,7 @@ Rectangle {
 
     property bool canGoBack: true
     property bool canGoHome: true
+    property string helpBrief                        // how far a call for help has come, in a word; empty while nobody was called
     property bool speaks: false                      // there is a voice
     property string whyMute                          // why there is none, where somebody knows
     property bool speaking: false                    // and it is on
@@ -27,7 +28,7 @@ Rectangle {
     readonly property real labelSize: Math.max(Theme.mm(7.9), Math.min(Theme.caption, Theme.mm(12), 100 * room / longest))
 
     function word(id: string): string {
-        return id === "back" ? qsTr("返回") : id === "home" ? qsTr("首页") : id === "help" ? qsTr("求助") : id === "voice" ? qsTr("语音")
+        return id === "back" ? qsTr("返回") : id === "home" ? qsTr("首页") : id === "help" ? helpBrief || qsTr("求助") : id === "voice" ? qsTr("语音")
              : id === "size" ? qsTr("字号") : id === "contrast" ? qsTr("对比") : qsTr("低位")
     }
     function what(id: string): string {
@@ -40,7 +41,7 @@ Rectangle {
         return id === "back" ? canGoBack : id === "home" ? canGoHome : id === "voice" ? speaks : true
     }
     function isOn(id: string): bool {
-        return id === "voice" ? speaking : id === "contrast" ? Theme.contrast : id === "low" ? (look !== null && look.low === true) : false
+        return id === "help" ? helpBrief !== "" : id === "voice" ? speaking : id === "contrast" ? Theme.contrast : id === "low" ? (look !== null && look.low === true) : false
     }
     function isSwitch(id: string): bool {
         return id === "voice" || id === "contrast" || id === "low"
@@ -76,7 +77,7 @@ Rectangle {
                 readonly property string place: bar.ids[index] || ""
                 readonly property bool on: bar.isOn(place)
                 objectName: "nav." + place
-                name: bar.word(place)
+                name: place === "help" && bar.helpBrief ? qsTr("求助，%1").arg(bar.helpBrief) : bar.word(place)
                 description: bar.what(place)
                 closed: !bar.can(place)
                 live: !closed

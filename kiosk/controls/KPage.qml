@@ -276,6 +276,7 @@ Rectangle {
         y: page.foot
         canGoBack: page.canGoBack && page.shell.canGoBack
         canGoHome: page.canGoHome && page.shell.canGoHome
+        helpBrief: page.shell.helpCall?.brief ?? ""
         speaks: page.shell.voice?.available ?? false
         whyMute: page.shell.voice?.reason ?? ""
         speaking: !!page.shell.voice && page.shell.voice.on === true

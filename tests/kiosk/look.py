@@ -634,6 +634,11 @@ def shots(language: Language) -> Iterator[Shot]:
     yield own("04-stage", "Zone", zoneTitle=say("退出"), services=Menu().service_rows("stage.leave", around, say))
     yield own("05-closed", "Closed", **closed_words(say, tongue))
     yield own("05-closed-elsewhere", "Closed", **elsewhere_words(say, tongue))
+    nothing = {"title": "", "act": ""}
+    other = problem(tongue, "other-card")
+    yield own("77-locked", "Locked", cardLock={"secondsLeft": 52, "problem": nothing})
+    wrong = {"title": other.title, "act": other.act}
+    yield own("77-locked-other-card", "Locked", cardLock={"secondsLeft": 31, "problem": wrong})
     yield own("74-search", "Search")
     yield own("75-search-found", "Search", search=found_words("zx", say))
     yield own("76-search-nothing", "Search", search={"query": "qqzz", "rows": [], "nothing": True})
@@ -721,7 +726,8 @@ def shots(language: Language) -> Iterator[Shot]:
     yield own("55-timeout", "TimeoutGuard", secondsLeft=18)
     yield own("58-help-at-once", "Help")
     yield own("67-help-coming", "Help", **KNOWN, helpCall=help_words("coming", badge="0317"))
-    yield own("68-help-unseen", "Help", **KNOWN, helpCall=help_words("unseen", lampLit=True))
+    called = help_words("unseen", lampLit=True, brief=say("还没人"))
+    yield own("68-help-unseen", "Help", **KNOWN, helpCall=called)
     yield own("69-help-unreached", "Help", helpCall=help_words("unreached", lampLit=True))
     yield own("70-help-answered", "Help", **KNOWN, helpCall=help_words("ended", word="nobody-there"))
     left = {"number": "HD 2025 0914 0017", "label": say("回电号"), "received": True}
