@@ -13,22 +13,24 @@ Item {
     property real share: 1
     property real growsTo: Theme.mm(320)
     readonly property real shrinksTo: implicitHeight
-    readonly property real least: Theme.mm(Theme.elder ? 19 : 16)
+    readonly property real least: Theme.mm(Theme.elder && !Theme.low ? 19 : 16)
+    readonly property bool tight: Theme.low          // 低位: the keys that turn stand beside the address
     readonly property bool flat: Theme.landscape
     readonly property int columns: Theme.large || english ? (flat ? 3 : 2) : flat ? 4 : 3
     readonly property int keyRows: flat ? 2 : 3
+    readonly property int listRows: tight ? 2 : 5     // and the keys that turn, before all of them grow
     readonly property bool english: qsTr("中文") !== "中文"
     readonly property bool numbering: picker.place.step === "number"
-    readonly property real each: Math.max(least, Math.min(Theme.mm(22), Math.floor((height - shown.height - (keyRows + 5) * Theme.unit) / (keyRows + 5))))
+    readonly property real each: Math.max(least, Math.min(Theme.mm(22), Math.floor((height - shown.height - (keyRows + listRows) * Theme.unit) / (keyRows + listRows))))
     readonly property real keysTop: height - keyRows * (each + Theme.unit) + Theme.unit
     readonly property real listTop: shown.height + Theme.unit
-    readonly property real turning: each + Theme.unit   // its room is kept: nothing moves when there is more to turn
+    readonly property real turning: tight ? 0 : each + Theme.unit   // its room is kept: nothing moves when there is more to turn
     readonly property int lines: Math.max(1, Math.floor((keysTop - listTop - turning) / (each + Theme.unit)))
     readonly property var place: PlacePicker
     property int turn: 0
     signal picked(string text)
 
-    implicitHeight: shown.height + Theme.unit + (keyRows + 3) * (least + Theme.unit)
+    implicitHeight: shown.height + (keyRows + (tight ? 2 : 3)) * (least + Theme.unit) + (tight ? 0 : Theme.unit)
 
     Connections {
         target: PlacePicker
@@ -41,8 +43,8 @@ Item {
     Rectangle {
         id: shown
         objectName: "place.shown"
-        width: parent.width
-        height: Math.max(Theme.target, words.implicitHeight + Theme.unit)
+        width: parent.width - (picker.tight ? 2 * (picker.least + Theme.unit) : 0)
+        height: picker.tight ? picker.least : Math.max(Theme.target, words.implicitHeight + Theme.unit)
         radius: Theme.radius
         color: Theme.surface
         border.width: Theme.stroke
@@ -54,15 +56,18 @@ Item {
             anchors { left: parent.left; right: again.left; leftMargin: Theme.unit; rightMargin: Theme.unit; verticalCenter: parent.verticalCenter }
             text: picker.place.initials ? picker.place.initials.toUpperCase() + "…" : picker.place.text || picker.text || (picker.place.step === "town" ? qsTr("先选镇街或园区") : "")
             color: picker.place.text || picker.text || picker.place.initials ? Theme.ink : Theme.ink2
-            size: Math.min(Theme.body, Theme.mm(15))
+            size: Math.min(Theme.body, Theme.mm(picker.tight ? 10 : 15))
             weight: Theme.medium
             leading: 1.25
+            wrapMode: picker.tight ? Text.NoWrap : Text.Wrap
+            fontSizeMode: picker.tight ? Text.HorizontalFit : Text.FixedSize
+            minimumPixelSize: Theme.mm(7.9)
             Accessible.ignored: true
         }
         KKey {
             id: again
             objectName: "place.again"
-            visible: picker.place.text !== "" || picker.text !== ""
+            visible: !picker.tight && (picker.place.text !== "" || picker.text !== "")   // in one row less 退格 takes back step by step
             anchors { right: parent.right; rightMargin: Theme.half; verticalCenter: parent.verticalCenter }
             width: Theme.mm(Theme.large ? 44 : 36)
             height: picker.least
@@ -101,20 +106,23 @@ Item {
     }
     Item {
         visible: picker.place.pages > 1 && !picker.numbering
-        y: picker.keysTop - picker.turning
-        width: parent.width
-        height: picker.each
+        x: picker.tight ? shown.width + Theme.unit : 0
+        y: picker.tight ? 0 : picker.keysTop - picker.turning
+        width: parent.width - x
+        height: picker.tight ? picker.least : picker.each
         KKey {
             objectName: "place.back"
-            width: (parent.width - Theme.mm(40)) / 2
+            width: picker.tight ? picker.least : (parent.width - Theme.mm(40)) / 2
             height: parent.height
             word: true
             icon: "caret-left"
-            text: qsTr("上一页")
+            name: qsTr("上一页")
+            text: picker.tight ? "" : qsTr("上一页")
             live: picker.place.page > 0
             onActed: picker.place.turn(-1)
         }
         KText {
+            visible: !picker.tight
             anchors.centerIn: parent
             text: (picker.place.page + 1) + " / " + picker.place.pages
             size: Math.min(Theme.caption, Theme.mm(11))
@@ -126,11 +134,12 @@ Item {
         KKey {
             objectName: "place.on"
             anchors.right: parent.right
-            width: (parent.width - Theme.mm(40)) / 2
+            width: picker.tight ? picker.least : (parent.width - Theme.mm(40)) / 2
             height: parent.height
             word: true
             icon: "caret-right"
-            text: qsTr("下一页")
+            name: qsTr("下一页")
+            text: picker.tight ? "" : qsTr("下一页")
             live: picker.place.page < picker.place.pages - 1
             onActed: picker.place.turn(1)
         }

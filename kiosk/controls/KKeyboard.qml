@@ -14,8 +14,10 @@ Item {
     property bool capital: false
     readonly property bool flat: Theme.landscape
     readonly property string way: typist.way
-    readonly property real span: 5 * each + 4 * Theme.unit   // five rows: no way is taller than another, so that nothing moves
-    signal inked()                                   // something is on the ink pad
+    readonly property bool tight: Theme.low          // 低位: one key goes from way to way, and a wide panel holds three rows
+    readonly property int rows: tight && flat ? 3 : 5
+    readonly property real span: rows * each + (rows - 1) * Theme.unit   // no way is taller than another, so that nothing moves
+    property bool digits: false                      // three rows: letters, or digits and marks
 
     function isOpen(id: string): bool {
         return id === "pinyin" || id === "stroke" ? !typist.spellerMissing : id === "ink" ? !typist.readerMissing : true
@@ -29,10 +31,17 @@ Item {
         return names.find(name => name.startsWith(letter)) || letter
     }
 
-    implicitHeight: flat ? span : span + each + Theme.unit
+    // The next way that there is, round and round.
+    function another(): string {
+        const open = ways.filter(id => isOpen(id))
+        return open[(open.indexOf(way) + 1) % open.length]
+    }
+
+    implicitHeight: flat || tight ? span : span + each + Theme.unit
 
     Grid {                                           // in front of the keys beneath, beside them on a wide panel
         id: tabs
+        visible: !board.tight
         readonly property real across: (board.width - (board.ways.length - 1) * Theme.unit) / board.ways.length
         columns: board.flat ? 1 : board.ways.length
         spacing: Theme.unit
@@ -83,11 +92,12 @@ Item {
     }
     Loader {
         id: field
-        x: board.flat ? tabs.width + Theme.mm(8) : 0
-        y: board.flat ? 0 : tabs.height + Theme.unit
+        x: board.flat && !board.tight ? tabs.width + Theme.mm(8) : 0
+        y: board.flat || board.tight ? 0 : tabs.height + Theme.unit
         width: parent.width - x
         height: parent.height - y
-        sourceComponent: board.way === "ink" ? ink : board.way === "stroke" ? strokes : board.way === "letters" ? letters : board.way === "rare" ? rare : pinyin
+        sourceComponent: board.rows === 3 ? (board.way === "ink" ? flatInk : board.way === "stroke" ? flatStrokes : board.way === "letters" ? flatLetters : board.way === "rare" ? flatRare : flatPinyin)
+                       : board.way === "ink" ? ink : board.way === "stroke" ? strokes : board.way === "letters" ? letters : board.way === "rare" ? rare : pinyin
     }
 
     component Letters: RowLayout {                   // one row of letters
@@ -127,8 +137,8 @@ Item {
         Layout.fillHeight: true
         Layout.preferredHeight: 1
         spacing: Theme.unit
-        Wide { objectName: "key.left"; Layout.preferredWidth: 1; icon: "caret-left"; name: qsTr("光标往左"); onActed: board.typist.move(-1) }
-        Wide { objectName: "key.right"; Layout.preferredWidth: 1; icon: "caret-right"; name: qsTr("光标往右"); onActed: board.typist.move(1) }
+        Left {}
+        Right {}
         Letters {
             Layout.preferredWidth: 4
             characters: tools.chinese ? "，。、？" : "-.@/"
@@ -137,14 +147,153 @@ Item {
         Wide {
             objectName: "key.clear"
             property bool sure: false                // a whole text is not lost by one tap
+            visible: !board.tight
             text: sure ? qsTr("真的清空") : qsTr("清空")
             live: board.typist.count > 0
             onActed: { if (sure) board.typist.clear(); sure = !sure }
             onLiveChanged: sure = false
             Timer { running: parent.sure; interval: 4000; onTriggered: parent.sure = false }
         }
-        Wide { objectName: "key.erase"; icon: "backspace"; text: qsTr("退格"); onActed: board.typist.erase() }
+        Wide { objectName: "key.erase"; icon: board.tight ? "" : "backspace"; text: qsTr("退格"); onActed: board.typist.erase() }
+        Another { visible: board.tight }
     }
+    component Another: Wide {
+        objectName: "key.way"
+        text: board.word(board.another())
+        description: qsTr("换一种写法")
+        onActed: board.typist.way = board.another()
+    }
+    component Left: Wide { objectName: "key.left"; Layout.preferredWidth: 1; icon: "caret-left"; name: qsTr("光标往左"); onActed: board.typist.move(-1) }
+    component Right: Wide { objectName: "key.right"; Layout.preferredWidth: 1; icon: "caret-right"; name: qsTr("光标往右"); onActed: board.typist.move(1) }
+    component Erase: Wide { objectName: "key.erase"; text: qsTr("退格"); onActed: board.typist.erase() }
+    component Line: RowLayout {
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.preferredHeight: board.each
+        spacing: Theme.unit
+    }
+    component Counts: GridLayout {                   // strokes to choose among, or the digits of a number
+        id: counts
+        required property bool byNumber
+        property int lines: 3
+        readonly property var choices: byNumber ? "0123456789ABCDEF".split("") : board.typist.rareCounts
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.preferredHeight: lines * board.each + (lines - 1) * Theme.unit
+        columns: Math.max(6, Math.ceil(choices.length / lines))
+        rowSpacing: Theme.unit
+        columnSpacing: Theme.unit
+        Repeater {
+            model: counts.choices.length
+            KKey {
+                required property int index
+                readonly property var choice: counts.choices[index]
+                objectName: "rare." + choice
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.preferredWidth: 1
+                text: choice === undefined ? "" : String(choice)
+                name: counts.byNumber ? text : qsTr("%1 画").arg(text)
+                onActed: counts.byNumber ? board.typist.addToCode(choice) : board.typist.countStrokes(choice)
+            }
+        }
+    }
+    component Strokes: RowLayout {
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        spacing: Theme.unit
+        Repeater {
+            model: 5
+            KKey {
+                required property int index
+                readonly property string stroke: "hspnz"[index]
+                objectName: "stroke." + stroke
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.preferredWidth: 1
+                word: true
+                text: [qsTr("横 一"), qsTr("竖 丨"), qsTr("撇 丿"), qsTr("点 丶"), qsTr("折 乛")][index]
+                onActed: board.typist.spell(stroke)
+            }
+        }
+    }
+
+    // ---- three rows ----
+
+    Component {
+        id: flatPinyin
+        ColumnLayout {
+            spacing: Theme.unit
+            Line { Letters { Layout.preferredWidth: 10; characters: "qwertyuiop"; named: true; onPut: letter => board.typist.spell(letter) } Letters { Layout.preferredWidth: 1; characters: "，"; onPut: mark => board.typist.put(mark) } Erase {} }
+            Line { Letters { Layout.preferredWidth: 9; characters: "asdfghjkl"; named: true; onPut: letter => board.typist.spell(letter) } Letters { Layout.preferredWidth: 2; characters: "。、"; onPut: mark => board.typist.put(mark) } Left {} Right {} }
+            Line { Letters { Layout.preferredWidth: 8; characters: "zxcvbnm'"; named: true; onPut: letter => board.typist.spell(letter) } Letters { Layout.preferredWidth: 1; characters: "？"; onPut: mark => board.typist.put(mark) } Another { Layout.preferredWidth: 3 } }
+        }
+    }
+    Component {
+        id: flatLetters
+        ColumnLayout {
+            spacing: Theme.unit
+            Line { Letters { Layout.preferredWidth: 10; characters: board.digits ? "1234567890" : board.capital ? "QWERTYUIOP" : "qwertyuiop"; onPut: letter => board.typist.put(letter) } Erase {} }
+            Line { Letters { Layout.preferredWidth: 9; characters: board.digits ? "-.@/():%#" : board.capital ? "ASDFGHJKL" : "asdfghjkl"; onPut: letter => board.typist.put(letter) } Left {} Right {} Wide { objectName: "key.digits"; text: board.digits ? qsTr("字母") : qsTr("数字"); onActed: board.digits = !board.digits } }
+            Line {
+                Letters { Layout.preferredWidth: 7; characters: board.digits ? "，。、？_&+" : board.capital ? "ZXCVBNM" : "zxcvbnm"; onPut: letter => board.typist.put(letter) }
+                Wide { objectName: "key.capital"; live: !board.digits; text: board.capital ? qsTr("小写") : qsTr("大写"); onActed: board.capital = !board.capital }
+                Wide { objectName: "key.space"; text: qsTr("空格"); onActed: board.typist.put(" ") }
+                Another { visible: board.ways.length > 1 }
+            }
+        }
+    }
+    Component {
+        id: flatInk
+        RowLayout {
+            spacing: Theme.unit
+            KInkPad {
+                id: flatPad
+                objectName: "ink.pad"
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.preferredWidth: 3
+                onDrawn: strokes => board.typist.draw(strokes)
+                Connections {
+                    target: board.typist
+                    function onEdited() { flatPad.wipe() }
+                }
+            }
+            ColumnLayout {
+                Layout.fillWidth: true
+                Layout.preferredWidth: 3
+                spacing: Theme.unit
+                Line { Wide { objectName: "ink.back"; text: qsTr("撤一笔"); live: !flatPad.blank; onActed: flatPad.takeBack() } Wide { objectName: "ink.wipe"; text: qsTr("擦掉"); live: !flatPad.blank; onActed: { flatPad.wipe(); board.typist.draw([]) } } Erase {} }
+                Line { Letters { Layout.preferredWidth: 4; characters: "，。、？"; onPut: mark => board.typist.put(mark) } }
+                Line { Left {} Right {} Another {} }
+            }
+        }
+    }
+    Component {
+        id: flatStrokes
+        ColumnLayout {
+            spacing: Theme.unit
+            Strokes { Layout.preferredHeight: 2 * board.each + Theme.unit }
+            Line { Left {} Right {} Letters { Layout.preferredWidth: 4; characters: "，。、？"; onPut: mark => board.typist.put(mark) } Erase {} Another {} }
+        }
+    }
+    Component {
+        id: flatRare
+        ColumnLayout {
+            id: rarest
+            property bool byNumber: false
+            spacing: Theme.unit
+            Counts { byNumber: rarest.byNumber; lines: 2 }
+            Line {
+                Wide { objectName: "rare.radical"; text: qsTr("按部首找"); chosen: !rarest.byNumber; onActed: { board.typist.startRare(); rarest.byNumber = false } }
+                Wide { objectName: "rare.number"; text: qsTr("按编号 U+"); chosen: rarest.byNumber; onActed: { board.typist.startRare(); rarest.byNumber = true } }
+                Erase {}
+                Another {}
+            }
+        }
+    }
+
+    // ---- five rows ----
 
     Component {
         id: pinyin
@@ -160,26 +309,7 @@ Item {
         id: strokes
         ColumnLayout {
             spacing: Theme.unit
-            RowLayout {
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-                Layout.preferredHeight: 3
-                spacing: Theme.unit
-                Repeater {
-                    model: 5
-                    KKey {
-                        required property int index
-                        readonly property string stroke: "hspnz"[index]
-                        objectName: "stroke." + stroke
-                        Layout.fillWidth: true
-                        Layout.fillHeight: true
-                        Layout.preferredWidth: 1
-                        word: true
-                        text: [qsTr("横 一"), qsTr("竖 丨"), qsTr("撇 丿"), qsTr("点 丶"), qsTr("折 乛")][index]
-                        onActed: board.typist.spell(stroke)
-                    }
-                }
-            }
+            Strokes { Layout.preferredHeight: 3 }
             Tools {}
         }
     }
@@ -228,7 +358,7 @@ Item {
                     Layout.maximumWidth: Theme.mm(Theme.large ? 44 : 36)
                     spacing: Theme.unit
                     Wide { objectName: "ink.back"; Layout.preferredHeight: 1; text: qsTr("撤一笔"); live: !pad.blank; onActed: pad.takeBack() }
-                    Wide { objectName: "ink.wipe"; Layout.preferredHeight: 1; text: qsTr("重写"); live: !pad.blank; onActed: { pad.wipe(); board.typist.draw([]) } }
+                    Wide { objectName: "ink.wipe"; Layout.preferredHeight: 1; text: qsTr("擦掉"); live: !pad.blank; onActed: { pad.wipe(); board.typist.draw([]) } }
                 }
             }
             Tools {}
@@ -248,30 +378,7 @@ Item {
                 Wide { objectName: "rare.radical"; text: qsTr("按部首找"); chosen: !rarely.byNumber; onActed: { board.typist.startRare(); rarely.byNumber = false } }
                 Wide { objectName: "rare.number"; text: qsTr("按编号 U+"); chosen: rarely.byNumber; onActed: { board.typist.startRare(); rarely.byNumber = true } }
             }
-            GridLayout {
-                id: counts
-                readonly property var choices: rarely.byNumber ? "0123456789ABCDEF".split("") : board.typist.rareCounts
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-                Layout.preferredHeight: 3 * board.each + 2 * Theme.unit
-                columns: Math.max(6, Math.ceil(choices.length / 3))
-                rowSpacing: Theme.unit
-                columnSpacing: Theme.unit
-                Repeater {
-                    model: counts.choices.length
-                    KKey {
-                        required property int index
-                        readonly property var choice: counts.choices[index]
-                        objectName: "rare." + choice
-                        Layout.fillWidth: true
-                        Layout.fillHeight: true
-                        Layout.preferredWidth: 1
-                        text: choice === undefined ? "" : String(choice)
-                        name: rarely.byNumber ? text : qsTr("%1 画").arg(text)
-                        onActed: rarely.byNumber ? board.typist.addToCode(choice) : board.typist.countStrokes(choice)
-                    }
-                }
-            }
+            Counts { byNumber: rarely.byNumber }
             Tools { Layout.preferredHeight: board.each }
         }
     }

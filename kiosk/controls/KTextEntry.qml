@@ -18,7 +18,7 @@ Item {
     property real share: 1
     property real growsTo: Theme.mm(320)
     readonly property bool written: purpose === "text" || purpose === "letters"
-    readonly property real least: Theme.mm(Theme.elder ? 19 : 16)
+    readonly property real least: Theme.mm(Theme.elder && !Theme.low ? 19 : 16)
     readonly property real shrinksTo: implicitHeight
     signal textEdited(string text)
 
@@ -56,15 +56,16 @@ Item {
         Item {
             id: all
             readonly property bool flat: Theme.landscape
+            readonly property bool tight: Theme.low      // 低位: one line, and beside it what is being spelt
             readonly property real line: Math.ceil(spacing.lineSpacing)
             readonly property real fieldLeast: lines * line + Theme.unit
             readonly property int lines: Theme.low || flat ? 1 : Theme.large ? 2 : 3
-            readonly property real statusHeight: Math.round(Theme.mm(9) * Math.min(Theme.s, 1.4))
-            readonly property int keyRows: flat ? 6 : 8                          // candidates, tabs, keys
-            readonly property real gaps: statusHeight + Theme.half + (keyRows + 1) * Theme.unit
+            readonly property real statusHeight: tight ? 0 : Math.round(Theme.mm(9) * Math.min(Theme.s, 1.4))
+            readonly property int keyRows: tight ? (flat ? 4 : 7) : flat ? 6 : 8   // candidates, tabs, keys
+            readonly property real gaps: statusHeight + (tight ? keyRows : keyRows + 1) * Theme.unit + (tight ? 0 : Theme.half)
             readonly property real each: Math.max(entry.least, Math.min(Theme.mm(24), Math.floor((height - gaps - wanted * line - Theme.unit) / keyRows)))
-            readonly property real fixed: statusHeight + choices.implicitHeight + board.implicitHeight + 2 * Theme.unit + Theme.half
-            readonly property int wanted: flat || Theme.large ? 2 : 4                           // lines of the field, before keys grow
+            readonly property real fixed: statusHeight + choices.implicitHeight + board.implicitHeight + 2 * Theme.unit + (tight ? 0 : Theme.half)
+            readonly property int wanted: tight ? 1 : flat || Theme.large ? 2 : 4                           // lines of the field, before keys grow
             implicitHeight: gaps + keyRows * entry.least + fieldLeast
 
             FontMetrics { id: spacing; font: view.font }
@@ -109,7 +110,7 @@ Item {
                 Flickable {                          // shows whole lines, those around the cursor; fingers do not push it
                     id: window
                     anchors { left: parent.left; leftMargin: Theme.unit; verticalCenter: parent.verticalCenter }
-                    width: parent.width - 2 * Theme.unit - (turners.visible ? turners.width + Theme.unit : 0)
+                    width: parent.width * (all.tight ? 0.62 : 1) - 2 * Theme.unit - (turners.visible ? turners.width + Theme.unit : 0)
                     height: Math.max(1, Math.floor((field.height - Theme.half) / all.line)) * all.line
                     contentHeight: view.contentHeight
                     interactive: false
@@ -134,7 +135,7 @@ Item {
                         wrapMode: TextEdit.WrapAnywhere
                         textFormat: TextEdit.PlainText
                         font.family: Theme.family
-                        font.pixelSize: Theme.body
+                        font.pixelSize: all.tight ? Math.min(Theme.body, Theme.mm(12)) : Theme.body
                         color: Theme.ink
                         cursorDelegate: Rectangle { width: Theme.mm(0.9); color: Theme.primary }
                         Accessible.ignored: true
@@ -161,7 +162,8 @@ Item {
                 Row {
                     id: turners
                     visible: Typist.count > Math.floor((field.width - 2 * Theme.unit) / Theme.body) * Math.round(window.height / all.line)
-                    anchors { right: parent.right; rightMargin: Theme.half; verticalCenter: parent.verticalCenter }
+                    x: window.x + window.width + Theme.unit
+                    anchors.verticalCenter: parent.verticalCenter
                     spacing: Theme.unit
                     KKey { objectName: "entry.up"; word: true; icon: "caret-up"; name: qsTr("看上一行"); width: entry.least; height: entry.least; onActed: turners.go(-1) }
                     KKey { objectName: "entry.down"; word: true; icon: "caret-down"; name: qsTr("看下一行"); width: entry.least; height: entry.least; onActed: turners.go(1) }
@@ -173,9 +175,10 @@ Item {
             }
             Item {                                   // what is being spelt or what is wrong, and how much room is left
                 id: status
-                y: field.height + Theme.half
-                width: parent.width
-                height: all.statusHeight
+                x: all.tight ? field.width * 0.62 + Theme.half : 0
+                y: all.tight ? 0 : field.height + Theme.half
+                width: field.width - x - (all.tight ? Theme.unit : 0)
+                height: all.tight ? field.height : all.statusHeight
                 KText {
                     id: under
                     readonly property string said: entry.error || all.wrong(Typist.problem)
@@ -205,7 +208,7 @@ Item {
             }
             KCandidates {
                 id: choices
-                y: status.y + status.height + Theme.half
+                y: all.tight ? field.height + Theme.unit : status.y + status.height + Theme.half
                 width: parent.width
                 each: all.each
                 rows: all.flat ? 1 : 2
