@@ -217,7 +217,7 @@ Item {
         const tallest = some.reduce((one, other) => other.least > one.least ? other : one, some[0])
         if (!tallest || over <= 1)
             return
-        const part = Math.max(0.5, (tallest.least - over) / tallest.least)
+        const part = Math.max(0.4, (tallest.least - over) / tallest.least)
         for (const block of tallest.blocks) {
             block.transformOrigin = Item.TopLeft
             block.scale = part
@@ -234,7 +234,7 @@ Item {
             y += gapBefore(line, some[i - 1])
             for (const block of line.blocks) {
                 block.y = Math.round(y)
-                block.height = block.scale < 1 ? block.implicitHeight : line.most > line.tall || line.least < line.tall || line.blocks.length > 1 ? Math.round(heights[i]) : block.implicitHeight
+                block.height = block.scale < 1 ? leastOf(block) : line.most > line.tall || line.least < line.tall || line.blocks.length > 1 ? Math.round(heights[i]) : block.implicitHeight
                 if (block.closing !== undefined)
                     block.closing = i === some.length - 1 || !some[i + 1].carded
                 show(block, true)

@@ -31,6 +31,7 @@ Rectangle {
     property bool readToEnd: false                   // what does not fit on one sheet is shown before the primary action is offered
     property bool canGoBack: true
     property bool canGoHome: true
+    property bool writes: false                      // the body is a keyboard: in 低位 it is given the place of the small keys
     property bool offersLanguage: true               // a page that has a door of its own for it does not need another
     property real gap: Theme.gap
     readonly property alias sheet: body.sheet
@@ -52,7 +53,7 @@ Rectangle {
     readonly property real sideWidth: Theme.mm(128)
     readonly property real mainWidth: inner - (sided ? sideWidth + Theme.section : 0)
     readonly property real foot: height - Theme.reachBottom - nav.height
-    readonly property real footGap: Theme.mm(Theme.landscape || Theme.large ? 6 : 8)
+    readonly property real footGap: Theme.mm(Theme.low ? 4 : Theme.landscape || Theme.large ? 6 : 8)
     readonly property real headTop: header.height + (staff.active && !Theme.low ? staff.height : 0)
     readonly property real headEnd: compact ? headTop : (shownLead.visible ? shownLead.y + shownLead.height : heading.y + heading.height)
     readonly property real reachStart: Math.max(headEnd + (Theme.low ? Theme.half : 0), Theme.reachTop)
@@ -125,8 +126,8 @@ Rectangle {
     }
     KVisitKeys {
         id: keys
-        visible: (offersLanguage || canEnd) && !(Theme.low && staff.active)   // whoever looks after the machine has a way out of their own
-        x: page.width - Theme.margin - width
+        visible: (offersLanguage || canEnd) && !(Theme.low && (staff.active || page.writes))   // whoever looks after the machine has a way out of their own
+        x: Theme.low && page.compact && page.sided ? Theme.margin : page.width - Theme.margin - width
         y: Theme.low ? page.strip : (header.height - height) / 2
         language: page.shell.language
         offersLanguage: page.offersLanguage

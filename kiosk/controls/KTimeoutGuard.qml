@@ -18,7 +18,8 @@ Rectangle {
 
     TapHandler { gesturePolicy: TapHandler.ReleaseWithinBounds }   // takes the touch: nothing beneath is reached
     GridLayout {
-        anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; margins: Theme.margin }
+        anchors { left: parent.left; right: parent.right; margins: Theme.margin }
+        y: Theme.low ? parent.height - Theme.reachBottom - Theme.margin - height : (parent.height - height) / 2
         columns: Theme.landscape ? 2 : 1
         columnSpacing: Theme.section * 2
         rowSpacing: Theme.section

@@ -19,7 +19,7 @@ QtObject {
     readonly property bool elder: mode.startsWith("elder")
     readonly property bool contrast: mode.endsWith("contrast")
     readonly property bool low: reachTop > 0 || reachBottom > 0
-    readonly property real s: elder ? Math.max(1.5, textScale) : textScale
+    readonly property real s: Math.min(elder ? Math.max(1.5, textScale) : textScale, low && landscape ? 1.5 : 2)   // a wide panel has 160 mm in reach
     readonly property bool large: s > 1.2      // fewer things a page, one column, words before ornament
     readonly property bool moves: !still && !contrast
 
@@ -37,7 +37,7 @@ QtObject {
 
     // ---- targets ----
     readonly property int target: mm(elder || contrast ? 22 : 19)
-    readonly property int button: Math.round(mm(26) * (s > 1.2 ? 1.25 : 1))
+    readonly property int button: low ? target : Math.round(mm(26) * (s > 1.2 ? 1.25 : 1))
 
     // ---- type: five sizes, three weights ----
     readonly property string family: "Noto Sans SC"

@@ -48,6 +48,7 @@ from kiosk.maintenance.trials import TRIALS
 from kiosk.menu import NOT_HERE, TASKS, ZONES, Menu
 from kiosk.search.catalogue import index_of_services
 from kiosk.services.appeals.file_appeal.decision import MATTERS
+from kiosk.services.appeals.file_appeal.flow import WORDS_A_ROW
 from kiosk.services.credit.report import shown
 from kiosk.services.credit.report.decision import Answers
 from kiosk.services.credit.report.versions import version_name
@@ -341,7 +342,7 @@ def appeal_words(say: Any) -> dict[str, Any]:
             row("哪方面", say(Topic.LABOUR), "topic"),
             row("什么困难", say("、").join(say(matter) for matter in chosen), "matters"),
             row("缺多少人", say("%1 人", 60), "headcount"),
-            row("自己的话", OWN_WORDS, "words"),
+            row("自己的话", OWN_WORDS[:WORDS_A_ROW], "words"),
             row("在哪里", "东莞市寮步镇横坑社区", "place"),
             row("联系电话", phone_words("13800000000"), "phone"),
         ],

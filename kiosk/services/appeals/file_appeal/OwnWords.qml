@@ -10,6 +10,7 @@ KPage {
 
     title: qsTr("用自己的话说")
     lead: Theme.landscape || Theme.large ? "" : qsTr("请不要写身份证号。")   // the field wants the room
+    writes: true
     steps: flow.steps
     step: flow.step
     primary: said ? qsTr("写好了，下一步") : qsTr("不写了，下一步")

@@ -38,7 +38,7 @@ Row = dict[str, object]
 
 HAPPENS_SOMEWHERE = frozenset({Topic.LAND, Topic.UTILITIES, Topic.ENVIRONMENT, Topic.LOGISTICS})
 """Topics that have a place of their own: only for them the page is shown without being asked for."""
-WORDS_A_ROW = 48
+WORDS_A_ROW = 40
 """What the visitor wrote stands on the check page in rows of so many characters: also at twice the size each fits on a sheet."""
 
 ACK_MS = 3_000
