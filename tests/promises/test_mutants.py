@@ -18,9 +18,9 @@ SHOWS_AS = {
     # A centre that knows every place twice over takes the second one for a copied disk, and lets nothing more in.
     "key-minted-at-send": {"doubled", "stuck"},
     "told-before-commit": {"vanished"},
-    "done-before-reply": {"falsely_done"},
+    "done-before-reply": {"falsely_done", "wrong_receipts"},
     "no-lease-recovery": {"stuck"},
-    "any-200-is-success": {"falsely_done"},
+    "any-200-is-success": {"falsely_done", "wrong_receipts"},
 }
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from bench_world import HERE, dies_with_us
 from conftest import Say
 from planted import COUNT, found_in, person
@@ -19,7 +20,8 @@ from devices.simulators.escpos_printer import EscPosPrinter
 from devices.simulators.ipp_printer import IppPrinter
 
 
-def test_stolen_disk_names_nobody(tmp_path: Path, seeded: Path, chance: random.Random, say: Say) -> None:
+@pytest.mark.parametrize("visitors", [50, pytest.param(COUNT, marks=pytest.mark.soak)])
+def test_stolen_disk_names_nobody(tmp_path: Path, seeded: Path, chance: random.Random, say: Say, visitors: int) -> None:
     home, temporary = Path(shutil.copytree(seeded / "T0001", tmp_path / "home")), tmp_path / "tmp"
     temporary.mkdir()
     config.write_default(home / config.FILE, terminal_id="T0001", short_name="01")
@@ -30,18 +32,20 @@ def test_stolen_disk_names_nobody(tmp_path: Path, seeded: Path, chance: random.R
     ports = [str(pages.start()), str(slips.start())]
     pages.direct({"do": "paper", "sheets": 10_000})
     visitor, kills = 0, 0
-    while visitor < COUNT:
+    while visitor < visitors:
         process = subprocess.Popen(
-            dies_with_us(sys.executable, str(HERE / "stolen_program.py"), str(home), *ports, str(visitor), str(COUNT)),
+            dies_with_us(
+                sys.executable, str(HERE / "stolen_program.py"), str(home), *ports, str(visitor), str(visitors)
+            ),
             stdout=subprocess.PIPE,
             text=True,
             env=os.environ | {"TMPDIR": str(temporary), "HOME": str(tmp_path)},
         )
         assert process.stdout is not None
-        stop_after = visitor + chance.randrange(20, 70)
+        stop_after = visitor + chance.randrange(10, 40)
         for line in process.stdout:
             if line == "all\n":
-                visitor = COUNT
+                visitor = visitors
             elif line.startswith("visitor"):
                 visitor = int(line.split()[1]) + 1
                 if visitor >= stop_after:
@@ -58,11 +62,11 @@ def test_stolen_disk_names_nobody(tmp_path: Path, seeded: Path, chance: random.R
 
     names = {path.name for path in home.iterdir()}
     say(
-        f"{COUNT} visitors, {kills} kills, {len(found)} found in {len(names)} files and {len(list(temporary.rglob('*')))} temporary ones"
+        f"{visitors} visitors, {kills} kills, {len(found)} found in {len(names)} files and {len(list(temporary.rglob('*')))} temporary ones"
     )
     assert found == []
     assert {"store.db", "terminal.log", "audit.jsonl", "papers.db"} <= names, "there was something to look through"
-    assert len(list_jobs(home)) >= COUNT
+    assert len(list_jobs(home)) >= visitors
 
 
 def test_search_finds_whoever_is_written_down_anywhere(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def _lost(request: Request, chance: random.Random) -> Fault:
 def test_jobs_filed_by_a_wrong_and_jumping_clock_arrive_once_and_in_order(
     tmp_path: Path, seeded: Path, chance: random.Random, say: Say
 ) -> None:
-    play(tmp_path, seeded, 80, 8, chance, say)
+    play(tmp_path, seeded, 60, 6, chance, say)
 
 
 @pytest.mark.soak
