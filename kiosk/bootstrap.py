@@ -16,6 +16,7 @@ from PySide6.QtQml import QQmlApplicationEngine
 
 import resources
 from kiosk.background import Homecoming
+from kiosk.qt import announce_singletons
 from kiosk.shell.pictures import Pictures
 from kiosk.shell.shell import Shell
 
@@ -72,6 +73,7 @@ class Hall:
         self.application = application
         for weight in WEIGHTS:
             QFontDatabase.addApplicationFont(str(resources.path("fonts", f"NotoSansSC_{weight}.ttf")))
+        announce_singletons()
         self.home = Homecoming()
         self.shell = Shell(Pictures())
         self.hands: Hands | None = None

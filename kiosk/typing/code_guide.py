@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject
 
-from kiosk.qt import QmlElement, QmlSingleton, Slot
+from kiosk.qt import QmlSingleton, Slot
 from kiosk.typing.codes import Code, code_of
 
 QML_IMPORT_NAME = "kiosk.typing"
@@ -16,7 +16,6 @@ QML_IMPORT_MAJOR_VERSION = 1
 DONGGUAN = ZoneInfo("Asia/Shanghai")
 
 
-@QmlElement
 @QmlSingleton
 class CodeGuide(QObject):
     """Asked with a purpose (uscc | id-number) and what was keyed in. It keeps nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from kiosk.qt import Property, QmlElement, QmlSingleton, Signal, Slot
+from kiosk.qt import Property, QmlSingleton, Signal, Slot
 from kiosk.typing.places import Place, beginning_with, next_initials, places
 from kiosk.typing.writable import admitted
 
@@ -16,7 +16,6 @@ Row = dict[str, object]
 LONGEST_NUMBER = 20
 
 
-@QmlElement
 @QmlSingleton
 class PlacePicker(QObject):
     """One for all pages: an address picker begins with it, and ends with it when its page goes. What was picked is told as one line."""

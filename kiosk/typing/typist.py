@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from kiosk.qt import Property, QmlElement, QmlSingleton, Signal, Slot
+from kiosk.qt import Property, QmlSingleton, Signal, Slot
 from kiosk.typing import engines
 from kiosk.typing.composition import Composition
 from kiosk.typing.draft import Draft
@@ -28,7 +28,6 @@ MOST_INK = 3_000
 """Points of one drawing; a hand that goes on drawing is not followed for ever."""
 
 
-@QmlElement
 @QmlSingleton
 class Typist(QObject):
     """One for all pages: a text entry begins with it, and ends with it when its page goes. GUI thread only.

@@ -46,6 +46,7 @@ from kiosk.hands import SHANGHAI
 from kiosk.maintenance import findings
 from kiosk.maintenance.trials import TRIALS
 from kiosk.menu import NOT_HERE, TASKS, ZONES, Menu
+from kiosk.qt import announce_singletons
 from kiosk.search.catalogue import index_of_services
 from kiosk.services.appeals.file_appeal.decision import MATTERS
 from kiosk.services.appeals.file_appeal.flow import WORDS_A_ROW
@@ -767,6 +768,7 @@ class Studio:
         self.complaints: list[str] = []
         qInstallMessageHandler(lambda _kind, _context, text: self.complaints.append(text))
         self.application = QGuiApplication.instance() or QGuiApplication(["look"])
+        announce_singletons()
         for font in sorted((ROOT / "resources" / "fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(font))
         self.view = QQuickView()
