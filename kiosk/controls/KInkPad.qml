@@ -40,7 +40,7 @@ Item {
         anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: Theme.unit }
         width: parent.width - 2 * Theme.unit
         horizontalAlignment: Text.AlignHCenter
-        text: qsTr("用手指在这里写一个字")
+        text: qsTr("用手指写一个字")
         size: Math.min(Theme.caption, Theme.mm(11))
         color: Theme.ink2
         Accessible.ignored: true

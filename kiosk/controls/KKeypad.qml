@@ -24,27 +24,34 @@ FocusScope {
     readonly property int missing: Math.max(0, length - value.length)
     readonly property string letters: "ABCDEFGHJKLMNPQRTUWXY"
     readonly property string alphabet: creditCode ? "0123456789" + letters : citizen ? "0123456789X" : "0123456789"
-    readonly property string order: creditCode ? "1234567890" + letters : citizen ? "1234567890X" : "1234567890"   // as they stand on the pad
+    readonly property string order: creditCode ? "1234567890" + letters : citizen ? "1234567890X" : "1234567890"
+    readonly property var keys: {                    // as they are read on the pad, and as the focus goes
+        const digits = "1234567890".split("")
+        if (!creditCode)
+            return digits.slice(0, 9).concat(citizen ? ["X", "0", "erase"] : ["clear", "0", "erase"])
+        return wide ? digits.concat(["clear", "erase"], letters.split("")) : digits.concat(letters.split(""), ["clear", "erase"])
+    }
     readonly property int signs: length + groups.length - 1   // spaces between the groups included: all of them stand on one line
     signal edited(string value)
 
-    // The pad: on a wide panel beside the entry, or letters beside digits; else six rows of a code, four of a telephone.
+    // The pad: on a wide panel beside the entry, or letters beside digits; else six rows of a code, four of a telephone, and four of a
+    // code where large words leave no room for six.
     readonly property bool wide: Theme.landscape
     readonly property bool abreast: wide && !creditCode
-    readonly property int rows: !creditCode ? 4 : wide ? 3 : 6
-    readonly property real crowded: Theme.large && creditCode ? Theme.half : Theme.unit
+    readonly property bool dense: creditCode && !wide && (Theme.large || Theme.low)
+    readonly property int rows: !creditCode || dense ? 4 : wide ? 3 : 6
     readonly property real between: Theme.mm(Theme.large ? 4 : 6)
     readonly property real shrinksTo: abreast ? Math.max(entry.height, padOf(Theme.mm(16))) : entry.height + between + padOf(Theme.mm(16))
     readonly property real padWidth: abreast ? (width - Theme.mm(14)) / 2 : width
     readonly property real padHeight: Math.min(Theme.mm(creditCode ? 190 : 150), abreast ? height : height - entry.height - between)
-    readonly property real row: (padHeight - (rows - 1) * crowded) / rows
+    readonly property real row: (padHeight - (rows - 1) * Theme.unit) / rows
 
     function padOf(keyHeight: real): real {
-        return rows * keyHeight + (rows - 1) * crowded
+        return rows * keyHeight + (rows - 1) * Theme.unit
     }
     function spot(at: int, of: int, from: real, span: real, line: int): rect {
         const each = (span - (of - 1) * Theme.unit) / of
-        return Qt.rect(from + at * (each + Theme.unit), line * (row + crowded), each, row)
+        return Qt.rect(from + at * (each + Theme.unit), line * (row + Theme.unit), each, row)
     }
     function place(i: int): rect {                   // where the i-th sign stands, and behind the signs 清空 and 退格
         const n = order.length
@@ -52,6 +59,12 @@ FocusScope {
             return spot(i === 9 ? 1 : i === 10 ? 0 : 2, 3, 0, padWidth, 3)   // 0, X, and 退格: 清空 has no place
         if (!creditCode)
             return i < 9 ? spot(i % 3, 3, 0, padWidth, Math.floor(i / 3)) : spot(i === 9 ? 1 : i === 10 ? 0 : 2, 3, 0, padWidth, 3)
+        if (dense && i < 30)
+            return spot(i % 10, 10, 0, padWidth, Math.floor(i / 10))
+        if (dense) {
+            const last = (padWidth - 9 * Theme.unit) / 10
+            return i < n ? Qt.rect(0, 3 * (row + Theme.unit), last, row) : spot(i - n, 2, last + Theme.unit, padWidth - last - Theme.unit, 3)
+        }
         const half = wide ? (padWidth - Theme.mm(8)) * 5 / 12 : padWidth
         if (i < 10)
             return spot(i % 5, 5, 0, half, Math.floor(i / 5))
@@ -142,13 +155,13 @@ FocusScope {
         width: keypad.padWidth
         height: keypad.padHeight
         Repeater {
-            model: keypad.order.length + 2
+            model: keypad.keys.length
             KKey {
                 required property int index
-                readonly property rect spot: keypad.place(index)
-                readonly property string sign: keypad.order[index] || ""
-                readonly property bool clears: index === keypad.order.length
-                visible: !(clears && keypad.citizen)
+                readonly property string means: keypad.keys[index] || ""
+                readonly property string sign: means.length === 1 ? means : ""
+                readonly property bool clears: means === "clear"
+                readonly property rect spot: keypad.place(sign ? keypad.order.indexOf(sign) : keypad.order.length + (clears ? 0 : 1))
                 objectName: "key." + (sign || (clears ? "clear" : "erase"))
                 x: spot.x
                 y: spot.y
