@@ -1,6 +1,6 @@
 # 莞家自助: `make run` and `make test` set everything up by themselves; `make` alone lists what else there is.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check style types contracts pages bench soak lock words pictures clean voice runtime development engines
+.PHONY: help run demo test check style types contracts pages audit bench soak lock words pictures clean voice runtime development engines
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -9,6 +9,8 @@ OUT ?= var/demo
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 # More words for pytest, as in: make test ARGS="-k appeal"
 ARGS ?=
+# More words for the audit, as in: make audit ONLY="--visits questions --variants elder-200"
+ONLY ?=
 PYTHON_FOLDERS := app devices printing kiosk central scripts benchmarks tests
 
 help: ## list these targets
@@ -45,6 +47,9 @@ contracts: development
 pages: development
 	$(BIN)/python scripts/describe_qml_types.py
 	cd build/qml && find . -name '*.qml' -exec ../../$(BIN)/pyside6-qmllint -W 0 --unused-imports warning -I . {} +
+
+audit: development ## look at every page in every theme, size, panel and language; ONLY="--stops 02-home" for some (var/audit)
+	@$(BIN)/python tests/audit/run.py $(ONLY)
 
 bench: development engines ## every promise of speed, one JSON line each
 	@status=0; for benchmark in $$(grep -l '^def main' benchmarks/*.py); do $(BIN)/python $$benchmark || status=1; done; exit $$status

@@ -17,6 +17,7 @@ from PySide6.QtQuick import QQuickItem, QQuickView, QQuickWindow
 
 import resources
 from kiosk.bootstrap import english_translator
+from kiosk.qt import announce_singletons
 
 ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = ("400Regular", "500Medium", "700Bold")
@@ -75,6 +76,7 @@ class Bench:
         self.complaints: list[str] = []
         self._application = application
         QAccessible.setActive(True)
+        announce_singletons()
         for weight in WEIGHTS:
             QFontDatabase.addApplicationFont(str(resources.path("fonts", f"NotoSansSC_{weight}.ttf")))
         self._shell = QuietShell()

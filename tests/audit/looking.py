@@ -39,6 +39,9 @@ class Sighting:
     """Where 返回, 首页 and the others stand."""
 
 
+VariantsOf = Callable[[str], Sequence[Variant]]
+"""In which variants a stop is looked at."""
+
 Keep = Callable[[str, str, int, QImage], None]
 """What becomes of a picture: stop, variant's name, sheet, picture."""
 
@@ -46,7 +49,7 @@ Keep = Callable[[str, str, int, QImage], None]
 class Look:
     """One visit, walked once. Pages that were watched for movement are not watched again."""
 
-    def __init__(self, visit: Visit, variants: Sequence[Variant], keep: Keep, *, is_pseudo: bool = False) -> None:
+    def __init__(self, visit: Visit, variants: VariantsOf, keep: Keep, *, is_pseudo: bool = False) -> None:
         self._visit = visit
         self._variants = variants
         self._keep = keep
@@ -86,7 +89,7 @@ class Look:
 
     def _at(self, terminal: Terminal, stop: str) -> Iterator[Sighting]:
         terminal.stop_the_clocks()
-        for variant in self._variants:
+        for variant in self._variants(stop):
             terminal.dress(variant)
             for sheet in terminal.sheets():
                 if sheet == MOST_SHEETS:
@@ -96,7 +99,7 @@ class Look:
         terminal.dress(PLAIN)
 
     def _one(self, terminal: Terminal, stop: str, variant: Variant, sheet: int) -> Sighting:
-        name = terminal.shell.page_name
+        name = terminal.name_of_the_page
         can_be_made_anew = stop not in IN_A_STATE_OF_THEIR_OWN
         page = Page(
             terminal,
@@ -105,6 +108,7 @@ class Look:
             pressed=variant in PRESSED and can_be_made_anew,
             altered=variant in ALTERED and can_be_made_anew,
             watched=variant == PLAIN and not sheet and can_be_made_anew and name not in self._watched,
+            heard=True,
             is_pseudo=self._is_pseudo,
         )
         if page.watched:

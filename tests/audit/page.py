@@ -118,14 +118,16 @@ class Page:
         pressed: bool = False,
         altered: bool = False,
         watched: bool = False,
+        heard: bool = False,
         is_pseudo: bool = False,
     ) -> None:
-        """`pressed`, `altered`: its controls may be, too; `watched`: for seconds, whether it moves."""
+        """`pressed`, `altered`: its controls may be, too; `watched`: for seconds, whether it moves; `heard`: whether its words
+        have to be among those that somebody has recorded."""
         self.stage = stage
         self.variant = variant
         self.sheet = sheet
         self.pressed, self.altered, self.watched = pressed, altered, watched
-        self.is_pseudo = is_pseudo
+        self.heard, self.is_pseudo = heard, is_pseudo
         self.image = stage.settle()
         self.root = stage.page
         self.window = QRectF(0, 0, stage.window.width(), stage.window.height())

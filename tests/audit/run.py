@@ -101,7 +101,7 @@ def carry_out(errand: Errand) -> list[Sighting]:
     instance = QGuiApplication.instance()
     application = instance if isinstance(instance, QGuiApplication) else new_application()
     album = Album(errand.album.parent)
-    look = Look(visit_named(errand.visit), errand.variants, album.keep, is_pseudo=errand.is_pseudo)
+    look = Look(visit_named(errand.visit), lambda _stop: errand.variants, album.keep, is_pseudo=errand.is_pseudo)
     with tempfile.TemporaryDirectory(prefix="guanjia-audit-") as folder:
         return look.sightings(application, Path(folder), errand.stops)
 

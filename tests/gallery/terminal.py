@@ -21,7 +21,7 @@ from gallery.centre import ExhibitCentre
 from gallery.variants import PLAIN, Variant
 from PySide6.QtCore import QMetaObject, QObject, QTimer, QTranslator
 from PySide6.QtGui import QAccessible, QGuiApplication, QImage
-from PySide6.QtQml import qmlEngine
+from PySide6.QtQml import qmlContext, qmlEngine
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from quick_terminal import NUMBER, USCC, Printer, Window, a_card
 from staff_slot import StaffSlot
@@ -277,6 +277,12 @@ class Terminal:
             raise NotReached(f"{self.shell.page_name} does not load: {self.complaints}")
         return shown[-1]
 
+    @property
+    def name_of_the_page(self) -> str:
+        """By its file's name; what lies over the page that is up is named too."""
+        lies_over = qmlContext(self.page).baseUrl().fileName().removesuffix(".qml")
+        return lies_over or str(self.shell.page_name)
+
     def dress(self, variant: Variant) -> None:
         """Theme, size of text, 低位, panel, language: turned while the page is up, as a visitor turns them."""
         look = self.shell.appearance
@@ -299,8 +305,13 @@ class Terminal:
         self.hall._translator = translator
 
     def draw_anew(self) -> None:
-        """The page that is up is taken down and made again, as for whoever comes to it now."""
-        self.shell.pageTurned.emit()
+        """The page that is up, or the question over it, is taken down and made again, as for whoever comes to it now."""
+        if self.shell.property("secondsLeft") >= 0:
+            self.shell.stillHere()
+            self.application.processEvents()
+            self.shell.idle.ask_now()
+        else:
+            self.shell.pageTurned.emit()
 
     def stop_the_clocks(self) -> None:
         """Pages that go by themselves stay while they are looked at, and no second is counted, until the visit waits for something."""

@@ -34,12 +34,20 @@ def keys_reach_every_control(page: Page) -> Iterator[tuple[str, str]]:
 )
 def keys_go_as_one_reads(page: Page) -> Iterator[tuple[str, str]]:
     controls = {control.item: control for control in page.controls}
-    on_the_way = [controls[stop] for stop in page.walk.stops if stop in controls]
+    on_the_way = _from_the_top([controls[stop] for stop in page.walk.stops if stop in controls])
     for place, later in enumerate(on_the_way):
         for earlier in on_the_way[:place]:
             if _is_read_before(later.rect, earlier.rect):
                 yield later.who, f"comes after {earlier.who}, and stands before it"
                 break
+
+
+def _from_the_top(on_the_way: list[Control]) -> list[Control]:
+    """The way is a circle, and may be entered in the middle: at the field that is to be filled, at what is wrong."""
+    if not on_the_way:
+        return []
+    top = min(range(len(on_the_way)), key=lambda at: (on_the_way[at].rect.top(), on_the_way[at].rect.left()))
+    return on_the_way[top:] + on_the_way[:top]
 
 
 def _is_read_before(one: QRectF, other: QRectF) -> bool:

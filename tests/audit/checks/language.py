@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from audit.findings import check
 from audit.page import Page
 from audit.pseudo import CLOSES, OPENS
 from gallery.visits.appeals import OWN_WORDS
 
+from kiosk.voice import missing
 from kiosk.words import names
 
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -46,6 +48,26 @@ def page_is_in_one_language(page: Page) -> Iterator[tuple[str, str]]:
         left = _without_names(text)
         if CHINESE.search(MARKED.sub("", left) if page.is_pseudo else left):
             yield f"“{text[:16]}”", "is not in English" if not page.is_pseudo else "goes round the translator"
+
+
+@check(
+    "unvoiced",
+    "29",
+    "every word that is said has a prompt file (EN 301 549 5.1.3.1)",
+    "scripts/render_voice.py, after the words have changed",
+)
+def every_word_has_a_sound(page: Page) -> Iterator[tuple[str, str]]:
+    if not page.heard or page.variant.language != "zh":
+        return
+    said = {text for one in page.said.values() for text in (one.name, one.description) if text}
+    for text in _without_a_sound(frozenset(said)):
+        yield f"“{text[:16]}”", "would have to be spoken live"
+
+
+@lru_cache(maxsize=4096)
+def _without_a_sound(texts: frozenset[str]) -> tuple[str, ...]:
+    """What is somebody's own is spoken live: nobody can have recorded it."""
+    return tuple(missing(sorted(text for text in texts if _without_names(text) == text)))
 
 
 def _every_text(page: Page) -> list[str]:

@@ -20,8 +20,8 @@ DRAWN_LETTERS = {"KMark", "KSeal", "KLogo", "ArtCode"}
 
 
 def bare(text: str) -> str:
-    """Without what is there for the eye alone: line ends, spaces, places that are still to be filled."""
-    return re.sub(r"[\s_]+", "", text)
+    """Without what is there for the eye alone: line ends, spaces, capitals, places that are still to be filled."""
+    return re.sub(r"[\s_]+", "", text).casefold()
 
 
 @check(

@@ -49,11 +49,11 @@ def text_stands_out(page: Page) -> Iterator[tuple[str, str]]:
 @check(
     "edge-contrast",
     "18",
-    "a control's edge, a field's border and an icon stand out by 3 : 1 (WCAG 1.4.11)",
+    "a control's edge, a field's border and an icon stand out by 3 : 1; not of what cannot be used now (WCAG 1.4.11)",
     "Theme.outline or Theme.edge for what can be touched; Theme.line is decoration",
 )
 def edges_stand_out(page: Page) -> Iterator[tuple[str, str]]:
-    for control in page.controls:
+    for control in filter(lambda one: one.live, page.controls):
         edge = _edge(control, page)
         if HAS_AN_EDGE < edge < EDGE_CONTRAST - 0.05:
             yield control.who, f"its edge stands out by {edge:.2f} : 1"

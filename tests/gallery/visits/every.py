@@ -53,6 +53,11 @@ EVERY_VISIT = (
 """The longest first: whoever shares them out among two processes ends sooner."""
 
 IN_A_STATE_OF_THEIR_OWN = frozenset(
-    {"03-home-elder-all", "71-place-town", *(f"70-own-words-{way}" for way in ("pinyin", "stroke", "letters", "rare"))}
+    {
+        "03-home-elder-all",
+        "71-place-town",
+        "78-voice-panel",  # while it speaks a first tap tells and a second one acts
+        *(f"70-own-words-{way}" for way in ("pinyin", "stroke", "letters", "rare")),
+    }
 )
 """Pages that keep something of their own which is lost when they are made anew; they are looked at as they are, and not touched."""

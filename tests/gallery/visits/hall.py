@@ -83,8 +83,12 @@ def leaves_a_number(terminal: Terminal) -> Iterator[str]:
 
 def turns_the_voice(terminal: Terminal) -> Iterator[str]:
     terminal.shell.start()
-    terminal.hall.voice.openPanel()
+    voice = terminal.hall.voice
+    voice.toggle()
+    voice.openPanel()
+    terminal.waits_for(lambda: terminal.name_of_the_page == "VoicePanel", "the panel")
     yield "78-voice-panel"
+    voice.stop()
 
 
 def comes_to(terminal: Terminal, phase: str) -> None:
