@@ -48,8 +48,11 @@ class Forgetting(QObject):
         return self._owed
 
     def end(self) -> None:
+        """The engine is about to go: a page that is still turned while everything closes begins nothing more."""
+        self._shell.pageTurned.disconnect(self._page_turned)
         self._turns += 1
         self._beat.stop()
+        self._slices = iter(())
 
     def _page_turned(self) -> None:
         """A page of a visit may hold something; when the last one is up, it is time."""

@@ -13,6 +13,9 @@ from gallery.variants import HARDEST, Variant
 from gallery.visits.every import EVERY_VISIT, Visit
 from PySide6.QtGui import QGuiApplication
 
+# Long until its list is empty: what it still finds is printed page by page, and `make audit` draws it.
+pytestmark = pytest.mark.soak
+
 
 def hardest_for(stop: str) -> tuple[Variant, ...]:
     """The same page always in the same variant; neighbours in others."""
