@@ -5,8 +5,8 @@ MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 OUT ?= var/demo
-# Two workers, a file to each: most of the longest tests wait for wires and timers, and a file shares one simulated hall.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+# Three workers, a file to each: most of the longest tests wait for wires and timers, and a file shares one simulated hall.
+PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile
 # More words for pytest, as in: make test ARGS="-k appeal"
 ARGS ?=
 # More words for the audit, as in: make audit ONLY="--visits questions --variants elder-200"

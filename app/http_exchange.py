@@ -99,7 +99,11 @@ class _Connection(HTTPConnection):
     def connect(self) -> None:
         # http.client gives every address of the host the whole time, and its name none at all.
         self._create_connection = lambda *_: dial(self.host, self.port, self.deadline, self.resolve)
-        super().connect()
+        try:
+            super().connect()
+        finally:
+            # A circle through the lambda would leave it to the collector which of socket and connection goes first.
+            self._create_connection = socket.create_connection
 
     def response_class(self, sock: socket.socket, *args: Any, **named: Any) -> HTTPResponse:  # type: ignore[override]  # a class there, here made with the deadline
         return _Response(sock, self.deadline, *args, **named)

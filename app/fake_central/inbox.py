@@ -71,7 +71,7 @@ class Inbox:
             lead_unit="合成主办单位",
             received_at=now,
             contact_due=now + timedelta(days=1),
-            steps=(AppealStep(at=now, text="已收件"),),
+            steps=(AppealStep(at=now, text="已收件", english="Received"),),
         )
         self.appeals[filed.query_code] = progress
         return progress

@@ -15,7 +15,7 @@ import requests
 from central_world import Terminal, World
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QJSEngine
 from sqlalchemy import func, select
 
@@ -324,7 +324,8 @@ def test_the_page_and_its_script_are_plain_and_closed_to_others(shared_world: Wo
 
 def test_the_script_is_one_that_runs(shared_world: World) -> None:
     """A browser's little world stands in for the page: the script finds what it asks for, and asks the centre what it should."""
-    application = QCoreApplication.instance() or QCoreApplication([])
+    # One for all: the windows of later tests in this process could not stand on less.
+    application = QGuiApplication.instance() or QGuiApplication([])
     engine = QJSEngine()
     engine.evaluate(
         "var asked = []; var timers = [];"

@@ -11,8 +11,8 @@ from gallery.terminal import Terminal, a_terminal, everything_in
 from gallery.visits.every import EVERY_VISIT, Visit
 from PySide6.QtGui import QGuiApplication
 
-IN_OTHER_APPS = ("电子营业执照", "出示执照")
-"""What stands on a telephone stands there in Chinese, whoever reads it."""
+AS_IT_IS = ("电子营业执照", "出示执照", "合成主办单位")
+"""What stands on a telephone stands there in Chinese, whoever reads it; a unit that nobody has given an English name."""
 
 SHORT = EVERY_VISIT[:3]
 
@@ -42,7 +42,7 @@ def chinese_on(terminal: Terminal) -> Iterator[str]:
 
 
 def without_names(words: str) -> str:
-    for name in (*PROPER, *IN_OTHER_APPS, *(PLACES if any(sign.isascii() and sign.isalpha() for sign in words) else ())):
+    for name in (*PROPER, *AS_IT_IS, *(PLACES if any(sign.isascii() and sign.isalpha() for sign in words) else ())):
         words = words.replace(name, "")
     return "" if STROKES.match(words) else words
 

@@ -62,6 +62,7 @@ def test_terminal_under_weston_is_read_and_pressed_from_outside(around: Simulate
 
 
 @no_cage
+@pytest.mark.soak  # cage refuses root, and nobody may not read a checkout that lies in somebody's own folder
 @pytest.mark.timeout(240)
 def test_terminal_draws_its_first_page_under_cage() -> None:
     with tempfile.TemporaryDirectory(prefix="guanjia-cage-") as folder:

@@ -66,7 +66,7 @@ def test_appeal_the_disk_did_not_take_is_not_called_stored(full_terminal: QuickT
     terminal.flow.confirm()
     terminal.sees("Problem")
 
-    assert terminal.shell.trouble_code == "store-failed"
+    assert terminal.shell.trouble_code == "store-full"
     assert terminal.outbox.jobs() == []
 
 
