@@ -135,7 +135,7 @@ def _microtext(file: PdfFile, document: Document) -> tuple[int, float]:
     letters = [letter for letter in said if letter.isascii() and letter.isprintable()]
     operators, width = [f"{colour(ACCENT)} rg"], 0.0
     for letter in letters:
-        path, advance = outlines.letter(letter, Weight.REGULAR)
+        path, advance = outlines.letter(letter, Weight.REGULAR, curved=False)
         operators.append(f"{path} 1 0 0 1 {advance:g} 0 cm")
         width += advance
     return _form(file, operators, f"[0 -300 {width:.0f} 1000]", ""), width

@@ -9,15 +9,18 @@ from printing.fonts import Weight, open_font
 
 
 @cache
-def letter(character: str, weight: Weight) -> tuple[str, float]:
-    """The path in thousandths of an em, its foot in the origin, `f` included; and its advance. Raises MissingGlyph."""
+def letter(character: str, weight: Weight, *, curved: bool = True) -> tuple[str, float]:
+    """The path in thousandths of an em, its foot in the origin, `f` included; and its advance. Raises MissingGlyph.
+
+    Letters of a quarter of a millimetre need no curves, which a reader takes long to draw: a rule of microtext has two thousand.
+    """
     font = open_font(fonts.files(weight)[character])
     glyph = font.glyph_of(ord(character))
-    paths = " ".join(map(_closed, font.contours(glyph)))
+    paths = " ".join(_closed(contour, curved) for contour in font.contours(glyph))
     return f"{paths} f" if paths else "", round(1000 * font.advance(glyph))
 
 
-def _closed(contour: Sequence[tuple[int, int, bool]]) -> str:
+def _closed(contour: Sequence[tuple[int, int, bool]], curved: bool) -> str:
     """A contour of quadratic curves as PDF's cubic ones; between two points off the line lies one on it."""
     points: list[tuple[float, float, bool]] = []
     for point, following in pairwise([*contour, contour[0]]):
@@ -31,7 +34,7 @@ def _closed(contour: Sequence[tuple[int, int, bool]]) -> str:
     pieces = [f"{at[0]:g} {at[1]:g} m"]
     for x, y, on in points[1:]:
         if on:
-            pieces.append(_piece(at, bend, (x, y)))
+            pieces.append(_piece(at, bend if curved else None, (x, y)))
             at, bend = (x, y), None
         else:
             bend = (x, y)
