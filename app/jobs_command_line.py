@@ -37,7 +37,7 @@ SHORT_KEY = 8
 
 MEANING = {
     JobState.READY: "waits; it goes by itself",
-    JobState.SENDING: "is on its way; if the terminal stops now, it goes again at the next start",
+    JobState.SENDING: "is on its way; if nothing comes back within a minute, or the terminal stops, it goes again",
     JobState.DONE: "the centre has it; it is kept here until 30 days after it was in the centre's backup",
     JobState.REJECTED: "the centre did not take it, see error_code; staff must act, then: guanjia jobs retry",
     JobState.QUARANTINED: "set aside for a defect, see error_code; mend its cause, then: guanjia jobs retry",

@@ -71,7 +71,9 @@ def test_every_refusal_of_the_centre_has_words() -> None:
 
 def test_every_signature_that_is_refused_has_words() -> None:
     written = _source("app/contract/signing.py") + _source("app/contract/replies.py")
-    codes = set(re.findall(r'"((?:signature|reply)-[a-z]+|clock-skew|terminal-unknown)"', written)) - {"signature-input"}
+    codes = set(re.findall(r'"((?:signature|reply)-[a-z]+|clock-skew|terminal-unknown)"', written)) - {
+        "signature-input"
+    }
 
     assert len(codes) == 7
     assert codes - known_codes() == set()
