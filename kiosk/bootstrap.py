@@ -223,6 +223,8 @@ class Hall:
     def close(self) -> None:
         """End in order: the pages, then the threads, then the store."""
         self.shell.languageTurned.disconnect(self._turn_language)  # a goodbye that is still under way turns it back
+        if self._translator is not None:
+            self.application.removeTranslator(self._translator)
         self.window.removeEventFilter(self.shell.idle)
         if self.senses is not None:
             self.senses.end()

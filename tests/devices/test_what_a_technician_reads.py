@@ -34,6 +34,7 @@ class Desk:
     def asks(self, *words: str) -> dict[str, Any]:
         command = [sys.executable, "-m", "kiosk.command_line", *words, "--json"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=self.environment)
+        assert done.stdout, f"{words} ended with {done.returncode}: {done.stderr}"
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
 

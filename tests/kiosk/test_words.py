@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QGuiApplication
 
 import devices.errors
 from app.central import Cause
 from app.contract.appeal import AppealState, Topic
 from app.contract.credit import DomainGroup
 from app.contract.licence import HolderRole
-from kiosk.bootstrap import english_translator
+from kiosk.bootstrap import Hall, Look, english_translator
 from kiosk.menu import BRIEFLY, SERVICES, TASKS, ZONES, reason_in_brief
 from kiosk.service import Facility
 from kiosk.services.appeals.file_appeal.decision import MATTERS
@@ -161,3 +162,13 @@ def test_the_english_that_qt_reads_is_the_english_that_python_speaks() -> None:
     }
 
     assert stale == set()
+
+
+def test_a_hall_that_is_closed_in_english_leaves_the_next_one_chinese(qapp: QGuiApplication) -> None:
+    hall = Hall(qapp, Look(full=False))
+    hall.shell.toggleLanguage()
+    spoken = QCoreApplication.translate("Attract", "点这里开始")
+    hall.close()
+
+    assert spoken != "点这里开始"
+    assert QCoreApplication.translate("Attract", "点这里开始") == "点这里开始"
