@@ -13,24 +13,23 @@ Item {
     property real share: 1
     property real growsTo: Theme.mm(320)
     readonly property real shrinksTo: implicitHeight
-    readonly property real least: Theme.mm(Theme.elder && !Theme.low ? 19 : 16)
-    readonly property bool tight: Theme.low          // 低位: the keys that turn stand beside the address
+    readonly property real least: Theme.mm(Theme.elder || Theme.contrast ? 19 : 16)
+    readonly property bool tight: Theme.low          // 低位: one line for the address
     readonly property bool flat: Theme.landscape
     readonly property int columns: Theme.large || english ? (flat ? 3 : 2) : flat ? 4 : 3
     readonly property int keyRows: flat ? 2 : 3
-    readonly property int listRows: tight ? 2 : 5     // and the keys that turn, before all of them grow
+    readonly property int listRows: tight ? 1 : 5     // before all of them grow
     readonly property bool english: qsTr("中文") !== "中文"
     readonly property bool numbering: picker.place.step === "number"
     readonly property real each: Math.max(least, Math.min(Theme.mm(22), Math.floor((height - shown.height - (keyRows + listRows) * Theme.unit) / (keyRows + listRows))))
     readonly property real keysTop: height - keyRows * (each + Theme.unit) + Theme.unit
     readonly property real listTop: shown.height + Theme.unit
-    readonly property real turning: tight ? 0 : each + Theme.unit   // its room is kept: nothing moves when there is more to turn
-    readonly property int lines: Math.max(1, Math.floor((keysTop - listTop - turning) / (each + Theme.unit)))
+    readonly property int lines: Math.max(1, Math.floor((keysTop - listTop) / (each + Theme.unit)))
     readonly property var place: PlacePicker
     property int turn: 0
     signal picked(string text)
 
-    implicitHeight: shown.height + (keyRows + (tight ? 2 : 3)) * (least + Theme.unit) + (tight ? 0 : Theme.unit)
+    implicitHeight: shown.height + (keyRows + (tight ? 1 : 3)) * (least + Theme.unit)
 
     Connections {
         target: PlacePicker
@@ -43,7 +42,7 @@ Item {
     Rectangle {
         id: shown
         objectName: "place.shown"
-        width: parent.width - (picker.tight ? 2 * (picker.least + Theme.unit) : 0)
+        width: parent.width - 2 * (picker.least + Theme.unit)
         height: picker.tight ? picker.least : Math.max(Theme.target, words.implicitHeight + Theme.unit)
         radius: Theme.radius
         color: Theme.surface
@@ -84,72 +83,61 @@ Item {
         color: Theme.ink2
         wrapMode: Text.NoWrap
     }
-    Repeater {                                       // what there is to choose from
-        model: picker.place.rows.length
-        KKey {
-            required property int index
-            readonly property var row: picker.place.rows[index] || ({ name: "", english: "", synthetic: false })
-            readonly property real across: (picker.width - (picker.columns - 1) * Theme.unit) / picker.columns
-            objectName: "place." + index
-            quick: false
-            word: true
-            filled: false
-            text: picker.english && row.english ? row.english + " " + row.name : row.name
-            description: picker.english ? "" : row.synthetic ? qsTr("样例") : ""
-            placeAmong: Qt.point(index + 1, picker.place.rows.length)
-            x: (index % picker.columns) * (across + Theme.unit)
-            y: picker.listTop + Math.floor(index / picker.columns) * (picker.each + Theme.unit)
-            width: across
-            height: picker.each
-            onActed: picker.place.choose(index)
+    KKey {
+        objectName: "place.back"
+        visible: picker.place.pages > 1
+        live: picker.place.page > 0
+        x: shown.width + Theme.unit
+        width: picker.least
+        height: shown.height
+        word: true
+        icon: "caret-left"
+        name: qsTr("上一页")
+        description: qsTr("第 %1 页，共 %2 页").arg(picker.place.page + 1).arg(picker.place.pages)
+        onActed: picker.place.turn(-1)
+    }
+    KKey {
+        objectName: "place.on"
+        visible: picker.place.pages > 1
+        live: picker.place.page < picker.place.pages - 1
+        x: picker.width - width
+        width: picker.least
+        height: shown.height
+        word: true
+        icon: "caret-right"
+        name: qsTr("下一页")
+        description: qsTr("第 %1 页，共 %2 页").arg(picker.place.page + 1).arg(picker.place.pages)
+        onActed: picker.place.turn(1)
+    }
+    Item {                                           // what there is to choose from; before the keys, also when it is made anew
+        anchors.fill: parent
+        Repeater {
+            model: picker.place.rows.length
+            KKey {
+                required property int index
+                readonly property var row: picker.place.rows[index] || ({ name: "", english: "", synthetic: false })
+                readonly property real across: (picker.width - (picker.columns - 1) * Theme.unit) / picker.columns
+                objectName: "place." + index
+                quick: false
+                word: true
+                filled: false
+                text: picker.english && row.english ? row.english + " " + row.name : row.name
+                description: picker.english ? "" : row.synthetic ? qsTr("样例") : ""
+                placeAmong: Qt.point(index + 1, picker.place.rows.length)
+                x: (index % picker.columns) * (across + Theme.unit)
+                y: picker.listTop + Math.floor(index / picker.columns) * (picker.each + Theme.unit)
+                width: across
+                height: picker.each
+                onActed: picker.place.choose(index)
+            }
         }
     }
-    Item {
-        visible: picker.place.pages > 1 && !picker.numbering
-        x: picker.tight ? shown.width + Theme.unit : 0
-        y: picker.tight ? 0 : picker.keysTop - picker.turning
-        width: parent.width - x
-        height: picker.tight ? picker.least : picker.each
-        KKey {
-            objectName: "place.back"
-            width: picker.tight ? picker.least : (parent.width - Theme.mm(40)) / 2
-            height: parent.height
-            word: true
-            icon: "caret-left"
-            name: qsTr("上一页")
-            text: picker.tight ? "" : qsTr("上一页")
-            live: picker.place.page > 0
-            onActed: picker.place.turn(-1)
-        }
-        KText {
-            visible: !picker.tight
-            anchors.centerIn: parent
-            text: (picker.place.page + 1) + " / " + picker.place.pages
-            size: Math.min(Theme.caption, Theme.mm(11))
-            weight: Theme.medium
-            wrapMode: Text.NoWrap
-            leading: 1.2
-            Accessible.name: qsTr("第 %1 页，共 %2 页").arg(picker.place.page + 1).arg(picker.place.pages)
-        }
-        KKey {
-            objectName: "place.on"
-            anchors.right: parent.right
-            width: picker.tight ? picker.least : (parent.width - Theme.mm(40)) / 2
-            height: parent.height
-            word: true
-            icon: "caret-right"
-            name: qsTr("下一页")
-            text: picker.tight ? "" : qsTr("下一页")
-            live: picker.place.page < picker.place.pages - 1
-            onActed: picker.place.turn(1)
-        }
-    }
-    Repeater {                                       // initials, or the number
-        model: picker.numbering ? 16 : 27
+    Repeater {                                       // initials (no syllable begins with i, u, v), or the number
+        model: picker.numbering ? 16 : 24
         KKey {
             required property int index
-            readonly property string sign: picker.numbering ? "1234567890-号栋楼室"[index] || "" : "qwertyuiopasdfghjklzxcvbnm"[index] || ""
-            readonly property int abreast: Math.ceil((picker.numbering ? 16 : 27) / picker.keyRows)
+            readonly property string sign: picker.numbering ? "1234567890-号栋楼室"[index] || "" : "qwertyopasdfghjklzxcbnm"[index] || ""
+            readonly property int abreast: Math.ceil((picker.numbering ? 16 : 24) / picker.keyRows)
             readonly property real across: (picker.width - (abreast - 1) * Theme.unit) / abreast
             objectName: sign ? "key." + sign : "key.erase"
             word: sign === ""

@@ -9,8 +9,8 @@ Item {
     required property var typist                     // kiosk.typing's Typist
     property string hint                             // said where there is nothing to choose yet
     property int rows: 2
-    property real each: Theme.mm(Theme.elder ? 19 : 16)
-    readonly property int columns: 10 / rows
+    property real each: Theme.mm(Theme.elder || Theme.contrast ? 19 : 16)
+    property int columns: 10 / rows
     readonly property var shown: typist.candidates
     readonly property real keys: rows > 1 ? each : 2 * each + Theme.unit
     readonly property real cell: (width - keys - columns * Theme.unit) / columns
@@ -20,6 +20,7 @@ Item {
     Accessible.name: shown.length > 0 ? qsTr("候选字，第 %1 页，共 %2 页").arg(typist.page + 1).arg(typist.pages) : qsTr("还没有候选字")
 
     Binding { target: row.typist; property: "columns"; value: row.columns }
+    Binding { target: row.typist; property: "cells"; value: row.columns * row.rows }
 
     KText {
         visible: row.shown.length === 0
@@ -30,21 +31,24 @@ Item {
         leading: 1.25
         maximumLineCount: 3
     }
-    Repeater {
-        model: row.shown.length
-        KKey {
-            id: candidate
-            required property int index
-            readonly property var said: row.shown[index] || ({ text: "", cell: 0, span: 1 })
-            objectName: "candidate." + index
-            name: said.text
-            placeAmong: Qt.point(index + 1, row.shown.length)
-            text: said.text
-            x: (said.cell % row.columns) * (row.cell + Theme.unit)
-            y: Math.floor(said.cell / row.columns) * (row.each + Theme.unit)
-            width: said.span * row.cell + (said.span - 1) * Theme.unit
-            height: row.each
-            onActed: row.typist.choose(index)
+    Item {                                           // before the keys that turn, also when they are made anew
+            anchors.fill: parent
+        Repeater {
+            model: row.shown.length
+            KKey {
+                id: candidate
+                required property int index
+                readonly property var said: row.shown[index] || ({ text: "", cell: 0, span: 1 })
+                objectName: "candidate." + index
+                name: said.text
+                placeAmong: Qt.point(index + 1, row.shown.length)
+                text: said.text
+                x: (said.cell % row.columns) * (row.cell + Theme.unit)
+                y: Math.floor(said.cell / row.columns) * (row.each + Theme.unit)
+                width: said.span * row.cell + (said.span - 1) * Theme.unit
+                height: row.each
+                onActed: row.typist.choose(index)
+            }
         }
     }
     KKey {

@@ -10,12 +10,12 @@ Item {
 
     required property var typist                     // kiosk.typing's Typist
     property var ways: ["ink", "pinyin", "stroke", "letters", "rare"]
-    property real each: Theme.mm(Theme.elder ? 19 : 16)   // height of a key
+    property real each: Theme.mm(Theme.elder || Theme.contrast ? 19 : 16)   // height of a key
     property bool capital: false
     readonly property bool flat: Theme.landscape
     readonly property string way: typist.way
     readonly property bool tight: Theme.low          // 低位: one key goes from way to way, and a wide panel holds three rows
-    readonly property int rows: tight && flat ? 3 : 5
+    readonly property int rows: tight ? (flat ? 3 : 4) : 5
     readonly property real span: rows * each + (rows - 1) * Theme.unit   // no way is taller than another, so that nothing moves
     property bool digits: false                      // three rows: letters, or digits and marks
 
@@ -154,7 +154,7 @@ Item {
             onLiveChanged: sure = false
             Timer { running: parent.sure; interval: 4000; onTriggered: parent.sure = false }
         }
-        Wide { objectName: "key.erase"; icon: board.tight ? "" : "backspace"; text: qsTr("退格"); onActed: board.typist.erase() }
+        Wide { objectName: "key.erase"; icon: board.tight || board.flat ? "" : "backspace"; text: qsTr("退格"); onActed: board.typist.erase() }
         Another { visible: board.tight }
     }
     component Another: Wide {
@@ -317,16 +317,17 @@ Item {
         id: letters
         ColumnLayout {
             spacing: Theme.unit
-            Letters { characters: "1234567890"; onPut: digit => board.typist.put(digit) }
-            Letters { characters: board.capital ? "QWERTYUIOP" : "qwertyuiop"; onPut: letter => board.typist.put(letter) }
-            Letters { characters: board.capital ? "ASDFGHJKL" : "asdfghjkl"; onPut: letter => board.typist.put(letter) }
+            Letters { visible: !board.tight; characters: "1234567890"; onPut: digit => board.typist.put(digit) }
+            Letters { characters: board.tight && board.digits ? "1234567890" : board.capital ? "QWERTYUIOP" : "qwertyuiop"; onPut: letter => board.typist.put(letter) }
+            Letters { characters: board.tight && board.digits ? "-.@/():%#" : board.capital ? "ASDFGHJKL" : "asdfghjkl"; onPut: letter => board.typist.put(letter) }
             RowLayout {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 Layout.preferredHeight: 1
                 spacing: Theme.unit
-                Letters { Layout.preferredWidth: 7; characters: board.capital ? "ZXCVBNM" : "zxcvbnm"; onPut: letter => board.typist.put(letter) }
-                Wide { objectName: "key.capital"; Layout.preferredWidth: 1.5; text: board.capital ? qsTr("小写") : qsTr("大写"); onActed: board.capital = !board.capital }
+                Wide { visible: board.tight; objectName: "key.digits"; Layout.preferredWidth: 1.5; text: board.digits ? qsTr("字母") : qsTr("数字"); onActed: board.digits = !board.digits }
+                Letters { visible: !(board.tight && board.digits); Layout.preferredWidth: 7; characters: board.capital ? "ZXCVBNM" : "zxcvbnm"; onPut: letter => board.typist.put(letter) }
+                Wide { visible: !(board.tight && board.digits); objectName: "key.capital"; Layout.preferredWidth: 1.5; text: board.capital ? qsTr("小写") : qsTr("大写"); onActed: board.capital = !board.capital }
                 Wide { objectName: "key.space"; Layout.preferredWidth: 1.5; text: qsTr("空格"); onActed: board.typist.put(" ") }
             }
             Tools { chinese: false }
@@ -354,8 +355,8 @@ Item {
                 }
                 ColumnLayout {
                     Layout.fillHeight: true
-                    Layout.preferredWidth: Theme.mm(Theme.large ? 44 : 36)
-                    Layout.maximumWidth: Theme.mm(Theme.large ? 44 : 36)
+                    Layout.preferredWidth: Theme.mm(48)
+                    Layout.maximumWidth: Theme.mm(48)
                     spacing: Theme.unit
                     Wide { objectName: "ink.back"; Layout.preferredHeight: 1; text: qsTr("撤一笔"); live: !pad.blank; onActed: pad.takeBack() }
                     Wide { objectName: "ink.wipe"; Layout.preferredHeight: 1; text: qsTr("擦掉"); live: !pad.blank; onActed: { pad.wipe(); board.typist.draw([]) } }
@@ -378,7 +379,7 @@ Item {
                 Wide { objectName: "rare.radical"; text: qsTr("按部首找"); chosen: !rarely.byNumber; onActed: { board.typist.startRare(); rarely.byNumber = false } }
                 Wide { objectName: "rare.number"; text: qsTr("按编号 U+"); chosen: rarely.byNumber; onActed: { board.typist.startRare(); rarely.byNumber = true } }
             }
-            Counts { byNumber: rarely.byNumber }
+            Counts { byNumber: rarely.byNumber; lines: board.tight ? 2 : 3 }
             Tools { Layout.preferredHeight: board.each }
         }
     }

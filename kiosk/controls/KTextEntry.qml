@@ -18,7 +18,7 @@ Item {
     property real share: 1
     property real growsTo: Theme.mm(320)
     readonly property bool written: purpose === "text" || purpose === "letters"
-    readonly property real least: Theme.mm(Theme.elder && !Theme.low ? 19 : 16)
+    readonly property real least: Theme.mm(Theme.elder || Theme.contrast ? 19 : 16)
     readonly property real shrinksTo: implicitHeight
     signal textEdited(string text)
 
@@ -56,17 +56,17 @@ Item {
         Item {
             id: all
             readonly property bool flat: Theme.landscape
-            readonly property bool tight: Theme.low      // 低位: one line, and beside it what is being spelt
+            readonly property bool tight: Theme.low      // 低位: one line, and beside it what is being spelt, or on a wide panel the candidates
             readonly property real line: Math.ceil(spacing.lineSpacing)
             readonly property real fieldLeast: lines * line + Theme.unit
             readonly property int lines: Theme.low || flat ? 1 : Theme.large ? 2 : 3
             readonly property real statusHeight: tight ? 0 : Math.round(Theme.mm(9) * Math.min(Theme.s, 1.4))
-            readonly property int keyRows: tight ? (flat ? 4 : 7) : flat ? 6 : 8   // candidates, tabs, keys
+            readonly property int keyRows: tight ? (flat ? 3 : 6) : flat ? 6 : 8   // candidates, tabs, keys
             readonly property real gaps: statusHeight + (tight ? keyRows : keyRows + 1) * Theme.unit + (tight ? 0 : Theme.half)
-            readonly property real each: Math.max(entry.least, Math.min(Theme.mm(24), Math.floor((height - gaps - wanted * line - Theme.unit) / keyRows)))
+            readonly property real each: tight && flat ? Math.max(entry.least, Math.min(Theme.mm(24), Math.floor((height - 3 * Theme.unit) / 4))) : Math.max(entry.least, Math.min(Theme.mm(24), Math.floor((height - gaps - wanted * line - Theme.unit) / keyRows)))
             readonly property real fixed: statusHeight + choices.implicitHeight + board.implicitHeight + 2 * Theme.unit + (tight ? 0 : Theme.half)
             readonly property int wanted: tight ? 1 : flat || Theme.large ? 2 : 4                           // lines of the field, before keys grow
-            implicitHeight: gaps + keyRows * entry.least + fieldLeast
+            implicitHeight: tight && flat ? 4 * entry.least + 3 * Theme.unit : gaps + keyRows * entry.least + fieldLeast
 
             FontMetrics { id: spacing; font: view.font }
             property int turn: 0
@@ -91,8 +91,8 @@ Item {
                 property string text: Typist.text    // what assistive technology reads, and may set
                 onTextChanged: if (text !== Typist.text) { Typist.replace(text); field.text = Qt.binding(() => Typist.text) }
                 objectName: "entry.field"
-                width: parent.width
-                height: Math.max(all.fieldLeast, parent.height - all.fixed)
+                width: all.tight ? Math.round(parent.width * (all.flat ? 0.4 : 0.62)) : parent.width
+                height: all.tight && all.flat ? all.each : Math.max(all.fieldLeast, parent.height - all.fixed)
                 radius: Theme.radius
                 color: Theme.surface
                 border.width: entry.error ? Theme.stroke * 1.6 : Theme.stroke
@@ -110,7 +110,7 @@ Item {
                 Flickable {                          // shows whole lines, those around the cursor; fingers do not push it
                     id: window
                     anchors { left: parent.left; leftMargin: Theme.unit; verticalCenter: parent.verticalCenter }
-                    width: parent.width * (all.tight ? 0.62 : 1) - 2 * Theme.unit - (turners.visible ? turners.width + Theme.unit : 0)
+                    width: parent.width - 2 * Theme.unit - (turners.visible ? turners.width + Theme.unit : 0)
                     height: Math.max(1, Math.floor((field.height - Theme.half) / all.line)) * all.line
                     contentHeight: view.contentHeight
                     interactive: false
@@ -149,6 +149,8 @@ Item {
                     height: window.height
                     text: entry.label
                     color: Theme.ink2
+                    size: Math.min(Theme.body, Theme.mm(12))
+                    leading: 1.2
                     wrapMode: Text.NoWrap
                     fontSizeMode: Text.HorizontalFit
                     minimumPixelSize: Theme.mm(7.9)
@@ -175,9 +177,10 @@ Item {
             }
             Item {                                   // what is being spelt or what is wrong, and how much room is left
                 id: status
-                x: all.tight ? field.width * 0.62 + Theme.half : 0
+                visible: !(all.tight && all.flat)
+                x: all.tight ? field.width + Theme.unit : 0
                 y: all.tight ? 0 : field.height + Theme.half
-                width: field.width - x - (all.tight ? Theme.unit : 0)
+                width: parent.width - x
                 height: all.tight ? field.height : all.statusHeight
                 KText {
                     id: under
@@ -208,12 +211,14 @@ Item {
             }
             KCandidates {
                 id: choices
-                y: all.tight ? field.height + Theme.unit : status.y + status.height + Theme.half
-                width: parent.width
+                x: all.tight && all.flat ? field.width + Theme.unit : 0
+                y: all.tight ? (all.flat ? 0 : field.height + Theme.unit) : status.y + status.height + Theme.half
+                width: parent.width - x
                 each: all.each
                 rows: all.flat ? 1 : 2
+                columns: all.flat && !all.tight ? 10 : 5
                 typist: Typist
-                hint: all.hint(Typist.way)
+                hint: all.tight && all.flat ? all.wrong(Typist.problem) || Typist.spelt || all.hint(Typist.way) : all.hint(Typist.way)
             }
             KKeyboard {
                 id: board

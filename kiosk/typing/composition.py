@@ -30,6 +30,7 @@ class Composition:
     def __init__(self, columns: int = 5) -> None:
         self.way = "pinyin"
         self.columns = columns
+        self.cells = PAGE
         self._steps: list[Step] = []
         self._found: list[tuple[int, str]] = []
         self._pages: list[list[Candidate]] = []
@@ -99,13 +100,13 @@ class Composition:
         """New candidates, best first. One that cannot be printed is not offered."""
         self._found = [(place, text) for place, text in found if text and all(map(is_printable, text))]
         self.page = 0
-        self._pages = list(_dealt(self._found, self.columns))
+        self._pages = list(_dealt(self._found, self.columns, self.cells))
 
-    def arrange(self, columns: int) -> None:
-        """Rows hold so many cells: other pages, the same candidates."""
-        if columns != self.columns and columns > 0:
-            self.columns = columns
-            self._pages = list(_dealt(self._found, columns))
+    def arrange(self, columns: int, cells: int = PAGE) -> None:
+        """A row holds so many cells, a page so many: other pages, the same candidates."""
+        if (columns, cells) != (self.columns, self.cells) and 0 < columns <= cells <= PAGE:
+            self.columns, self.cells = columns, cells
+            self._pages = list(_dealt(self._found, columns, cells))
             self.page = min(self.page, max(0, len(self._pages) - 1))
 
     @property
@@ -124,14 +125,14 @@ class Composition:
         self._steps, self._found, self._pages, self._preedit, self.page = [], [], [], "", 0
 
 
-def _dealt(found: list[tuple[int, str]], columns: int) -> Iterable[list[Candidate]]:
-    """Pages of at most PAGE candidates in at most PAGE cells; none is broken at a row's end."""
+def _dealt(found: list[tuple[int, str]], columns: int, cells: int) -> Iterable[list[Candidate]]:
+    """Pages of at most so many cells; no candidate is broken at a row's end."""
     page: list[Candidate] = []
     used = 0
     for place, text in found:
         span = min(columns, _span(text, columns))
         start = used if used % columns + span <= columns else used + columns - used % columns
-        if page and (len(page) == PAGE or start + span > PAGE):
+        if page and start + span > cells:
             yield page
             page, start = [], 0
         page.append(Candidate(place, text, start, span))

@@ -60,7 +60,9 @@ class Typist(QObject):
         self._turns += 1
         self._give_up_composition()
         self._draft = Draft(purpose, maximum)
-        self._composition = Composition(self._composition.columns)
+        columns, cells = self._composition.columns, self._composition.cells
+        self._composition = Composition(columns)
+        self._composition.arrange(columns, cells)
         self._composition.way = "letters" if purpose == "letters" else "ink"
         self._problem = self._draft.replace(text)
         self._tell_text()
@@ -206,7 +208,17 @@ class Typist(QObject):
 
     @columns.setter  # type: ignore[no-redef]  # the setter of the property above
     def columns(self, columns: int) -> None:
-        self._composition.arrange(columns)
+        self._composition.arrange(columns, max(columns, self._composition.cells))
+        self.told.emit()
+
+    @Property(int, notify=told)
+    def cells(self) -> int:
+        """How many of a page."""
+        return self._composition.cells
+
+    @cells.setter  # type: ignore[no-redef]  # the setter of the property above
+    def cells(self, cells: int) -> None:
+        self._composition.arrange(self._composition.columns, cells)
         self.told.emit()
 
     @Slot()
