@@ -17,6 +17,8 @@ import central.natural_keys
 import central.nonces
 import central.notices
 import central.operators
+import central.organisations.sign_in_tables
+import central.organisations.tables
 import central.packs.tables
 import central.papers.tables
 import central.terminal_keys
