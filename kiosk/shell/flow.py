@@ -145,10 +145,10 @@ class Flow(QObject):
         return self.shell.say(text, *values)
 
     def _enter(self, stage: Stage) -> None:
+        """The page that comes up is made now and asks for everything: nothing of it has to be told that it has changed."""
         self._waiting = self._lasting = False
         self._turns += 1
         self.shell.turn_to(self._page_of(stage), self)
-        self.changed.emit()
         self.entered(stage)
 
     def _page_of(self, stage: Stage) -> Path:

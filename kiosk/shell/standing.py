@@ -17,6 +17,8 @@ from kiosk.shell.searching import Searching
 from kiosk.words import Language, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.outbox import JobStanding
     from app.visit import Visit
     from kiosk.door import Surroundings
@@ -73,6 +75,9 @@ class Standing(QObject):
         self._flow: Flow | None = None
         self._page = SHELL_PAGES / "Attract.qml"
         self._zone = ""
+        self._offered: dict[tuple[str, ...], list[Row]] = {}
+        for news in (self.offerChanged, self.pageTurned):
+            news.connect(self._offered.clear)  # before any page hears of it
         self._closed: Closed | None = None
         self._trouble: Trouble | None = None
         self._busy: tuple[str, str] | None = None
@@ -269,12 +274,12 @@ class Standing(QObject):
 
     @Property("QVariantList", notify=offerChanged)
     def zones(self) -> list[Row]:
-        return self.menu.zone_rows(self.around, self.say) if self._menu else []
+        return self._offer("zones", lambda menu: menu.zone_rows(self.around, self.say))
 
     @Property("QVariantList", notify=offerChanged)
     def stages(self) -> list[Row]:
         """As `zones`, by the stages in the life of an enterprise."""
-        return self.menu.stage_rows(self.around, self.say) if self._menu else []
+        return self._offer("stages", lambda menu: menu.stage_rows(self.around, self.say))
 
     @Property(QObject, notify=changed)
     def search(self) -> QObject:
@@ -284,12 +289,21 @@ class Standing(QObject):
     @Property("QVariantList", notify=offerChanged)
     def services(self) -> list[Row]:
         """The services of the open zone or stage."""
-        return self.menu.service_rows(self._zone, self.around, self.say) if self._menu else []
+        return self._offer("services", lambda menu: menu.service_rows(self._zone, self.around, self.say))
 
     @Property("QVariantList", notify=offerChanged)
     def tasks(self) -> list[Row]:
         """What most people come for, for the elders' home page."""
-        return self.menu.task_rows(self.around, self.say) if self._menu else []
+        return self._offer("tasks", lambda menu: menu.task_rows(self.around, self.say))
+
+    def _offer(self, name: str, rows_of: Callable[[Menu], list[Row]]) -> list[Row]:
+        """Made once for a page, or until the offer changes: for each look at one of its rows the page is given the whole list."""
+        if self._menu is None:
+            return []
+        asked = (name, self.language_now, self._zone if name == "services" else "")
+        if asked not in self._offered:
+            self._offered[asked] = rows_of(self._menu)
+        return self._offered[asked]
 
     @Property(str, notify=changed)
     def zoneTitle(self) -> str:  # QML's spelling
