@@ -24,7 +24,13 @@ SHOWS_AS = {
 }
 
 
-@pytest.mark.parametrize("mutant", MUTANTS)
+IN_THE_SUITE = ("no-dedupe", "told-before-commit")
+"""One at each end of the wire; all six with the long tests."""
+
+
+@pytest.mark.parametrize(
+    "mutant", [pytest.param(each, marks=() if each in IN_THE_SUITE else pytest.mark.soak) for each in MUTANTS]
+)
 def test_mutant_is_caught(mutant: str, tmp_path: Path, seeded: Path, chance: random.Random, say: Say) -> None:
     broken = {"terminal": mutant} if mutant in TERMINAL_MUTANTS else {}
     if mutant in ("no-dedupe", "key-minted-at-send"):

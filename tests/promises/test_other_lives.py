@@ -15,7 +15,7 @@ from road_in_process import file, now, opened
 from app.outbox import JobState
 
 
-@pytest.mark.parametrize("jobs", [50, pytest.param(1_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("jobs", [25, pytest.param(1_000, marks=pytest.mark.soak)])
 def test_centre_put_back_to_yesterday_gets_what_it_has_forgotten(
     tmp_path: Path, seeded: Path, say: Say, jobs: int
 ) -> None:

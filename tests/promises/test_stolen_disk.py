@@ -20,7 +20,7 @@ from devices.simulators.escpos_printer import EscPosPrinter
 from devices.simulators.ipp_printer import IppPrinter
 
 
-@pytest.mark.parametrize("visitors", [50, pytest.param(COUNT, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("visitors", [20, pytest.param(COUNT, marks=pytest.mark.soak)])
 def test_stolen_disk_names_nobody(tmp_path: Path, seeded: Path, chance: random.Random, say: Say, visitors: int) -> None:
     home, temporary = Path(shutil.copytree(seeded / "T0001", tmp_path / "home")), tmp_path / "tmp"
     temporary.mkdir()

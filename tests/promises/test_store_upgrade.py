@@ -111,7 +111,7 @@ def tables_in(home: Path) -> set[str]:
         return {row[0] for row in store.execute("SELECT name FROM sqlite_master")}
 
 
-@pytest.mark.parametrize("jobs", [100, pytest.param(1_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("jobs", [30, pytest.param(1_000, marks=pytest.mark.soak)])
 def test_upgrade_killed_at_every_statement_delivers_all_that_was_owed(
     tmp_path: Path, seeded: Path, say: Say, jobs: int
 ) -> None:
