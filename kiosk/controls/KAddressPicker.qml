@@ -60,7 +60,7 @@ Item {
             leading: 1.25
             wrapMode: picker.tight ? Text.NoWrap : Text.Wrap
             fontSizeMode: picker.tight ? Text.HorizontalFit : Text.FixedSize
-            minimumPixelSize: Theme.mm(7.9)
+            minimumPixelSize: Theme.least
             Accessible.ignored: true
         }
         KKey {
@@ -79,7 +79,7 @@ Item {
         visible: picker.place.synthetic && !Theme.large
         anchors { right: parent.right; rightMargin: again.visible ? again.width + Theme.unit * 2 : Theme.unit; verticalCenter: shown.verticalCenter }
         text: qsTr("部分地名是样例")
-        size: Theme.mm(7.9)
+        size: Theme.least
         color: Theme.ink2
         wrapMode: Text.NoWrap
     }

@@ -35,7 +35,7 @@ KTouch {
             color: key.live ? Theme.ink : Theme.disabled
             wrapMode: Text.NoWrap
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Theme.mm(7.9)
+            minimumPixelSize: Theme.least
             width: Math.min(implicitWidth, key.width - Theme.half * 2 - (key.icon ? label.size * 1.15 + Theme.half : 0))
             leading: 1.2
             Accessible.ignored: true

@@ -21,12 +21,29 @@ Rectangle {
     readonly property int count: offersLow ? 7 : 6
     readonly property var icons: ({ back: "arrow-left", home: "house", help: "bell-ringing", voice: "speaker-high", size: "text-aa", contrast: "circle-half", low: "wheelchair" })
 
-    // One size for all of them: the longest word decides, and no label looks smaller than its neighbours.
-    readonly property real each: (places.width - (count - 1) * places.spacing) / count
-    readonly property real room: each - (Theme.landscape ? Theme.mm(count > 6 ? 10 : 12) + Theme.half : 0)
+    // One size for all of them: the longest word decides, and no label looks smaller than its neighbours. Where that were too small,
+    // each place is as wide as its word asks for. 求助 has room for whatever it may come to say: no place moves when it does.
+    readonly property real beside: Theme.landscape ? Theme.mm(count > 6 ? 10 : 12) + Theme.half : 0     // the sign, where it stands before the word
+    readonly property real around: Theme.mm(5)
+    readonly property var briefs: [qsTr("求助"), qsTr("正在叫"), qsTr("已叫人"), qsTr("人来了"), qsTr("还没人"), qsTr("叫不到")]
+    readonly property var lengths: ids.map(id => id === "help" ? Math.max(...briefs.map(brief => measure.advanceWidth(brief))) : measure.advanceWidth(bar.word(id)))
+    readonly property real together: lengths.reduce((sum, length) => sum + length, 0)
+    readonly property bool even: sizeIn(roomBetween(Theme.margin - Theme.unit) / count - beside - around, Math.max(...lengths)) >= Theme.least
+    readonly property real rim: even ? Theme.margin - Theme.unit : Theme.unit
+    readonly property real room: roomBetween(rim)
     readonly property real longest: Math.max(...ids.map(id => measure.advanceWidth(bar.word(id))))
-    readonly property real labelSize: Math.max(Theme.mm(7.9), Math.min(Theme.caption, Theme.mm(12), 100 * room / longest))
+    readonly property real fitting: even ? sizeIn(room / count - beside - around, longest) : sizeIn(room - count * (beside + around), together)
+    readonly property real labelSize: Math.max(Theme.least, Math.min(Theme.caption, Theme.mm(12), fitting))
 
+    function roomBetween(rims: real): real {
+        return width - 2 * rims - (count - 1) * Theme.unit
+    }
+    function sizeIn(room: real, length: real): real {
+        return 100 * room / length                       // lengths are those of letters 100 px high
+    }
+    function widthOf(place: int): real {
+        return even ? room / count : beside + lengths[place] * labelSize / 100 + (room - count * beside - together * labelSize / 100) / count
+    }
     function word(id: string): string {
         return id === "back" ? qsTr("返回") : id === "home" ? qsTr("首页") : id === "help" ? helpBrief || qsTr("求助") : id === "voice" ? qsTr("语音")
              : id === "size" ? qsTr("字号") : id === "contrast" ? qsTr("对比") : qsTr("低位")
@@ -66,7 +83,7 @@ Rectangle {
 
     Row {
         id: places
-        anchors { fill: parent; leftMargin: Theme.margin - Theme.unit; rightMargin: Theme.margin - Theme.unit }
+        anchors { fill: parent; leftMargin: bar.rim; rightMargin: bar.rim }
         spacing: Theme.unit
         Repeater {
             id: keys
@@ -81,14 +98,14 @@ Rectangle {
                 description: bar.what(place)
                 closed: !bar.can(place)
                 live: !closed
-                width: bar.each
+                width: bar.widthOf(index)
                 height: places.height
                 Accessible.checkable: bar.isSwitch(place)
                 Accessible.checked: on
                 onActed: bar.chosen(place)
 
                 Rectangle {
-                    anchors { fill: parent; margins: Theme.half }
+                    anchors { fill: parent; margins: Theme.half; leftMargin: bar.even ? Theme.half : 0; rightMargin: bar.even ? Theme.half : 0 }
                     radius: Theme.radius
                     visible: item.pressed || item.on
                     color: Theme.primaryTint

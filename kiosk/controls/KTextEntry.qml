@@ -153,7 +153,7 @@ Item {
                     leading: 1.2
                     wrapMode: Text.NoWrap
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Theme.mm(7.9)
+                    minimumPixelSize: Theme.least
                     Accessible.ignored: true
                 }
                 MouseArea {                          // where it is touched, the cursor stands

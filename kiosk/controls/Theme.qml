@@ -42,6 +42,7 @@ QtObject {
     // ---- type: five sizes, three weights ----
     readonly property string family: "Noto Sans SC"
     readonly property real leading: elder || contrast ? 1.5 : 1.35
+    readonly property int least: Math.ceil(pxPerMm * (elder ? 9.97 : 7.9))   // no letter is smaller: capitals of 5.8 mm, in 长辈版 of 7.3
     readonly property int caption: Math.round(mm(7.94) * s)
     readonly property int body: Math.round(mm(9.93) * s)
     readonly property int title: Math.round(mm(13.9) * Math.min(s, 1.5))

@@ -76,14 +76,9 @@ class KeyWalk:
 
     def _ring(self, stop: QQuickItem, before: QImage, now: QImage) -> float:
         at = stop.mapRectToScene(QRectF(0, 0, stop.width(), stop.height()))
-        rect = (
-            at.adjusted(-self._around, -self._around, self._around, self._around)
-            .toAlignedRect()
-            .intersected(now.rect())
-        )
-        light = [pixels.luminance(pixels.pixels_of(picture.copy(rect))) for picture in (before, now)]
+        around = at.adjusted(-self._around, -self._around, self._around, self._around)
         outline = 2 * 2 * (at.width() + at.height())
-        return float((pixels.ratios(*light) >= 3).sum() / max(1.0, outline))
+        return float((pixels.changes(before, now, around) >= 3).sum() / max(1.0, outline))
 
     def _leave(self) -> None:
         self._taps.setProperty("byKeys", False)

@@ -15,6 +15,7 @@ LINEAR = np.where(_CHANNEL <= 0.04045, _CHANNEL / 12.92, ((_CHANNEL + 0.055) / 1
 WEIGHTS = np.array([0.2126, 0.7152, 0.0722], np.float32)
 NEAR = 90
 """How far from its declared colour a pixel of a letter may be, all channels added: thin strokes are blended at their edges."""
+MANY = 10_000
 SHARE_OF_A_GROUND = 0.08
 """A colour behind a text that covers less than this of it is the edge of a letter, not a ground."""
 
@@ -23,6 +24,21 @@ def pixels_of(image: QImage) -> Pixels:
     plain = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())
     return rows[:, : plain.width() * 3].reshape(plain.height(), plain.width(), 3).copy()
+
+
+def changes(before: QImage, now: QImage, rect: QRectF) -> NDArray[np.float32]:
+    """By how much the pixels within `rect` have changed, those that have; read where they lie, for most have not."""
+    was, is_now = (cut(_as_painted(picture), rect) for picture in (before, now))
+    changed = np.any(was != is_now, axis=-1)
+    return ratios(luminance(was[changed]), luminance(is_now[changed]))
+
+
+def _as_painted(image: QImage) -> Pixels:
+    """The picture's own memory: good as long as the picture is."""
+    if image.format() not in (QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied):
+        return pixels_of(image)
+    blue_first = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
+    return blue_first[:, : image.width(), 2::-1]
 
 
 def cut(pixels: Pixels, rect: QRectF) -> Pixels:
@@ -56,12 +72,17 @@ def is_near(crop: Pixels, colour: QColor) -> NDArray[np.bool_]:
 
 
 def painted_share(crop: Pixels, colour: QColor) -> float:
-    return float(is_near(crop, colour).mean()) if crop.size else 0.0
+    return float(is_near(_every_other(crop), colour).mean()) if crop.size else 0.0
+
+
+def _every_other(crop: Pixels) -> Pixels:
+    """Every other pixel of every other row, where there are many: what share a colour has, they say as well."""
+    return crop[::2, ::2] if crop.shape[0] * crop.shape[1] > MANY else crop
 
 
 def grounds(crop: Pixels, colour: QColor) -> NDArray[np.float32]:
     """Luminance of every colour that lies behind something drawn in `colour`; the drawing's own blended edges left out."""
-    seen = crop.reshape(-1, 3)
+    seen = _every_other(crop).reshape(-1, 3)
     rest = seen[~is_near(seen, colour)]
     if not len(rest):
         return np.zeros(0, np.float32)

@@ -97,12 +97,12 @@ def keys_are_not_caught(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def presses_to(page: Page, control: Control) -> int:
-    """From where a page begins: by its own key; along the bar and OK; or step by step and OK."""
-    place = control.item.objectName().removeprefix("nav.")
-    if place in page.keys_of_their_own:
-        return 1
+    """From where a page begins: along the bar and OK; or step by step and OK; where both are far, by its own key."""
     walk = page.walk
     steps = [
         at + 1 for stops in (walk.aside, walk.stops, walk.back) for at, stop in enumerate(stops) if stop == control.item
     ]
-    return min(steps, default=98) + 1
+    presses = min(steps, default=98) + 1
+    if presses > MOST_PRESSES and page.has_its_own_key(control.item.objectName().removeprefix("nav.")):
+        return 1
+    return presses

@@ -8,12 +8,16 @@ import numpy as np
 from audit import pixels
 from audit.findings import check
 from audit.page import Control, Page, box, kind
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
 TEXT_CONTRAST = {"standard": 4.5, "elder": 7.0, "contrast": 7.0}
 EDGE_CONTRAST = 3.0
 HAS_AN_EDGE = 1.1
 EDGE_MM = 3.0
+OUTSIDE_PX = 4
+SHARES = np.array([0.3, 0.5, 0.7])
+LEAST_SIDES = 3
 LEAST_PAINTED = 0.001
 ICONS = {"KIcon", "ArtFace"}
 
@@ -68,27 +72,27 @@ def edges_stand_out(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _edge(control: Control, page: Page) -> float:
-    """How a control's outline stands out from what lies around it; about 1 where it has none."""
-    found = [_across(page, at, inwards) for at, inwards in _edge_points(control.rect)]
-    measured = [one for one in found if one]
-    return float(np.median(measured)) if measured else 1.0
+    """How a control's outline stands out from what lies around it; about 1 where none goes round: a line on one side divides."""
+    sides = [float(np.median(found)) for found in _sides(page, control.rect) if len(found)]
+    edged = [side for side in sides if side > HAS_AN_EDGE]
+    return float(np.median(edged)) if len(edged) >= min(LEAST_SIDES, len(sides)) and edged else 1.0
 
 
-def _edge_points(rect: QRectF) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
-    for share in (0.3, 0.5, 0.7):
-        yield (rect.left() + share * rect.width(), rect.top()), (0, 1)
-        yield (rect.left() + share * rect.width(), rect.bottom()), (0, -1)
-        yield (rect.left(), rect.top() + share * rect.height()), (1, 0)
-        yield (rect.right(), rect.top() + share * rect.height()), (-1, 0)
+def _sides(page: Page, rect: QRectF) -> Iterator[NDArray[np.float32]]:
+    """For each side: how far its edge stands out, at three places; nothing beyond the window's rim."""
+    across, down = (rect.left() + SHARES * rect.width(), rect.top() + SHARES * rect.height())
+    deep = np.arange(-OUTSIDE_PX, round(EDGE_MM * page.px_per_mm))
+    yield _stands_out(page, across[:, None], rect.top() + deep[None, :])
+    yield _stands_out(page, across[:, None], rect.bottom() - deep[None, :])
+    yield _stands_out(page, rect.left() + deep[None, :], down[:, None])
+    yield _stands_out(page, rect.right() - deep[None, :], down[:, None])
 
 
-def _across(page: Page, at: tuple[float, float], inwards: tuple[int, int]) -> float:
-    """From four pixels outside an edge to three millimetres inside: the most that anything stands out from the outermost; 0 at the
-    window's rim."""
-    depth = round(EDGE_MM * page.px_per_mm)
-    line = [(int(at[0] + step * inwards[0]), int(at[1] + step * inwards[1])) for step in range(-4, depth)]
+def _stands_out(page: Page, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float32]:
+    """From four pixels outside an edge to three millimetres inside: the most that anything stands out from the outermost."""
+    columns, rows = np.broadcast_arrays(x.astype(int), y.astype(int))
     height, width, _ = page.pixels.shape
-    if not all(0 <= x < width and 0 <= y < height for x, y in line):
-        return 0.0
-    light = pixels.luminance(np.array([page.pixels[y, x] for x, y in line], np.uint8))
-    return max(pixels.ratio(float(light[0]), float(one)) for one in light[1:])
+    if rows.min() < 0 or columns.min() < 0 or rows.max() >= height or columns.max() >= width:
+        return np.zeros(0, np.float32)
+    light = pixels.luminance(page.pixels[rows, columns])
+    return pixels.ratios(light[:, :1], light[:, 1:]).max(-1)
