@@ -30,6 +30,18 @@ def found_in(pid: int, canaries: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def stand_in(pid: int, canaries: Iterable[str]) -> set[str]:
+    """Which of the canaries are there at all; no further is looked than to the first place of each."""
+    needles = [(canary, needle) for canary in canaries for _, needle in spellings(canary)]
+    found: set[str] = set()
+    for process in family(pid):
+        for _, held in memory_of(process, max(len(needle) for _, needle in needles)):
+            found |= {canary for canary, needle in needles if canary not in found and needle in held}
+            if len(found) == len({canary for canary, _ in needles}):
+                return found
+    return found
+
+
 def places(pid: int, canary: str, around: int = 48) -> list[str]:
     """Where it stands, with what stands beside it: for whoever has to find out who keeps it."""
     return [

@@ -19,8 +19,8 @@ from kiosk.voice.player import Speech
 from kiosk.voice.voice import Voice
 from kiosk.voice.wording import Phrase, Thing
 
-HASTE = 5
-"""A test listens faster than a person."""
+HASTE, GREAT_HASTE = 5, 25
+"""A test listens faster than a person; still faster where nothing is to be cut short."""
 
 pytestmark = pytest.mark.skipif(not live.is_there(), reason="espeak-ng is not installed: `scripts/set-up` installs it")
 
@@ -328,6 +328,7 @@ def asks_for_the_report(scene: Scene) -> None:
 
 
 def test_private_words_are_for_headphones_only(scene: Scene, ear: HallEar) -> None:
+    scene.street.direct(do="haste", device="sound", times=GREAT_HASTE)
     asks_for_the_report(scene)
     scene.street.direct(do="press", key="repeat")
 
@@ -376,6 +377,8 @@ def takes(scene: Scene, ear: HallEar, words: str) -> None:
     scene.street.direct(do="press", key="ok")
 
 
+@pytest.mark.soak  # a process of its own is walked by ear in `tests/outside`, each time
+@pytest.mark.timeout(0)
 def test_credit_report_by_keypad_and_speech_alone(scene: Scene, ear: HallEar) -> None:
     """Only the hands that hold the card and the telephone are not guided: where to lay them is heard."""
     plugs_in(scene, ear)
@@ -427,6 +430,7 @@ def test_credit_report_by_keypad_and_speech_alone(scene: Scene, ear: HallEar) ->
 
 def test_nothing_of_what_was_said_stays_when_the_visit_is_over(scene: Scene, ear: HallEar) -> None:
     """The listener's own words are in no list of the voice any more; what the whole process holds is looked at elsewhere."""
+    scene.street.direct(do="haste", device="sound", times=GREAT_HASTE)
     asks_for_the_report(scene)
     scene.street.direct(do="headphones", inserted=True)
     scene.visitor.waits_for(lambda: any(UNKNOWN in said for said in ear.heard()), "what is one's own", 25.0)

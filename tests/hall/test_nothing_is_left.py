@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from memory import found_in, places
+from memory import found_in, places, stand_in
 
 from app.contract.numbers import id_check_character
 from devices.simulators.hall_client import HallClient
@@ -76,8 +76,8 @@ class Terminal:
     def lays_down_a_card(self, card: str | dict[str, Any]) -> None:
         self.street.direct(do="place-card", card=card)
 
-    def holds(self, *canaries: str) -> dict[str, int]:
-        return found_in(self.process.pid, canaries)
+    def holds(self, *canaries: str) -> set[str]:
+        return stand_in(self.process.pid, canaries)
 
     def is_forgotten(self) -> None:
         """The poster is up, and everything that is done after a goodbye was done."""
@@ -85,7 +85,7 @@ class Terminal:
         self.step("idle")
 
     def holds_nothing_of(self, *canaries: str) -> None:
-        found = self.holds(*canaries)
+        found = found_in(self.process.pid, canaries)
         shown = [place for canary in found for place in places(self.process.pid, canary)[:4]]
         assert found == {}, "\n".join(shown)
 
@@ -209,8 +209,7 @@ def comes_to_preview(terminal: Terminal) -> None:
 
 
 def test_after_goodbye_nothing_of_a_visitor_is_in_memory(terminal: Terminal) -> None:
-    canaries = (NAME, NUMBER, PHONE, OWN_WORDS, CALL_BACK, ASKED_FOR)
-    terminal.holds_nothing_of(*canaries)
+    canaries = {NAME, NUMBER, PHONE, OWN_WORDS, CALL_BACK, ASKED_FOR}
 
     comes_to_appeal_check(terminal)
     while_there = terminal.holds(NAME, NUMBER, PHONE, OWN_WORDS)
@@ -220,7 +219,7 @@ def test_after_goodbye_nothing_of_a_visitor_is_in_memory(terminal: Terminal) -> 
     agrees_and_goes(terminal)
     terminal.is_forgotten()
 
-    assert set(while_there) == set(canaries)
+    assert while_there == canaries
     terminal.holds_nothing_of(*canaries)
 
 
@@ -259,7 +258,7 @@ def test_a_report_that_was_only_looked_at_is_forgotten(terminal: Terminal, leave
     leaves(terminal)
     terminal.is_forgotten()
 
-    assert set(while_there) >= {WU, WUS_NUMBER}
+    assert while_there >= {WU, WUS_NUMBER}
     terminal.holds_nothing_of(WU, WUS_NUMBER, code)
 
 

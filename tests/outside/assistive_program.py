@@ -114,6 +114,10 @@ class Eyes:
     def focus(self, node):
         return {"done": bool(Atspi.Component.grab_focus(node))}
 
+    def where(self, node):
+        box = Atspi.Component.get_extents(node, Atspi.CoordType.SCREEN)
+        return {"middle": [box.x + box.width // 2, box.y + box.height // 2]}
+
     def answer(self, asked):
         if asked["do"] == "look":
             return self.look()
@@ -122,6 +126,8 @@ class Eyes:
             return self.press(node)
         if asked["do"] == "write":
             return self.write(node, asked["text"])
+        if asked["do"] == "where":
+            return self.where(node)
         return self.focus(node)
 
 

@@ -128,6 +128,11 @@ class Reader:
         answer = self._ask(do="focus", node=self.control(name).place)
         assert answer.get("done"), f"{name} did not take the focus: {answer}"
 
+    def where(self, name: str) -> tuple[str, str]:
+        """The middle of a control on the screen, for a hand that holds a mouse."""
+        x, y = self._ask(do="where", node=self.control(name).place)["middle"]
+        return str(x), str(y)
+
     def _ask(self, **question: Any) -> dict[str, Any]:
         asked, told = self._process.stdin, self._process.stdout
         assert asked is not None

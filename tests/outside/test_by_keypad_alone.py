@@ -113,6 +113,7 @@ def test_report_is_printed_and_rated_by_keys(visitor: KeypadVisitor) -> None:
     assert visitor.faults == []
 
 
+@pytest.mark.soak  # the report takes the same way, and the audit tries the keys of every page
 @pytest.mark.timeout(LONG_WAY)
 def test_appeal_is_filed_by_keys(visitor: KeypadVisitor) -> None:
     visitor.starts()
