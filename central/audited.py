@@ -36,9 +36,21 @@ ABOUT = {
     "add-window": ("name", "site"),
     "remove-window": ("name",),
     "show-appeal": ("number",),
+    "add-person": ("badge", "unit", "role"),
+    "set-post": ("badge", "unit", "role"),
+    "end-post": ("post", "last_day"),
+    "let-in": ("badge",),
+    "shut-out": ("badge",),
+    "unlock": ("badge",),
+    "list-posts": ("unit",),
+    "set-responsible": ("badge", "unit", "first_day"),
+    "add-unit": ("unit",),
+    "rename-unit": ("unit", "first_day"),
+    "trust-provider": ("issuer",),
+    "link-person": ("badge",),
 }
-"""Orders that change something, and which of their words say what. Every other order only looks; show-appeal does too, at what a
-person wrote, and that is on record."""
+"""Orders that change something, and which of their words say what. Every other order only looks; show-appeal and list-posts do
+too, at what a person wrote and at names, and that is on record."""
 
 Order = Callable[[argparse.Namespace], int]
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from central import appeals_command_line, importing_command_line, operating_command_line, terminals_command_line
 from central.helpdesk import command_line as helpdesk_command_line
+from central.organisations import command_line as people_command_line
+from central.organisations import units_command_line
 from central.packs import command_line as packs_command_line
 from central.papers.command_line import KEY_WORDS, BadOption, Impossible, add_machine, add_renewal, machine_of, renewed
 
@@ -38,6 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     importing_command_line.add_orders(orders, _add_common)
     packs_command_line.add_orders(orders, _add_common)
     helpdesk_command_line.add_orders(orders, _add_common)
+    people_command_line.add_orders(orders, _add_common)
+    units_command_line.add_orders(orders, _add_common)
     _add_renew_keys(orders.add_parser("renew-keys", help="a new seal, in a file or in a machine, and a trust bundle"))
 
 
@@ -62,6 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
         **importing_command_line.ORDERS,
         **packs_command_line.ORDERS,
         **helpdesk_command_line.ORDERS,
+        **people_command_line.ORDERS,
+        **units_command_line.ORDERS,
     }
     try:
         return carried_out(arguments, orders[arguments.order])

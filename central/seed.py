@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from central.calendar.pack import publish_shipped
 from central.clock import Clock, day_of, utc_now
 from central.db.database import connect
 from central.db.parameters import Parameter
@@ -18,8 +19,9 @@ from central.enterprises import TOWNS, Enterprise
 from central.home import Home, make_home
 from central.licences.grants import Marks
 from central.licences.tables import LicenceHolder
+from central.organisations.tables import Unit
 from central.papers.renewal import leave_bundle
-from central.seeding import feeds, rules
+from central.seeding import feeds, organisations, rules
 from central.seeding.domains import DOMAINS, FRESH_DAYS, PURPOSES, DomainSeed
 from central.seeding.enterprises import enterprise_row
 from central.seeding.holders import holder_rows
@@ -60,6 +62,8 @@ def seed(
             _replace_rules(session)
             _replace_domains(session, today)
             _replace_feeds(session, today)
+            publish_shipped(session, home, clock())
+            _add_organisations(session, clock())
             there = session.scalar(select(func.count()).select_from(Enterprise)) or 0
             if there and not session.scalar(select(func.count()).select_from(InsuredStaff)):
                 _add_portraits(session, range(there), today)
@@ -121,6 +125,14 @@ def _domain(place: int, domain: DomainSeed, today: date) -> Domain:
 def _replace_feeds(session: Session, today: date) -> None:
     session.execute(delete(Feed))
     _fill(session, Feed, (_feed(place, feed, today) for place, feed in enumerate(feeds.FEEDS)))
+
+
+def _add_organisations(session: Session, now: datetime) -> None:
+    """Once: who holds which post is set by people from then on."""
+    if session.scalar(select(func.count()).select_from(Unit)):
+        return
+    for table, found in organisations.rows(now).items():
+        _fill(session, table, found)
 
 
 def _feed(place: int, feed: feeds.FeedSeed, today: date) -> dict[str, Any]:

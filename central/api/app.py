@@ -18,6 +18,8 @@ from central.helpdesk import window_routes
 from central.licences import outside
 from central.licences import routes as licence_routes
 from central.opening import open_centre
+from central.organisations import routes as staff_routes
+from central.organisations.doorkeeper import StaffDoorkeeper
 from central.packs import routes as pack_routes
 from central.papers import routes as paper_routes
 from central.refusals import Refused
@@ -41,12 +43,13 @@ def app_for(centre: Centre) -> FastAPI:
     app.include_router(help_routes.router)
     app.include_router(verify_page.router)
     app.include_router(window_routes.router)
+    app.include_router(staff_routes.router)
     if centre.settings.simulated_licence_system:
         app.include_router(outside.router)
     app.add_exception_handler(Refused, _refuse)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
-    app.add_middleware(Door, identify=Doorkeeper(centre))
+    app.add_middleware(Door, identify=Doorkeeper(centre), admit_staff=StaffDoorkeeper(centre))
     app.add_middleware(SignedReplies, key=reply_key(centre.home.path), clock=centre.clock)
     return app
 

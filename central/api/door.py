@@ -1,4 +1,4 @@
-"""The door: every request passes here first. A body of bounded size, a signature for /v1, and never a stack trace."""
+"""The door: every request passes here first. A body of bounded size, a signature for /v1, a sign-in for people, and never a stack trace."""
 
 from __future__ import annotations
 
@@ -17,23 +17,29 @@ from app.contract.enrolment import ENROLMENTS
 from app.contract.wire import API
 from central.api.words import problem
 from central.db.database import DatabaseAway
+from central.organisations import doorkeeper
+from central.organisations.roles import Reader
 from central.refusals import Refused
 
 MOST_BYTES = 2 * 1024 * 1024
 BODY_SECONDS = 20.0
 AWAY_SECONDS = 5
-OPEN_PATHS = frozenset({f"{API}/greeting", API + ENROLMENTS, API + papers.TRUST, API + papers.STATUSES})
+OPEN_PATHS = doorkeeper.OPEN | {f"{API}/greeting", API + ENROLMENTS, API + papers.TRUST, API + papers.STATUSES}
 
 Identify = Callable[[Request, bytes], str]
 """Whose request this is (a terminal's id). Raises Refused. Runs on a worker thread."""
+
+AdmitStaff = Callable[[Request], Reader]
+"""Which person's, under /v1/staff. Raises Refused. Runs on a worker thread."""
 
 log = logging.getLogger("central.door")
 
 
 class Door:
-    def __init__(self, app: ASGIApp, identify: Identify) -> None:
+    def __init__(self, app: ASGIApp, identify: Identify, admit_staff: AdmitStaff) -> None:
         self.app = app
         self.identify = identify
+        self.admit_staff = admit_staff
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -58,8 +64,11 @@ class Door:
         path: str = scope["path"]
         if not path.startswith(API) or path in OPEN_PATHS:
             return
-        terminal_id = await run_sync(self.identify, Request(scope), body)
-        scope.setdefault("state", {})["terminal_id"] = terminal_id
+        state = scope.setdefault("state", {})
+        if doorkeeper.is_staffs(path):
+            state["reader"] = await run_sync(self.admit_staff, Request(scope))
+        else:
+            state["terminal_id"] = await run_sync(self.identify, Request(scope), body)
 
 
 class _Answer:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from central.helpdesk.tickets import ANSWER_SECONDS, DEFAULT_ANSWER_SECONDS
+from central.organisations.limits import DEFAULTS
 from central.zones.appeals.deadlines import CONTACT_DAYS, CONTACT_HOUR
 from central.zones.credit.find import SHOW_REPAIRED
 from central.zones.credit.rules import Severity
@@ -12,6 +13,8 @@ _OLD, _MIDDLE, _NEW = date(1950, 1, 1), date(2023, 5, 1), date(2026, 4, 1)
 _OLD_SOURCE = "发改办财金〔2019〕527号"
 _MIDDLE_SOURCE = "失信行为纠正后的信用信息修复管理办法（试行），2023-05-01 起"
 _NEW_SOURCE = "信用修复管理办法，2026-04-01 起"
+
+_SIGN_IN_SOURCE = "GB/T 22239-2019 8.1.4.1：限制失败次数、超时自动退出；具体数值由业主单位定，待确认"
 
 PUBLICATION_RULES = (
     # from, class, published, at least, at most (months), source, confirmed
@@ -54,6 +57,7 @@ PARAMETERS = (
         "求助多久没人应就告诉群众；无明文规定，待各大厅确认",
         False,
     ),
+    *((name, date(2022, 1, 1), str(value), _SIGN_IN_SOURCE, False) for name, value in DEFAULTS.items()),
 )
 
 UNITS = {
