@@ -35,19 +35,26 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def copied_home(
-    database_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> CopiedHome:
-    """Copies of a centre as seeding leaves it."""
+def copied_from_sqlite(tmp_path_factory: pytest.TempPathFactory) -> CopiedHome:
     home = tmp_path_factory.mktemp("seeded") / "central"
-    if database_kind == "sqlite":
-        _seed(home)
-        return lambda path: _copied_with_its_file(home, path)
-    cluster: Cluster = request.getfixturevalue("cluster")
+    _seed(home)
+    return lambda path: _copied_with_its_file(home, path)
+
+
+@pytest.fixture(scope="session")
+def copied_from_postgresql(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> CopiedHome:
+    home = tmp_path_factory.mktemp("seeded") / "central"
     template = cluster.create()
     write_database_url(home, cluster.url(template))
     _seed(home)
     return lambda path: _copied_with_its_database(home, path, cluster, template)
+
+
+@pytest.fixture(scope="session")
+def copied_home(database_kind: str, request: pytest.FixtureRequest) -> CopiedHome:
+    """Copies of a centre as seeding leaves it. What is seeded outlives a change of the kind, which comes with every file."""
+    copied: CopiedHome = request.getfixturevalue(f"copied_from_{database_kind}")
+    return copied
 
 
 @pytest.fixture(scope="session")
