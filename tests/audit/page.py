@@ -296,9 +296,14 @@ def _is_written(item: QQuickItem) -> bool:
 
 
 def _writing(item: QQuickItem) -> Writing:
-    return Writing(
-        item, str(item.property("text")), QFontInfo(item.property("font")).pixelSize(), box(item), _ink_of(item)
-    )
+    return Writing(item, str(item.property("text")), _px_of(item), box(item), _ink_of(item))
+
+
+def _px_of(item: QQuickItem) -> int:
+    """As it is painted: a text that is let shrink says of its font what it would like to be."""
+    if item.inherits("QQuickText"):
+        return round(item.property("fontInfo").property("pixelSize").toNumber())
+    return QFontInfo(item.property("font")).pixelSize()
 
 
 def _ink_of(item: QQuickItem) -> QRectF:

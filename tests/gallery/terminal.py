@@ -17,6 +17,7 @@ os.environ.setdefault("QT_QUICK_BACKEND", "software")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "shell"))
 
 import shiboken6
+from card_slot import CardSlot
 from gallery.centre import ExhibitCentre
 from gallery.variants import PLAIN, Variant
 from PySide6.QtCore import QMetaObject, QObject, QTimer, QTranslator
@@ -113,7 +114,7 @@ class QuietSpeaker:
 class Devices:
     """What a visit does at the terminal's outside."""
 
-    reader: Window = field(default_factory=lambda: Window("card-reader"))
+    reader: Window | CardSlot = field(default_factory=lambda: Window("card-reader"))
     scanner: Window = field(default_factory=lambda: Window("code-scanner"))
     pages: PatientPrinter = field(default_factory=PatientPrinter)
     slips: Printer = field(default_factory=Printer)

@@ -2,82 +2,25 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from card_slot import CardSlot, another_card
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from quick_terminal import NUMBER, QuickTerminal, a_card
 
-from devices.card_reader import CardType, IdCard
-from devices.errors import Cancelled, WaitExpired
-from devices.state import Condition, DeviceState
 from kiosk.shell import card_lock
 
 
-class Slot:
-    """A reader that a card is put into, and pulled out of: see `devices.card_reader.CardReader` and `TellsRemoval`."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._in: IdCard | None = None
-        self._new = False
-        self._cancels = 0
-
-    def put_in(self, card: IdCard) -> None:
-        with self._changed:
-            self._in, self._new = card, True
-            self._changed.notify_all()
-
-    def pull_out(self) -> None:
-        with self._changed:
-            self._in, self._new = None, False
-            self._changed.notify_all()
-
-    def read_card(self, timeout: float) -> IdCard:
-        with self._changed:
-            mine = self._cancels
-            self._changed.wait_for(lambda: self._new or self._cancels != mine, timeout)
-            if self._cancels != mine:
-                raise Cancelled
-            if not self._new or self._in is None:
-                raise WaitExpired
-            self._new = False
-            return self._in
-
-    def wait_for_removal(self, timeout: float) -> None:
-        with self._changed:
-            if not self._changed.wait_for(lambda: self._in is None, timeout):
-                raise WaitExpired
-
-    def sam_id(self) -> str:
-        return "05.03-20100101-0000012345-1234567890"
-
-    def state(self) -> DeviceState:
-        return DeviceState("card-reader", Condition.READY)
-
-    def cancel(self) -> None:
-        with self._changed:
-            self._cancels += 1
-            self._changed.notify_all()
-
-    def close(self) -> None:
-        self.cancel()
-
-
-def another_card() -> IdCard:
-    return IdCard(CardType.RESIDENT, "李测试", "女", None, "44010019000101009X", None, None, long_term=True)
+@pytest.fixture
+def slot() -> CardSlot:
+    return CardSlot()
 
 
 @pytest.fixture
-def slot() -> Slot:
-    return Slot()
-
-
-@pytest.fixture
-def visit(qapp: QGuiApplication, qtbot: QtBot, tmp_path: Path, slot: Slot) -> Iterator[QuickTerminal]:
+def visit(qapp: QGuiApplication, qtbot: QtBot, tmp_path: Path, slot: CardSlot) -> Iterator[QuickTerminal]:
     """Somebody has put their card in, without the wire, and is asked for the enterprise."""
     terminal = QuickTerminal(tmp_path / "terminal", qtbot, qapp, more={"card_reader": slot})
     terminal.central.cut()
@@ -94,7 +37,7 @@ def visit(qapp: QGuiApplication, qtbot: QtBot, tmp_path: Path, slot: Slot) -> It
     assert terminal.defects == []
 
 
-def test_the_page_is_hidden_as_soon_as_the_card_is_out(visit: QuickTerminal, slot: Slot) -> None:
+def test_the_page_is_hidden_as_soon_as_the_card_is_out(visit: QuickTerminal, slot: CardSlot) -> None:
     before = visit.shell.property("who")
 
     slot.pull_out()
@@ -104,7 +47,7 @@ def test_the_page_is_hidden_as_soon_as_the_card_is_out(visit: QuickTerminal, slo
     assert (visit.shell.property("canGoBack"), visit.shell.property("canGoHome")) == (False, False)
 
 
-def test_the_same_card_unlocks_it_and_everything_is_as_it_was(visit: QuickTerminal, slot: Slot) -> None:
+def test_the_same_card_unlocks_it_and_everything_is_as_it_was(visit: QuickTerminal, slot: CardSlot) -> None:
     slot.pull_out()
     visit.sees("Locked")
 
@@ -114,7 +57,7 @@ def test_the_same_card_unlocks_it_and_everything_is_as_it_was(visit: QuickTermin
     assert (visit.flow.property("uscc"), visit.shell.property("who")) == ("91441900", "张××")
 
 
-def test_it_locks_again_when_the_card_goes_again(visit: QuickTerminal, slot: Slot) -> None:
+def test_it_locks_again_when_the_card_goes_again(visit: QuickTerminal, slot: CardSlot) -> None:
     for _ in range(3):
         slot.pull_out()
         visit.sees("Locked")
@@ -124,7 +67,7 @@ def test_it_locks_again_when_the_card_goes_again(visit: QuickTerminal, slot: Slo
     assert visit.flow.property("uscc") == "91441900"
 
 
-def test_another_card_does_not_unlock_it_and_is_told_so(visit: QuickTerminal, slot: Slot) -> None:
+def test_another_card_does_not_unlock_it_and_is_told_so(visit: QuickTerminal, slot: CardSlot) -> None:
     slot.pull_out()
     visit.sees("Locked")
 
@@ -138,7 +81,7 @@ def test_another_card_does_not_unlock_it_and_is_told_so(visit: QuickTerminal, sl
     assert refused == "Locked"
 
 
-def test_after_a_minute_it_is_wiped(visit: QuickTerminal, slot: Slot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_minute_it_is_wiped(visit: QuickTerminal, slot: CardSlot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(card_lock, "WITHIN_SECONDS", 1)
 
     slot.pull_out()
@@ -148,7 +91,7 @@ def test_after_a_minute_it_is_wiped(visit: QuickTerminal, slot: Slot, monkeypatc
     assert NUMBER not in repr(vars(visit.shell.visit))
 
 
-def test_no_way_round_leads_back_in(visit: QuickTerminal, slot: Slot) -> None:
+def test_no_way_round_leads_back_in(visit: QuickTerminal, slot: CardSlot) -> None:
     slot.pull_out()
     visit.sees("Locked")
 
@@ -162,7 +105,7 @@ def test_no_way_round_leads_back_in(visit: QuickTerminal, slot: Slot) -> None:
     assert visit.shell.property("who") == ""
 
 
-def test_who_ends_it_leaves_nothing(visit: QuickTerminal, slot: Slot) -> None:
+def test_who_ends_it_leaves_nothing(visit: QuickTerminal, slot: CardSlot) -> None:
     slot.pull_out()
     visit.sees("Locked")
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from card_slot import CardSlot, another_card
 from gallery.terminal import Terminal
+from quick_terminal import a_card
 
 import kiosk.shell.shell as shell_room
 from devices.code_scanner import Scan
@@ -37,6 +39,26 @@ def identification(terminal: Terminal) -> Iterator[str]:
     terminal.devices.scanner.show(Scan("a bus ticket"))
     terminal.waits_for(lambda: terminal.shell.line.complaint, "a complaint")
     yield "08-licence-code-problem"
+
+
+def a_slot_for_the_card(terminal: Terminal) -> None:
+    """A reader that a card is put into, where it is told when it has gone."""
+    terminal.devices.reader = CardSlot()
+
+
+def card_pulled_out(terminal: Terminal) -> Iterator[str]:
+    """In mid-visit; then somebody else's is put in."""
+    slot = terminal.devices.reader
+    opens(terminal)
+    terminal.flow.chooseVersion(PROOF)
+    slot.put_in(a_card())
+    terminal.sees("LicenceCode")
+    slot.pull_out()
+    terminal.sees("Locked")
+    yield "79-locked"
+    slot.put_in(another_card())
+    terminal.waits_for(lambda: terminal.shell.card_lock.property("problem")["title"], "the other card to be refused")
+    yield "79-locked-other-card"
 
 
 def questions(terminal: Terminal) -> Iterator[str]:

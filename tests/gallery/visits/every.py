@@ -43,6 +43,7 @@ EVERY_VISIT = (
     Visit(hall.leaves_a_number),
     Visit(hall.turns_the_voice),
     Visit(credit.portrait_of_a_firm),
+    Visit(credit.card_pulled_out, credit.a_slot_for_the_card),
     Visit(credit.jammed_and_done),
     Visit(appeals.progress),
     Visit(hall.without_the_wire),
