@@ -48,6 +48,11 @@ ABOUT = {
     "rename-unit": ("unit", "first_day"),
     "trust-provider": ("issuer",),
     "link-person": ("badge",),
+    "import-items": ("file",),
+    "publish-items": (),
+    "withdraw-item": ("task_code", "reason"),
+    "freeze-frequent-items": ("period",),
+    "seed-items": ("items",),
 }
 """Orders that change something, and which of their words say what. Every other order only looks; show-appeal and list-posts do
 too, at what a person wrote and at names, and that is on record."""

@@ -21,6 +21,7 @@ import central.organisations.sign_in_tables
 import central.organisations.tables
 import central.packs.tables
 import central.papers.tables
+import central.service_items.tables
 import central.terminal_keys
 import central.terminal_orders
 import central.terminals

@@ -24,6 +24,7 @@ from central.packs import routes as pack_routes
 from central.papers import routes as paper_routes
 from central.refusals import Refused
 from central.reply_key import reply_key
+from central.service_items import routes as item_routes
 from central.settings import Settings
 from central.zones.appeals import routes as appeal_routes
 from central.zones.credit import routes as credit_routes
@@ -44,6 +45,7 @@ def app_for(centre: Centre) -> FastAPI:
     app.include_router(verify_page.router)
     app.include_router(window_routes.router)
     app.include_router(staff_routes.router)
+    app.include_router(item_routes.router)
     if centre.settings.simulated_licence_system:
         app.include_router(outside.router)
     app.add_exception_handler(Refused, _refuse)

@@ -36,7 +36,7 @@ class _StrictRequest(Request):
     async def json(self) -> Any:
         """Raises JSONDecodeError for whatever is wrong: that is what FastAPI answers 422 to."""
         try:
-            return _strictly(await self.body())
+            return strict_json(await self.body())
         except (ValueError, RecursionError):
             raise json.JSONDecodeError("malformed", "", 0) from None
 
@@ -51,7 +51,8 @@ class StrictRoute(APIRoute):
         return strictly
 
 
-def _strictly(body: bytes) -> Any:
+def strict_json(body: bytes) -> Any:
+    """Raises ValueError, RecursionError."""
     if NUL in body:
         raise ValueError("NUL")
     return json.loads(body.decode("utf-8"), object_pairs_hook=_no_name_twice, parse_constant=_no_constant)

@@ -4,6 +4,9 @@ from datetime import date
 
 from central.helpdesk.tickets import ANSWER_SECONDS, DEFAULT_ANSWER_SECONDS
 from central.organisations.limits import DEFAULTS
+from central.service_items.forbidden import FORBIDDEN, as_value
+from central.service_items.publishing import NOTICE_DAYS
+from central.service_items.unification import FREQUENT_TARGET, TARGET
 from central.zones.appeals.deadlines import CONTACT_DAYS, CONTACT_HOUR
 from central.zones.credit.find import SHOW_REPAIRED
 from central.zones.credit.rules import Severity
@@ -15,6 +18,19 @@ _MIDDLE_SOURCE = "失信行为纠正后的信用信息修复管理办法（试�
 _NEW_SOURCE = "信用修复管理办法，2026-04-01 起"
 
 _SIGN_IN_SOURCE = "GB/T 22239-2019 8.1.4.1：限制失败次数、超时自动退出；具体数值由业主单位定，待确认"
+
+_PLAN = date(2022, 4, 20)
+_PLAN_SOURCE = "东府办函〔2022〕220号"
+
+FORBIDDEN_MATERIALS = {
+    "住所申报承诺制": (
+        "产权证", "产权证明", "房产证", "房屋所有权证", "租赁合同", "租赁协议", "租房合同", "租约", "场地使用证明", "住所证明",
+    ),
+    "简易低风险": (
+        "审图合格", "审查合格书", "施工图审查", "施工图设计文件审查", "监理合同", "监理协议", "监理委托合同",
+    ),
+}  # fmt: skip
+"""Reform mark of an item → words that no name of a material it asks for may hold."""
 
 PUBLICATION_RULES = (
     # from, class, published, at least, at most (months), source, confirmed
@@ -58,6 +74,10 @@ PARAMETERS = (
         False,
     ),
     *((name, date(2022, 1, 1), str(value), _SIGN_IN_SOURCE, False) for name, value in DEFAULTS.items()),
+    (FORBIDDEN, _PLAN, as_value(FORBIDDEN_MATERIALS), f"{_PLAN_SOURCE} A4.9、A5.7、A5.8；用词待业主单位确认", False),
+    (NOTICE_DAYS, _PLAN, "0", "事项调整的公示天数：方案没有规定，待业主单位确认", False),
+    (TARGET, _PLAN, "0.90", f"{_PLAN_SOURCE} A3.16，2022-12-31 前", True),
+    (FREQUENT_TARGET, _PLAN, "1.00", f"{_PLAN_SOURCE} A3.17，2022-12-31 前", True),
 )
 
 UNITS = {

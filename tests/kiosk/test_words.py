@@ -113,7 +113,7 @@ def signature_codes() -> set[str]:
 
 def test_every_code_has_words_of_its_own() -> None:
     codes = device_codes() | signature_codes()
-    for module in ("licence", "credit", "jobs", "orders", "enrolment", "blobs", "packs", "help"):
+    for module in ("licence", "credit", "jobs", "orders", "enrolment", "blobs", "packs", "help", "service_items"):
         codes |= documented_codes(module)
     codes |= {f"centre-{cause}" for cause in Cause} | {
         f"closed-{facility}" for facility in Facility if facility != "centre"

@@ -1,0 +1,90 @@
+"""What this terminal knows of the items, with or without the network: the pack `service-items` on its shelf.
+
+Reading all of it for the first time takes a second or two: not on the thread that draws pages. Afterwards only files that changed are read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.contract.service_items import PublishedItem, ServiceItem, newest_in_force, offered_on_terminals
+from app.contract.service_pack import PACK, THEMES, PackUnreadable, read_items, read_themes
+from app.contract.service_themes import PublishedTheme, Theme
+from app.packs import Pack, PackShelf
+
+__all__ = ["ItemsOnHand", "PackUnreadable"]
+
+
+@dataclass(frozen=True)
+class _Held:
+    """One version of the pack as read. `files`: each by the hash of its content."""
+
+    version: int
+    files: dict[str, tuple[PublishedItem, ...]] = field(repr=False)
+    copies: dict[str, list[PublishedItem]] = field(repr=False)
+    themes: tuple[PublishedTheme, ...] = field(repr=False)
+
+
+class ItemsOnHand:
+    """Any thread may ask; each question looks at the shelf first, so a withdrawal counts from the pull that brought it.
+
+    Everything here raises `app.packs.PackDamaged` and `PackUnreadable`: what cannot be trusted or read is not offered.
+    """
+
+    def __init__(self, shelf: PackShelf) -> None:
+        self._shelf = shelf
+        self._held: _Held | None = None
+
+    def in_force(self, day: date) -> tuple[PublishedItem, ...]:
+        """Of every copy the version that counts on `day`, by task code. Empty where there is no pack, or it was withdrawn."""
+        return tuple(found for versions in self._copies().values() if (found := newest_in_force(versions, day)))
+
+    def offered(self, day: date, town_code: str | None = None) -> tuple[ServiceItem, ...]:
+        """What may be begun at a terminal that day, by task code: with a town, the city's copies and those of that town only."""
+        return tuple(
+            one.item
+            for one in self.in_force(day)
+            if offered_on_terminals(one.item) and (town_code is None or one.item.town_code in ("", town_code))
+        )
+
+    def find(self, task_code: str, day: date) -> ServiceItem | None:
+        """None where no such copy is in force that day."""
+        found = newest_in_force(self._copies().get(task_code, ()), day)
+        return found.item if found else None
+
+    def themes(self, day: date) -> tuple[Theme, ...]:
+        """One thing (一件事): what counts on `day`, by code."""
+        held = self._up_to_date()
+        found = {one.theme.code: one for one in held.themes if one.effective_from <= day} if held else {}
+        return tuple(one.theme for one in found.values() if one.in_force(day))
+
+    def _copies(self) -> dict[str, list[PublishedItem]]:
+        held = self._up_to_date()
+        return held.copies if held else {}
+
+    def _up_to_date(self) -> _Held | None:
+        pack = self._shelf.find(PACK)
+        if pack is None:
+            self._held = None
+        elif self._held is None or self._held.version != pack.version:
+            self._held = _read(pack, self._held.files if self._held else {})
+        return self._held
+
+
+def _read(pack: Pack, known: dict[str, tuple[PublishedItem, ...]]) -> _Held:
+    """Files that are as before are not read again."""
+    files: dict[str, tuple[PublishedItem, ...]] = {}
+    copies = defaultdict[str, list[PublishedItem]](list)
+    for path in pack.files:
+        if path == THEMES:
+            continue
+        content = pack.read(path)
+        sha256 = hashlib.sha256(content).hexdigest()
+        files[sha256] = known.get(sha256) or tuple(read_items(content))
+        for one in files[sha256]:
+            copies[one.item.task_code].append(one)
+    themes = tuple(read_themes(pack.read(THEMES))) if THEMES in pack.files else ()
+    return _Held(pack.version, files, dict(sorted(copies.items())), themes)

@@ -1,0 +1,300 @@
+"""`guanjia central import-items, publish-items, withdraw-item, compare-items, freeze-frequent-items, seed-items`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from central.centre import Centre
+    from central.service_items.rules import InPost
+    from central.service_items.states import Broken
+    from central.service_items.unification import Rates
+    from central.service_items.versions import Book
+
+AddCommon = Callable[[argparse.ArgumentParser], None]
+MOST_SAID = 200
+
+
+def add_orders(orders: argparse._SubParsersAction[argparse.ArgumentParser], add_common: AddCommon) -> None:
+    bring = orders.add_parser("import-items", help="take in items and themes from a JSON file, as proposed")
+    add_common(bring)
+    bring.add_argument("file", type=Path, metavar="FILE", help='{"items": [...], "themes": [...]}')
+    publish = orders.add_parser(
+        "publish-items", help="check what is proposed; publish it, and the terminals' pack of it"
+    )
+    add_common(publish)
+    publish.add_argument("--check", action="store_true", help="only say which rules are broken")
+    withdraw = orders.add_parser("withdraw-item", help="a copy is no longer handled from today on")
+    add_common(withdraw)
+    withdraw.add_argument("task_code", metavar="TASK_CODE")
+    withdraw.add_argument("--reason", required=True, help="kept with the item's history")
+    _add_compare(orders.add_parser("compare-items", help="city, town and village copies side by side"), add_common)
+    freeze = orders.add_parser("freeze-frequent-items", help="keep a period's list of what is asked for most, for good")
+    add_common(freeze)
+    freeze.add_argument("--period", required=True, metavar="2026-Q3")
+    freeze.add_argument(
+        "--from", dest="source", type=Path, required=True, metavar="FILE", help="JSON: catalog code → cases"
+    )
+    freeze.add_argument("--most", type=_count, default=100, help="how many are on it (default: %(default)s)")
+    seed = orders.add_parser(
+        "seed-items", help="synthetic items at three levels and themes, as proposed; safe to repeat"
+    )
+    add_common(seed)
+    seed.add_argument(
+        "--items", type=_count, default=1_200, help="how many, each as three copies (default: %(default)s)"
+    )
+
+
+def _add_compare(compare: argparse.ArgumentParser, add_common: AddCommon) -> None:
+    add_common(compare)
+    compare.add_argument(
+        "--day", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as in force then (default: today)"
+    )
+    compare.add_argument(
+        "--proposed", action="store_true", help="by what each copy's newest version says, published or not"
+    )
+    compare.add_argument("--period", default="", metavar="2026-Q3", help="also the rate of this period's frozen list")
+    compare.add_argument(
+        "--json", dest="out", type=Path, metavar="FILE", help="every difference, one JSON line an item"
+    )
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from central.service_items.reading import read_file
+    from central.service_items.states import ItemsRefused
+    from central.service_items.themes import propose_themes
+
+    try:
+        incoming = read_file(arguments.file)
+        with _opened(arguments) as centre:
+            items, themes = centre.database.write(
+                lambda session: (
+                    len(_book(arguments, centre, session).propose(incoming.items)),
+                    propose_themes(_book(arguments, centre, session), incoming.themes),
+                )
+            )
+    except ItemsRefused as refused:
+        return _refused(refused.broken)
+    except OSError as unreadable:
+        return _fail(f"{arguments.file}: {unreadable.strerror}")
+    _say(f"proposed: {items} items, {themes} themes; the rest is there already")
+    return 0
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    from central.db.parameters import ParameterMissing
+    from central.packs.publishing import PackRefused
+    from central.service_items.forbidden import ListsUnreadable
+    from central.service_items.states import ItemsRefused, TextDamaged
+
+    try:
+        with _opened(arguments) as centre:
+            if arguments.check:
+                return _check(arguments, centre)
+            _say(centre.database.write(lambda session: _published(arguments, centre, session)))
+    except ItemsRefused as refused:
+        return _refused(refused.broken)
+    except ParameterMissing as missing:
+        return _fail(f"no parameter {missing}; put today's in with: guanjia central seed --home {arguments.home}")
+    except (ListsUnreadable, PackRefused, TextDamaged) as wrong:
+        return _fail(str(wrong))
+    return 0
+
+
+def _published(arguments: argparse.Namespace, centre: Centre, session: Session) -> str:
+    """One transaction: what is published is in the pack, or neither is."""
+    from central.packs.publishing import Publisher
+    from central.reply_key import reply_key
+    from central.service_items.publishing import check_consistency, publish
+    from central.service_items.themes import publish_themes
+    from central.service_items.to_terminals import publish_pack
+    from central.service_items.versions import all_in_force
+
+    book = _book(arguments, centre, session)
+    done = publish(book, _in_post(session))
+    in_force = [one.item for one in all_in_force(session, centre.today(), book.said)]
+    themes = publish_themes(book, in_force, centre.today())
+    manifest = publish_pack(book, Publisher(centre.home.path, reply_key(centre.home.path)))
+    same, apart = check_consistency(book)
+    return (
+        f"published: {len(done.effective)} versions, {len(themes)} themes; on notice: {len(done.on_notice)}; "
+        f"pack {manifest.name} {manifest.version}; alike at all levels from now on: {same}, no longer: {apart}"
+    )
+
+
+def _check(arguments: argparse.Namespace, centre: Centre) -> int:
+    from central.service_items.publishing import broken_among
+    from central.service_items.states import OPEN
+    from central.service_items.texts import items_of
+
+    def broken(session: Session) -> list[Broken]:
+        book = _book(arguments, centre, session)
+        said = items_of(session, [row.text_sha256 for row in book.standing_at(*OPEN)])
+        return broken_among(book, list(said.values()), _in_post(session))
+
+    found = centre.database.write(broken)
+    return _refused(found) if found else 0
+
+
+def _withdraw(arguments: argparse.Namespace) -> int:
+    from central.packs.publishing import Publisher
+    from central.reply_key import reply_key
+    from central.service_items.to_terminals import publish_pack
+
+    def withdrawn(session: Session) -> int:
+        book = _book(arguments, centre, session)
+        gone = book.withdraw(arguments.task_code, centre.today(), arguments.reason)
+        publish_pack(book, Publisher(centre.home.path, reply_key(centre.home.path)))
+        return len(gone)
+
+    with _opened(arguments) as centre:
+        versions = centre.database.write(withdrawn)
+    if not versions:
+        return _fail(f"nothing of {arguments.task_code} is in force, planned or proposed")
+    _say(f"{arguments.task_code} withdrawn; terminals no longer offer it from their next pull on")
+    return 0
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from central.service_items.frequent import frequent_list
+    from central.service_items.unification import compared, rates
+    from central.service_items.versions import all_in_force, newest_said
+
+    with _opened(arguments) as centre, centre.database.reading() as session:
+        day = arguments.day or centre.today()
+        items = newest_said(session) if arguments.proposed else [one.item for one in all_in_force(session, day)]
+        frequent = frequent_list(session, arguments.period) if arguments.period else None
+    found = compared(items)
+    if arguments.out is not None:
+        lines = (one.model_dump_json() for one in found if not one.unified)
+        arguments.out.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    print(json.dumps({"day": day.isoformat()} | _summary(rates(found, frequent)), ensure_ascii=False))
+    return 0
+
+
+def _summary(found: Rates) -> dict[str, object]:
+    """Nothing is claimed of what nothing is registered of: then the share is null."""
+    said = {"五统一": found.whole, **{f"{level}级": rate for level, rate in found.levels.items()}}
+    if found.frequent is not None:
+        said["高频"] = found.frequent
+    return {
+        name: {"registered": one.registered, "unified": one.unified, "share": one.share} for name, one in said.items()
+    }
+
+
+def _freeze(arguments: argparse.Namespace) -> int:
+    from pydantic import TypeAdapter, ValidationError
+
+    from app.contract.service_items import CatalogCode
+    from central.service_items.frequent import AlreadyFrozen, freeze_frequent
+
+    try:
+        cases = TypeAdapter(dict[CatalogCode, int]).validate_json(arguments.source.read_bytes())
+        with _opened(arguments) as centre, centre.database.writing() as session:
+            first = freeze_frequent(session, arguments.period, cases, arguments.most, centre.now())
+    except ValidationError:
+        return _fail(f"{arguments.source} is no JSON object of catalog codes and numbers of cases")
+    except OSError as unreadable:
+        return _fail(f"{arguments.source}: {unreadable.strerror}")
+    except AlreadyFrozen:
+        return _fail(f"the list of {arguments.period} is frozen already and stays as it is")
+    _say(f"{arguments.period}: {len(first)} items")
+    return 0
+
+
+def _seed(arguments: argparse.Namespace) -> int:
+    from central.service_items.samples import sample_items, sample_themes
+    from central.service_items.states import ItemsRefused
+    from central.service_items.themes import propose_themes
+
+    with _opened(arguments) as centre:
+        with centre.database.reading() as session:
+            people = _people_in_post(session, centre.today())
+        if not people:
+            return _fail(f"nobody holds a post yet; put people in with: guanjia central seed --home {arguments.home}")
+        items = list(sample_items(people, arguments.items))
+        try:
+            changed = centre.database.write(lambda session: len(_book(arguments, centre, session).propose(items)))
+            themes = list(sample_themes(min(100, arguments.items // 12), arguments.items))
+            centre.database.write(lambda session: propose_themes(_book(arguments, centre, session), themes))
+        except ItemsRefused as refused:
+            return _refused(refused.broken)
+    _say(f"事项 {len(items)} 份（{changed} 份新的），一件事 {len(themes)} 个；发布：guanjia central publish-items")
+    return 0
+
+
+def _in_post(session: Session) -> InPost:
+    """The organisations room answers, once for each person and day."""
+    from functools import cache
+
+    from central.organisations.people import posts_at
+
+    return cache(lambda person_id, day: bool(posts_at(session, person_id, day)))
+
+
+def _people_in_post(session: Session, day: date) -> list[str]:
+    from sqlalchemy import select
+
+    from central.organisations.people import held_on
+    from central.organisations.tables import Post
+
+    return list(
+        session.scalars(select(Post.person_id).where(held_on(day)).distinct().order_by(Post.person_id).limit(200))
+    )
+
+
+def _book(arguments: argparse.Namespace, centre: Centre, session: Session) -> Book:
+    from central.audited import whoever_this_is
+    from central.service_items.versions import Book
+
+    return Book(session, centre.home.keyed_hash, arguments.by or whoever_this_is(), centre.now())
+
+
+def _opened(arguments: argparse.Namespace) -> AbstractContextManager[Centre]:
+    from central.opening import opened
+    from central.settings import Settings
+
+    return opened(Settings(home=arguments.home, database_url=arguments.database))
+
+
+def _refused(broken: tuple[Broken, ...] | list[Broken]) -> int:
+    """All of them, one a line, as far as anybody reads."""
+    for one in broken[:MOST_SAID]:
+        _say(str(one))
+    more = f"; {len(broken) - MOST_SAID} more" if len(broken) > MOST_SAID else ""
+    return _fail(f"nothing was done: {len(broken)} reasons{more}")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("a number, at least 1")
+    return int(text)
+
+
+def _say(words: str) -> None:
+    """To stderr: stdout is for what other programs read."""
+    print(words, file=sys.stderr, flush=True)
+
+
+def _fail(words: str) -> int:
+    _say(f"guanjia central: {words}")
+    return 1
+
+
+ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "import-items": _import,
+    "publish-items": _publish,
+    "withdraw-item": _withdraw,
+    "compare-items": _compare,
+    "freeze-frequent-items": _freeze,
+    "seed-items": _seed,
+}
