@@ -48,14 +48,17 @@ ABOUT = {
     "rename-unit": ("unit", "first_day"),
     "trust-provider": ("issuer",),
     "link-person": ("badge",),
+    "cases show": ("number",),
+    "cases run-clocks": (),
+    "publish-calendar": (),
     "import-items": ("file",),
     "publish-items": (),
     "withdraw-item": ("task_code", "reason"),
     "freeze-frequent-items": ("period",),
     "seed-items": ("items",),
 }
-"""Orders that change something, and which of their words say what. Every other order only looks; show-appeal and list-posts do
-too, at what a person wrote and at names, and that is on record."""
+"""Orders that change something, and which of their words say what. Every other order only looks; show-appeal, cases show and
+list-posts do too, at what a person handed in or at names, and that is on record."""
 
 Order = Callable[[argparse.Namespace], int]
 

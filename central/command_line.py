@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from central import appeals_command_line, importing_command_line, operating_command_line, terminals_command_line
+from central.cases import command_line as cases_command_line
 from central.helpdesk import command_line as helpdesk_command_line
 from central.organisations import command_line as people_command_line
 from central.organisations import units_command_line
@@ -41,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     importing_command_line.add_orders(orders, _add_common)
     packs_command_line.add_orders(orders, _add_common)
     helpdesk_command_line.add_orders(orders, _add_common)
+    cases_command_line.add_orders(orders, _add_common)
     people_command_line.add_orders(orders, _add_common)
     units_command_line.add_orders(orders, _add_common)
     items_command_line.add_orders(orders, _add_common)
@@ -68,6 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
         **importing_command_line.ORDERS,
         **packs_command_line.ORDERS,
         **helpdesk_command_line.ORDERS,
+        **cases_command_line.ORDERS,
         **people_command_line.ORDERS,
         **units_command_line.ORDERS,
         **items_command_line.ORDERS,

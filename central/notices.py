@@ -21,6 +21,7 @@ class Matter(StrEnum):
     INCARNATION_OTHER = "incarnation-other"
     PAPER_UNKNOWN = "paper-unknown"
     DIARY_BROKEN = "diary-broken"
+    DUE_MOVED = "due-moved"
 
 
 class Notice(Base):

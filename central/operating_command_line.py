@@ -24,6 +24,8 @@ NOTICES = {
     "its own, and it delivers",
     "diary-broken": "what was witnessed of this terminal's diary is no longer in it: something was changed, deleted or moved. Lock the "
     "terminal (guanjia central order-terminal lock), secure its disk as it is, and look into it; it begins anew when it is enrolled anew",
+    "due-moved": "a new calendar has moved due days; each is told in its case or appeal. Nothing need be done here but to know it: who "
+    "asks is told the new day",
     "paper-unknown": "this report was printed and is not in the database, which was restored from an earlier backup. If the paper is "
     "shown to you, it is genuine if its seal holds; its enterprise may ask for a new one",
 }

@@ -3,6 +3,7 @@
 import central.actions
 import central.backups
 import central.blobs.tables
+import central.cases.tables
 import central.db.counters
 import central.db.parameters
 import central.diaries

@@ -86,7 +86,7 @@ class AppealStep(Message):
 
 
 class AppealProgress(Message):
-    """`contact_due_provisional`: counted without the holidays, until the working calendar says otherwise."""
+    """`contact_due_provisional`: the holidays up to that day are not arranged yet, or nobody has confirmed the limit itself."""
 
     appeal_no: str
     state: AppealState

@@ -12,6 +12,7 @@ from central.api.identity import Doorkeeper
 from central.api.signed_replies import SignedReplies
 from central.api.words import problem
 from central.blobs import routes as blob_routes
+from central.cases import routes as case_routes
 from central.centre import Centre
 from central.helpdesk import routes as help_routes
 from central.helpdesk import window_routes
@@ -44,6 +45,7 @@ def app_for(centre: Centre) -> FastAPI:
     app.include_router(help_routes.router)
     app.include_router(verify_page.router)
     app.include_router(window_routes.router)
+    app.include_router(case_routes.router)
     app.include_router(staff_routes.router)
     app.include_router(item_routes.router)
     if centre.settings.simulated_licence_system:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import secrets
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -12,13 +15,17 @@ from sqlalchemy import select
 
 from app.contract.appeal import AppealFiled, AppealProgress, AppealState, EnterpriseEvidence, Topic
 from app.contract.jobs import ItemResult, ItemStatus, JobKind
-from central.clock import DONGGUAN
+from central.calendar.pack import publish_calendar
+from central.clock import DONGGUAN, day_of
+from central.clock_run import recount_appeals
 from central.enterprises import TOWNS
+from central.notices import open_notices
 from central.seeding.named import CLEAN_USCC, DIRTY_USCC
 from central.seeding.rules import UNITS
-from central.zones.appeals.deadlines import working_days_after
+from central.zones.appeals.deadlines import contact_due
 from central.zones.appeals.progress import MOST_QUERIES
 from central.zones.appeals.tables import Appeal, LeadUnit
+from resources import path as resource
 
 PHONE = "13800000001"
 
@@ -43,7 +50,8 @@ def test_progress_opens_by_the_query_code(world: World) -> None:
     assert progress.received_at == START
     assert progress.contact_due == datetime(2026, 11, 24, 17, 30, tzinfo=DONGGUAN)
     assert (
-        progress.steps[0].text == "已收件，由寮步镇人社分局主办；11月24日 17:30 前与您联系（时限暂定，以工作日历为准）"
+        progress.steps[0].text
+        == "已收件，由寮步镇人社分局主办；11月24日 17:30 前与您联系（时限暂定，以业务主管单位确认为准）"
     )
     assert progress.contact_due_provisional
 
@@ -151,7 +159,7 @@ def test_person_and_phone_and_code_are_kept_only_masked_or_sealed(world: World) 
     _file(world.terminal, filed)
 
     kept = _kept(world)
-    on_disk = b"".join(path.read_bytes() for path in world.centre.settings.home.iterdir())
+    on_disk = b"".join(path.read_bytes() for path in world.centre.settings.home.rglob("*") if path.is_file())
     assert (kept.holder_masked, kept.phone_masked) == ("张××", "138****0001")
     for secret in (filed.holder.number, filed.phone, filed.query_code):
         assert secret.encode() not in on_disk
@@ -166,10 +174,67 @@ def test_every_town_has_a_unit_for_every_topic(shared_world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "due"), [("2026-11-20", "2026-11-23"), ("2026-11-21", "2026-11-23"), ("2026-11-23", "2026-11-24")]
+    ("received", "due"),
+    [
+        ("2026-11-20", "2026-11-23"),
+        ("2026-11-21", "2026-11-23"),
+        ("2026-09-18", "2026-09-20"),
+        ("2026-09-24", "2026-09-28"),
+        ("2026-09-30", "2026-10-08"),
+    ],
 )
-def test_weekend_does_not_count(day: str, due: str) -> None:
-    assert working_days_after(date.fromisoformat(day), 1) == date.fromisoformat(due)
+def test_contact_is_due_by_the_working_calendar(world: World, received: str, due: str) -> None:
+    """20 September 2026 is a Sunday that is worked; from the first to the seventh of October nobody is there."""
+    moment = datetime.combine(date.fromisoformat(received), time(10), DONGGUAN)
+
+    with world.centre.database.reading() as session:
+        found = contact_due(session, world.centre.home.path, moment)
+
+    assert (day_of(found.at).isoformat(), found.calendar_open) == (due, False)
+
+
+def test_contact_in_a_year_nobody_has_arranged_says_who_decides(world: World) -> None:
+    world.clock.now = datetime(2026, 12, 31, 2, 0, tzinfo=UTC)
+    filed = appeal()
+    _file(world.terminal, filed)
+
+    progress = _progress(world, filed)
+
+    assert progress.contact_due == datetime(2027, 1, 4, 17, 30, tzinfo=DONGGUAN)
+    assert progress.contact_due_provisional
+    assert "1月4日 17:30 前与您联系（时限暂定，以国务院办公厅放假安排为准）" in progress.steps[0].text
+    assert "provisional: the State Council's holiday arrangement decides" in progress.steps[0].english
+
+
+def test_new_calendar_moves_the_day_and_the_enterprise_is_told(world: World, tmp_path: Path) -> None:
+    """As if the fourth of January 2027 became free for New Year."""
+    world.clock.now = datetime(2026, 12, 31, 2, 0, tzinfo=UTC)
+    filed = appeal()
+    _file(world.terminal, filed)
+    arranged = copytree(resource("calendar"), tmp_path / "calendar") / "2027.json"
+    year = json.loads(arranged.read_text("utf-8"))
+    year |= {"provisional": False, "version": "2027.1"}
+    year["holidays"].append({"date": "2027-01-04", "name": "元旦"})
+    arranged.write_text(json.dumps(year, ensure_ascii=False), "utf-8")
+    with world.centre.database.writing() as session:
+        publish_calendar(session, world.centre, tmp_path / "calendar")
+
+    moved = [recount_appeals(world.centre), recount_appeals(world.centre)]
+
+    progress = _progress(world, filed)
+    assert moved == [1, 0]
+    assert progress.contact_due == datetime(2027, 1, 5, 17, 30, tzinfo=DONGGUAN)
+    assert "1月4日 17:30 前与您联系（时限暂定" in progress.steps[0].text
+    assert "原定1月4日前联系，改为1月5日 17:30 前与您联系（时限暂定，以业务主管单位确认为准）" in progress.steps[1].text
+    assert "by 5 Jan, 17:30 instead of 4 Jan" in progress.steps[1].english
+    with world.centre.database.reading() as session:
+        (notice,) = open_notices(session)
+    assert (notice.matter, notice.about) == ("due-moved", "calendar 2")
+
+
+def _progress(world: World, filed: AppealFiled) -> AppealProgress:
+    answered = world.terminal.post("/v1/appeals/progress", {"query_code": filed.query_code})
+    return AppealProgress.model_validate_json(answered.body)
 
 
 def appeal(**changes: Any) -> AppealFiled:

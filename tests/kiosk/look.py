@@ -398,9 +398,11 @@ def accepted_words(say: Any) -> dict[str, Any]:
 
 def progress_words(say: Any, english: bool) -> dict[str, Any]:
     """As the centre of the demo answers: the first words of an appeal, the time limit provisional."""
-    chinese = "已收件，由寮步镇人社分局主办；9月15日 17:30 前与您联系（时限暂定，以工作日历为准）；企业身份待核实"
+    chinese = (
+        "已收件，由寮步镇人社分局主办；9月15日 17:30 前与您联系（时限暂定，以业务主管单位确认为准）；企业身份待核实"
+    )
     other = with_english_names(
-        "Received. 寮步镇人社分局 is in charge and will contact you by 15 Sep, 17:30 (provisional: the working calendar decides)",
+        "Received. 寮步镇人社分局 is in charge and will contact you by 15 Sep, 17:30 (provisional: the unit in charge has still to confirm the limit)",
         say,
     )
     return {

@@ -18,7 +18,7 @@ from central.enterprises import Enterprise
 from central.licences.grants import find_grant
 from central.natural_keys import hold
 from central.terminals import Terminal
-from central.zones.appeals.deadlines import ContactDue, contact_due
+from central.zones.appeals.deadlines import ContactDue, contact_due, mark_in_chinese, mark_in_english
 from central.zones.appeals.tables import Appeal, AppealEvent, LeadUnit
 
 SERVICE = "S101"
@@ -45,7 +45,7 @@ def take_appeal(session: Session, centre: Centre, filed: AppealFiled, terminal_i
         raise EffectRefused("query-code-taken")
     repeats = _earlier(session, centre, filed, now)
     enterprise = _enterprise(session, filed, terminal_id)
-    due = contact_due(session, now)
+    due = contact_due(session, centre.home.path, now)
     appeal = Appeal(
         **_as_filed(centre, filed),
         appeal_no=_next_appeal_no(session, now),
@@ -64,7 +64,8 @@ def take_appeal(session: Session, centre: Centre, filed: AppealFiled, terminal_i
     )
     session.add(appeal)
     session.flush()
-    session.add(AppealEvent(appeal_no=appeal.appeal_no, at=now, text=_first_words(appeal, due)))
+    chinese, english = _first_words(appeal, due), _first_words_in_english(appeal, due)
+    session.add(AppealEvent(appeal_no=appeal.appeal_no, at=now, text=chinese, english=english))
     return Receipt(appeal.appeal_no, appeal.state, follows=(Follows(HAND_OVER, appeal.appeal_no, appeal.lead_unit),))
 
 
@@ -155,9 +156,15 @@ def _earlier(session: Session, centre: Centre, filed: AppealFiled, now: datetime
 
 def _first_words(appeal: Appeal, due: ContactDue) -> str:
     at = due.at.astimezone(DONGGUAN)
-    words = f"已收件，由{appeal.lead_unit}主办；{at.month}月{at.day}日 {at:%H:%M} 前与您联系"
-    if due.provisional:
-        words += "（时限暂定，以工作日历为准）"
+    words = f"已收件，由{appeal.lead_unit}主办；{at.month}月{at.day}日 {at:%H:%M} 前与您联系{mark_in_chinese(due)}"
     if appeal.needs_check:
         words += "；企业身份待核实"
+    return words
+
+
+def _first_words_in_english(appeal: Appeal, due: ContactDue) -> str:
+    at = due.at.astimezone(DONGGUAN)
+    words = f"Received. {appeal.lead_unit} is in charge and will contact you by {at.day} {at:%b, %H:%M}{mark_in_english(due)}"
+    if appeal.needs_check:
+        words += ". The enterprise's identity is still to be checked"
     return words

@@ -47,11 +47,12 @@ def find_progress(session: Session, query_mark: str) -> AppealProgress:
 
 
 def _step(appeal: Appeal, event: AppealEvent, *, first: bool) -> AppealStep:
-    return AppealStep(at=event.at, text=event.text, english=_first_words_in_english(appeal) if first else "")
+    english = event.english or (_first_words_of_old(appeal) if first else "")
+    return AppealStep(at=event.at, text=event.text, english=english)
 
 
-def _first_words_in_english(appeal: Appeal) -> str:
-    """What `filing` wrote down in Chinese when the appeal came in."""
+def _first_words_of_old(appeal: Appeal) -> str:
+    """What a centre of the version before wrote down in Chinese alone when the appeal came in."""
     due = appeal.contact_due.astimezone(DONGGUAN)
     words = f"Received. {appeal.lead_unit} is in charge and will contact you by {due.day} {due:%b, %H:%M}"
     if appeal.contact_due_provisional:

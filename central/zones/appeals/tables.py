@@ -58,7 +58,7 @@ class Appeal(Base):
 
 
 class AppealEvent(Base):
-    """One step of an appeal, as the progress page shows it."""
+    """One step of an appeal, as the progress page shows it. `english` is empty where a clerk has written only Chinese."""
 
     __tablename__ = "appeal_events"
 
@@ -66,6 +66,7 @@ class AppealEvent(Base):
     appeal_no: Mapped[str] = mapped_column(ForeignKey("appeals.appeal_no"), index=True)
     at: Mapped[datetime]
     text: Mapped[str]
+    english: Mapped[str] = mapped_column(server_default="")
 
 
 class QueryWindow(Base):

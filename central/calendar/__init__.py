@@ -1,0 +1,1 @@
+"""Working days at the centre: the pack `calendar`, published, and counted by."""

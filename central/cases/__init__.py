@@ -1,0 +1,1 @@
+"""Cases (办件): procedures as data, one chained record a case, two clocks."""
