@@ -126,6 +126,12 @@ class Menu:
         """id, brand, letter, title, hint, closed, reason: things to do, not departments"""
         return [self._task_row(task, around, say) for task in TASKS]
 
+    def further_rows(self, around: Surroundings, say: Say) -> list[Row]:
+        """As `task_rows`: what else is done here, under its own name"""
+        common = {task.service_id for task in TASKS}
+        further = (service for service in SERVICES if service.id not in common)
+        return [self._task_row(Task(one.id, one.title, one.hint), around, say) for one in further]
+
     def _task_row(self, task: Task, around: Surroundings, say: Say) -> Row:
         service = self.service(task.service_id)
         zone = next(row for row in ZONES if row.id == service.zone)

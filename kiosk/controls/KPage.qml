@@ -82,6 +82,10 @@ Rectangle {
     function hearAnew() {                              // other words stand here now: whoever works by keys begins at the heading
         words.forceActiveFocus(Qt.OtherFocusReason)
     }
+    function beginAnew() {                             // other things stand here now: their first sheet comes up
+        hearAnew()
+        body.turn(-body.sheets)
+    }
     function tell() {
         told = true
         body.attend()

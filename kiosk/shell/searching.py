@@ -81,6 +81,16 @@ class Searching(QObject):
     def query(self) -> str:
         return self._query
 
+    @Property(int, constant=True)
+    def longest(self) -> int:
+        """Characters that a question may have."""
+        return MOST_CHARACTERS
+
+    @Property(int, notify=told)
+    def found(self) -> int:
+        """How many there are of what was asked for."""
+        return len(self._found)
+
     @Property("QVariantList", notify=told)
     def rows(self) -> list[Row]:
         """id, title, hint, closed, reason, where, met: the nearest first"""

@@ -386,6 +386,12 @@ class Shell(Standing):
         if self._hands is not None:
             self.turn_to_own("Search")
 
+    @Slot()
+    def writeSearch(self) -> None:  # QML's spelling
+        """The same question, by hand or spelt out."""
+        if self._hands is not None:
+            self.turn_to_own("SearchWriting")
+
     @Slot(str)
     def openService(self, service_id: str) -> None:  # QML's spelling
         """By its own number or by the plan's. Raises KeyError for a number that is in neither."""
@@ -426,6 +432,9 @@ class Shell(Standing):
             return
         if self._page.stem == "Callback":
             self.turn_to_own("Help")
+            return
+        if self._page.stem == "SearchWriting":
+            self.turn_to_own("Search")
             return
         if self._page.stem == "Closed" and self._before_closed in {"Zone", "Search"}:
             self.turn_to_own(self._before_closed)

@@ -296,6 +296,11 @@ class Standing(QObject):
         """What most people come for, for the elders' home page."""
         return self._offer("tasks", lambda menu: menu.task_rows(self.around, self.say))
 
+    @Property("QVariantList", notify=offerChanged)
+    def further(self) -> list[Row]:
+        """What else is done here."""
+        return self._offer("further", lambda menu: menu.further_rows(self.around, self.say))
+
     def _offer(self, name: str, rows_of: Callable[[Menu], list[Row]]) -> list[Row]:
         """Made once for a page, or until the offer changes: for each look at one of its rows the page is given the whole list."""
         if self._menu is None:

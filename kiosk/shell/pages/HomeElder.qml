@@ -8,13 +8,15 @@ KPage {
     id: home
 
     property bool everything: false
-    readonly property var rows: (everything ? shell.zones : shell.tasks).map(row => row)   // a copy: each look would fetch all of it
+    readonly property var things: (everything ? shell.further : shell.tasks).map(row => row)   // copies: each look would fetch all of them
+    readonly property var rows: everything ? things.concat(shell.zones.map(row => row)) : things
 
     title: everything ? qsTr("还有这些事情") : qsTr("您想办哪一件事？")
     primary: qsTr("请人帮忙")
     primaryIcon: "bell-ringing"
     canGoHome: false
     onPrimaryChosen: shell.help()
+    onEverythingChanged: beginAnew()
 
     Repeater {
         model: home.rows.length
@@ -22,7 +24,8 @@ KPage {
             id: tile
             required property int index
             readonly property var row: home.rows[index] || ({})
-            objectName: (home.everything ? "zone." : "task.") + row.id
+            readonly property bool isThing: index < home.things.length      // what is done here stands before the zones
+            objectName: (isThing ? "task." : "zone.") + row.id
             wide: true
             share: Theme.landscape ? (Theme.s > 1.6 ? 0.5 : 0.25) : 1
             growsTo: Theme.mm(66)
@@ -32,7 +35,7 @@ KPage {
             hint: row.hint || ""
             closed: row.closed === true
             reason: row.reason || ""
-            onActed: home.everything ? home.shell.openZone(tile.row.id) : home.shell.openService(tile.row.id)
+            onActed: isThing ? home.shell.openService(tile.row.id) : home.shell.openZone(tile.row.id)
         }
     }
     KButton { objectName: "elder.search"; share: Theme.landscape ? 0.25 : 0.5; kind: "secondary"; slim: true; icon: "magnifying-glass"; text: qsTr("找一件事"); onActed: home.shell.openSearch() }

@@ -38,35 +38,44 @@ KPage {
             Layout.fillHeight: true
             Layout.preferredWidth: 3
             spacing: Theme.gap
-            Rectangle {
+            RowLayout {
                 Layout.fillWidth: true
-                implicitHeight: asked.implicitHeight + Theme.unit
-                radius: Theme.radius
-                color: Theme.surface
-                border.width: Theme.stroke
-                border.color: Theme.edge
-                Accessible.role: Accessible.StaticText
-                Accessible.name: page.asking ? qsTr("要找的是：%1").arg(page.search.query) : asked.text
-                KIcon { id: glass; anchors { left: parent.left; leftMargin: Theme.unit; verticalCenter: parent.verticalCenter } name: "magnifying-glass"; size: Theme.body * 1.1; color: Theme.ink2 }
-                KText {
-                    id: asked
-                    objectName: "search.query"
-                    anchors { left: glass.right; right: parent.right; leftMargin: Theme.unit; rightMargin: Theme.unit; verticalCenter: parent.verticalCenter }
-                    text: page.asking ? page.search.query.toUpperCase() : qsTr("点名字的拼音首字母")
-                    size: page.asking ? Math.min(Theme.title, Theme.mm(15)) : Math.min(Theme.body, Theme.mm(13))
-                    weight: page.asking ? Theme.strong : Theme.regular
-                    color: page.asking ? Theme.ink : Theme.ink2
-                    wrapMode: Text.NoWrap
-                    elide: Text.ElideLeft
-                    leading: 1.3
-                    Accessible.ignored: true
+                Layout.fillHeight: false
+                spacing: Theme.unit
+                Rectangle {
+                    id: field
+                    Layout.fillWidth: true
+                    implicitHeight: Math.max(Theme.target, asked.implicitHeight + Theme.unit)
+                    radius: Theme.radius
+                    color: Theme.surface
+                    border.width: Theme.stroke
+                    border.color: Theme.edge
+                    Accessible.role: Accessible.StaticText
+                    Accessible.name: page.asking ? qsTr("要找的是：%1").arg(page.search.query) : asked.text
+                    KIcon { id: glass; anchors { left: parent.left; leftMargin: Theme.unit; verticalCenter: parent.verticalCenter } name: "magnifying-glass"; size: Theme.body * 1.1; color: Theme.ink2 }
+                    KText {
+                        id: asked
+                        objectName: "search.query"
+                        anchors { left: glass.right; right: parent.right; leftMargin: Theme.unit; rightMargin: Theme.unit; verticalCenter: parent.verticalCenter }
+                        text: page.asking ? page.search.query.toUpperCase() : qsTr("点名字的拼音首字母")
+                        size: page.asking ? Math.min(Theme.title, Theme.mm(15)) : Math.min(Theme.body, Theme.mm(13))
+                        weight: page.asking ? Theme.strong : Theme.regular
+                        color: page.asking ? Theme.ink : Theme.ink2
+                        wrapMode: Text.NoWrap
+                        elide: page.asking ? Text.ElideLeft : Text.ElideNone
+                        fontSizeMode: page.asking ? Text.FixedSize : Text.HorizontalFit
+                        minimumPixelSize: Theme.least
+                        leading: 1.3
+                        Accessible.ignored: true
+                    }
                 }
+                KKey { objectName: "search.write"; Layout.preferredWidth: Math.round(Theme.target * 1.7); Layout.preferredHeight: field.implicitHeight; word: true; text: qsTr("写字"); name: qsTr("写字：手写、拼音"); onActed: page.shell.writeSearch() }
             }
             KBody {
                 id: results
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                lead: page.search.nothing && page.tight ? qsTr("没有找到，换个说法。") : page.search.nothing ? qsTr("没有找到。少点一个字母，或者换个说法；也可以点“求助”问工作人员。") : page.asking || page.tight ? "" : qsTr("比如“信用报告”，点 X Y B G。常办的事：")
+                lead: page.search.nothing && page.tight ? qsTr("没有找到，换个说法。") : page.search.nothing ? qsTr("没有找到。少点一个字母，或者换个说法；也可以点“求助”问工作人员。") : page.asking || page.tight || (Theme.landscape && Theme.large) ? "" : qsTr("比如“信用报告”，点 X Y B G。常办的事：")
                 spacing: Theme.unit
                 Repeater {
                     model: page.shown.length

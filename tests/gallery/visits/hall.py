@@ -45,6 +45,9 @@ def first_pages(terminal: Terminal) -> Iterator[str]:
     yield "75-search-found"
     shell.searching.setQuery("qqzz")
     yield "76-search-nothing"
+    shell.writeSearch()
+    shell.searching.setQuery("营业执照")
+    yield "79-search-written"
 
 
 def calls_for_help(terminal: Terminal) -> Iterator[str]:
