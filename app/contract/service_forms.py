@@ -230,12 +230,14 @@ def _wrong_references(schema: Schema, at: str, *, top: bool) -> Iterator[str]:
 def _wrong_schema(written: str) -> tuple[str, ...]:
     """By JSON Schema's own account of itself. Copies of one item have one form: it is looked at once."""
     schema = json.loads(written)
-    wrong = [
+    wrong = tuple(
         f"表单 /{'/'.join(map(str, error.absolute_path))} 不合 JSON Schema（{error.validator}）"
         for error in _dialect().iter_errors(schema)
-    ]
+    )
+    if wrong:
+        return wrong
     missing = set(re.findall(r'"#/\$defs/([A-Za-z0-9_-]+)"', written)) - set(schema.get("$defs", {}))
-    return (*wrong, *(f"表单引用的定义 {name} 不存在" for name in sorted(missing)))
+    return tuple(f"表单引用的定义 {name} 不存在" for name in sorted(missing))
 
 
 @lru_cache(maxsize=1)
