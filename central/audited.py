@@ -36,6 +36,7 @@ ABOUT = {
     "add-window": ("name", "site"),
     "remove-window": ("name",),
     "show-appeal": ("number",),
+    "close-delivery": ("delivery_id", "found"),
     "add-person": ("badge", "unit", "role"),
     "set-post": ("badge", "unit", "role"),
     "end-post": ("post", "last_day"),

@@ -19,6 +19,7 @@ from central.organisations import units_command_line
 from central.packs import command_line as packs_command_line
 from central.papers.command_line import KEY_WORDS, BadOption, Impossible, add_machine, add_renewal, machine_of, renewed
 from central.service_items import command_line as items_command_line
+from central.work import command_line as work_command_line
 
 if TYPE_CHECKING:
     from central.centre import Centre
@@ -42,9 +43,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     importing_command_line.add_orders(orders, _add_common)
     packs_command_line.add_orders(orders, _add_common)
     helpdesk_command_line.add_orders(orders, _add_common)
-    cases_command_line.add_orders(orders, _add_common)
+    work_command_line.add_orders(orders, _add_common)
     people_command_line.add_orders(orders, _add_common)
     units_command_line.add_orders(orders, _add_common)
+    cases_command_line.add_orders(orders, _add_common)
     items_command_line.add_orders(orders, _add_common)
     _add_renew_keys(orders.add_parser("renew-keys", help="a new seal, in a file or in a machine, and a trust bundle"))
 
@@ -70,9 +72,10 @@ def run(arguments: argparse.Namespace) -> int:
         **importing_command_line.ORDERS,
         **packs_command_line.ORDERS,
         **helpdesk_command_line.ORDERS,
-        **cases_command_line.ORDERS,
+        **work_command_line.ORDERS,
         **people_command_line.ORDERS,
         **units_command_line.ORDERS,
+        **cases_command_line.ORDERS,
         **items_command_line.ORDERS,
     }
     try:

@@ -11,6 +11,7 @@ from central.backups import backed_up_until
 from central.db.version import HEAD, Epoch
 from central.inbox import InboxItem
 from central.notices import Notice, open_notices
+from central.outbound.tables import BY_HAND, WAITING, Delivery
 from central.terminals import Terminal
 from central.zones.appeals.tables import Appeal
 
@@ -31,6 +32,8 @@ def standing(session: Session, now: datetime) -> dict[str, Any]:
         ),
         "follow-ups owed": len(owed),
         "oldest follow-up": _said(owed[0].made_at if owed else None),
+        "deliveries waiting": _count(session, select(func.count()).where(Delivery.state == WAITING)),
+        "deliveries for a person": _count(session, select(func.count()).where(Delivery.state == BY_HAND)),
         "backed up until": _said(backed_up_until(session)),
         "notices": [_notice(notice) for notice in open_notices(session)],
     }

@@ -20,6 +20,7 @@ import central.notices
 import central.operators
 import central.organisations.sign_in_tables
 import central.organisations.tables
+import central.outbound.tables
 import central.packs.tables
 import central.papers.tables
 import central.service_items.tables
@@ -27,6 +28,7 @@ import central.terminal_keys
 import central.terminal_orders
 import central.terminals
 import central.visits
+import central.work.tables
 import central.zones.appeals.tables
 import central.zones.credit.lost_papers
 import central.zones.credit.portrait_tables
