@@ -77,7 +77,7 @@ class OpenIdProvider:
             raise NotVouchedFor("azp")
         if isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and "azp" not in claims:
             raise NotVouchedFor("azp")
-        if claims["iat"] < now - OLDEST_SECONDS:
+        if any(type(claims[name]) is not int for name in ("iat", "exp")) or claims["iat"] < now - OLDEST_SECONDS:
             raise NotVouchedFor("iat")
         return Subject(self._agreed.issuer, claims["sub"], self._factors(claims))
 

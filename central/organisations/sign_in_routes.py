@@ -66,7 +66,7 @@ def go_away(centre: TheCentre, provider: TheProvider) -> SentAway:
     return SentAway(address=away.address, state=away.state)
 
 
-@router.post(doorkeeper.BACK, responses=only({401: ("sign-in-refused",), **AWAY}))
+@router.post(doorkeeper.BACK, responses=only({401: ("sign-in-refused",), 422: ("message-malformed",), **AWAY}))
 def return_from_provider(said: CameBack, centre: TheCentre, provider: TheProvider) -> SignedIn:
     return _signed_in(come_back(centre, provider, said.state, said.code))
 

@@ -7,7 +7,7 @@ Entries of one database follow each other, so whoever writes one holds the trail
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -94,8 +94,15 @@ def _held(session: Session, keyed_hash: KeyedHash) -> TrailHead:
     return head
 
 
-def _all(session: Session) -> Iterable[TrailEntry]:
-    return session.scalars(select(TrailEntry).order_by(TrailEntry.number).execution_options(yield_per=_CHUNK))
+def _all(session: Session) -> Iterator[TrailEntry]:
+    """Oldest first, some at a time: the trail of a city's year does not fit into memory."""
+    oldest = select(TrailEntry).order_by(TrailEntry.number).limit(_CHUNK)
+    found = list(session.scalars(oldest))
+    while found:
+        yield from found
+        for entry in found:
+            session.expunge(entry)
+        found = list(session.scalars(oldest.where(TrailEntry.number > found[-1].number)))
 
 
 def _mark(keyed_hash: KeyedHash, entry: TrailEntry, before: str) -> str:

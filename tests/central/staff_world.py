@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -104,6 +105,13 @@ def somebody(
         person = add_person(session, badge, "测试示例", "test", world.clock())
         set_post(session, person.id, unit, role, first, last, "test", world.clock())
     return person.id
+
+
+def newcomer(world: World, unit: str = TOWN, role: Role = Role.HANDLER, *, second_factor: bool = False) -> Console:
+    """Somebody nobody else's test has met, with a password of their own."""
+    badge = f"N-{secrets.token_hex(4)}".upper()
+    somebody(world, badge, unit, role)
+    return let_in(world, badge, second_factor=second_factor)
 
 
 def code_of(answer: requests.Response) -> str:
