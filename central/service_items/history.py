@@ -30,9 +30,9 @@ class Step:
 
 
 def write_down(session: Session, keyed_hash: KeyedHash, steps: Iterable[Step], who: str, now: datetime) -> None:
-    """One step for each copy at most, in the transaction that takes them. Two at once on one copy: the later one begins again."""
+    """In the transaction that takes these steps, in their order. Two at once on one copy: the later one begins again."""
     listed = list(steps)
-    ends = _ends(session, [step.about for step in listed])
+    ends = _ends(session, sorted({step.about for step in listed}))
     rows = []
     for step in listed:
         number, before = ends.get(step.about, (0, _BEGINNING))
@@ -47,6 +47,7 @@ def write_down(session: Session, keyed_hash: KeyedHash, steps: Iterable[Step], w
             words=step.words,
         )
         event.mark = _mark(keyed_hash, event, before)
+        ends[step.about] = event.number, event.mark
         rows.append({column.key: getattr(event, column.key) for column in ServiceItemEvent.__table__.columns})
     if rows:
         session.execute(insert(ServiceItemEvent), rows)

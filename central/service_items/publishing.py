@@ -66,12 +66,17 @@ def broken_among(book: Book, items: Sequence[ServiceItem], in_post: InPost) -> l
 
 def check_consistency(book: Book) -> tuple[int, int]:
     """Whether each copy that has reached all levels is as its sisters there: how many are so from now on, and how many no longer are."""
-    found = compared(one.item for one in all_in_force(book.session, day_of(book.now), book.said))
+    standing = [one.item for one in all_in_force(book.session, day_of(book.now), book.said)]
+    found = compared(standing)
+    counted = {(item.task_code, item.task_version) for item in standing}
     unified = {one.catalog_code for one in found if one.unified}
-    synced = book.standing_at(ChangeState.SYNCED)
-    consistent = book.standing_at(ChangeState.CONSISTENT)
-    same_now = [row for row in synced if row.catalog_code in unified]
-    apart_now = [row for row in consistent if row.catalog_code not in unified]
+    rows = [
+        row
+        for row in book.standing_at(ChangeState.SYNCED, ChangeState.CONSISTENT)
+        if (row.task_code, row.task_version) in counted
+    ]
+    same_now = [row for row in rows if row.state == ChangeState.SYNCED and row.catalog_code in unified]
+    apart_now = [row for row in rows if row.state == ChangeState.CONSISTENT and row.catalog_code not in unified]
     book.move(same_now, ChangeState.CONSISTENT)
     book.move(apart_now, ChangeState.SYNCED, "与其他层级不一致")
     return len(same_now), len(apart_now)
