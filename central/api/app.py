@@ -9,6 +9,8 @@ from starlette.responses import Response
 from central.api import routes
 from central.api.door import Door
 from central.api.identity import Doorkeeper
+from central.api.limits import limits_of
+from central.api.people_on_cases import find_actor
 from central.api.signed_replies import SignedReplies
 from central.api.words import problem
 from central.blobs import routes as blob_routes
@@ -40,20 +42,21 @@ def make_app(settings: Settings) -> FastAPI:
 def app_for(centre: Centre) -> FastAPI:
     app = FastAPI(title="莞家自助 central server", openapi_url=None, redirect_slashes=False)
     app.state.centre = centre
+    app.state.find_actor = find_actor
     for rooms in (routes, licence_routes, credit_routes, appeal_routes, paper_routes, pack_routes, blob_routes):
         app.include_router(rooms.router)
     app.include_router(help_routes.router)
     app.include_router(verify_page.router)
     app.include_router(window_routes.router)
     app.include_router(case_routes.router)
-    app.include_router(staff_routes.router)
     app.include_router(item_routes.router)
+    app.include_router(staff_routes.router)
     if centre.settings.simulated_licence_system:
         app.include_router(outside.router)
     app.add_exception_handler(Refused, _refuse)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
-    app.add_middleware(Door, identify=Doorkeeper(centre), admit_staff=StaffDoorkeeper(centre))
+    app.add_middleware(Door, identify=Doorkeeper(centre), admit_staff=StaffDoorkeeper(centre), limits=limits_of(centre))
     app.add_middleware(SignedReplies, key=reply_key(centre.home.path), clock=centre.clock)
     return app
 

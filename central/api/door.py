@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.contract import papers
 from app.contract.enrolment import ENROLMENTS
 from app.contract.wire import API
+from central.api.limits import ADDRESS, PERSON, TERMINAL, Limits
 from central.api.words import problem
 from central.db.database import DatabaseAway
 from central.organisations import doorkeeper
@@ -36,10 +37,11 @@ log = logging.getLogger("central.door")
 
 
 class Door:
-    def __init__(self, app: ASGIApp, identify: Identify, admit_staff: AdmitStaff) -> None:
+    def __init__(self, app: ASGIApp, identify: Identify, admit_staff: AdmitStaff, limits: Limits) -> None:
         self.app = app
         self.identify = identify
         self.admit_staff = admit_staff
+        self.limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -65,7 +67,7 @@ class Door:
         if not path.startswith(API) or path in OPEN_PATHS:
             return
         state = scope.setdefault("state", {})
-        if doorkeeper.is_staffs(path):
+        if doorkeeper.comes_as_a_person(Request(scope)):
             state["reader"] = await run_sync(self.admit_staff, Request(scope))
         else:
             state["terminal_id"] = await run_sync(self.identify, Request(scope), body)
@@ -85,6 +87,11 @@ class _Answer:
     async def give(self, response: Response, scope: Scope, receive: Receive) -> None:
         if not self._begun:
             await response(scope, receive, self._send)
+
+
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return client[0] if client else ""
 
 
 async def _read(receive: Receive) -> bytes:

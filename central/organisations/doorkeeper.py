@@ -18,6 +18,8 @@ AWAY, BACK = f"{STAFF}/provider/away", f"{STAFF}/provider/back"
 OPEN = frozenset({SIGN_IN, AWAY, BACK})
 BEFORE_THE_CHANGE = frozenset({SIGN_OUT, ME, PASSWORD})
 """All that somebody may do whose password another person knows."""
+BY_EITHER = (f"{API}/cases", f"{API}/service-items")
+"""Terminals ask here by their signature, people by their sign-in."""
 _BEARER = "Bearer "
 _MOST_CHARACTERS = 200
 
@@ -44,7 +46,18 @@ def token_of(request: Request) -> str:
 
 
 def is_staffs(path: str) -> bool:
-    return path == STAFF or path.startswith(f"{STAFF}/")
+    return _is_under(path, STAFF)
+
+
+def comes_as_a_person(request: Request) -> bool:
+    """Whether it is a sign-in that must hold, and not a terminal's signature."""
+    path = request.scope["path"]
+    by_either = any(_is_under(path, place) for place in BY_EITHER)
+    return is_staffs(path) or (by_either and request.headers.get("authorization", "").startswith(_BEARER))
+
+
+def _is_under(path: str, place: str) -> bool:
+    return path == place or path.startswith(f"{place}/")
 
 
 def _reader(request: Request) -> Reader:
