@@ -50,7 +50,7 @@ class Door:
         answer = _Answer(send)
         try:
             body = await _read(receive)
-            await self._admit(scope, body)
+            await run_sync(self._admit, scope, body)
             await self.app(scope, _again(body, receive), answer.send)
         except Refused as refused:
             await answer.give(problem(refused), scope, receive)
@@ -62,15 +62,26 @@ class Door:
             _record(defect)
             await answer.give(problem(Refused(500, "centre-error")), scope, receive)
 
-    async def _admit(self, scope: Scope, body: bytes) -> None:
+    def _admit(self, scope: Scope, body: bytes) -> None:
+        """On a worker thread. Raises Refused. What nobody has signed for is counted where it came from."""
         path: str = scope["path"]
         if not path.startswith(API) or path in OPEN_PATHS:
+            self.limits.take(ADDRESS, _address(scope))
             return
+        try:
+            kind, asker = self._identified(scope, body)
+        except Refused:
+            self.limits.take(ADDRESS, _address(scope))
+            raise
+        self.limits.take(kind, asker)
+
+    def _identified(self, scope: Scope, body: bytes) -> tuple[str, str]:
         state = scope.setdefault("state", {})
-        if doorkeeper.comes_as_a_person(Request(scope)):
-            state["reader"] = await run_sync(self.admit_staff, Request(scope))
-        else:
-            state["terminal_id"] = await run_sync(self.identify, Request(scope), body)
+        if doorkeeper.is_staffs(scope["path"]):
+            state["reader"] = reader = self.admit_staff(Request(scope))
+            return PERSON, reader.person_id
+        state["terminal_id"] = terminal_id = self.identify(Request(scope), body)
+        return TERMINAL, terminal_id
 
 
 class _Answer:

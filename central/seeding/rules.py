@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from central.api.limits import DEFAULTS as ASKING
 from central.helpdesk.tickets import ANSWER_SECONDS, DEFAULT_ANSWER_SECONDS
 from central.organisations.limits import DEFAULTS
 from central.service_items.forbidden import FORBIDDEN, as_value
@@ -18,6 +19,8 @@ _MIDDLE_SOURCE = "失信行为纠正后的信用信息修复管理办法（试�
 _NEW_SOURCE = "信用修复管理办法，2026-04-01 起"
 
 _SIGN_IN_SOURCE = "GB/T 22239-2019 8.1.4.1：限制失败次数、超时自动退出；具体数值由业主单位定，待确认"
+
+_ASKING_SOURCE = "GB/T 22239-2019 8.1.4：资源控制；每分钟次数/一次次数由业主单位按终端数定，待确认"
 
 _PLAN = date(2022, 4, 20)
 _PLAN_SOURCE = "东府办函〔2022〕220号"
@@ -74,6 +77,7 @@ PARAMETERS = (
         False,
     ),
     *((name, date(2022, 1, 1), str(value), _SIGN_IN_SOURCE, False) for name, value in DEFAULTS.items()),
+    *((name, date(2022, 1, 1), "/".join(map(str, sizes)), _ASKING_SOURCE, False) for name, sizes in ASKING.items()),
     (FORBIDDEN, _PLAN, as_value(FORBIDDEN_MATERIALS), f"{_PLAN_SOURCE} A4.9、A5.7、A5.8；用词待业主单位确认", False),
     (NOTICE_DAYS, _PLAN, "0", "事项调整的公示天数：方案没有规定，待业主单位确认", False),
     (TARGET, _PLAN, "0.90", f"{_PLAN_SOURCE} A3.16，2022-12-31 前", True),
