@@ -19,6 +19,7 @@ import requests
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from app.contract.credit import CreditReportOrder, SealedReport
@@ -291,10 +292,21 @@ class _EndingAtOnce(uvicorn.Server):
 
 
 @contextmanager
+def serving_app(app: FastAPI) -> Iterator[str]:
+    """The address of routes put together by the test."""
+    with _free_listener() as (listener, url), _serving(app, listener):
+        yield url
+
+
+@contextmanager
 def _answering(centre: Centre, listener: socket.socket) -> Iterator[None]:
-    config = uvicorn.Config(
-        app_for(centre), log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="off"
-    )
+    with _serving(app_for(centre), listener):
+        yield
+
+
+@contextmanager
+def _serving(app: FastAPI, listener: socket.socket) -> Iterator[None]:
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="off")
     server = _EndingAtOnce(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     # The socket listens before the server does, so that the first request simply waits for it.
