@@ -76,11 +76,11 @@ class Door:
         self.limits.take(kind, asker)
 
     def _identified(self, scope: Scope, body: bytes) -> tuple[str, str]:
-        state = scope.setdefault("state", {})
-        if doorkeeper.is_staffs(scope["path"]):
-            state["reader"] = reader = self.admit_staff(Request(scope))
+        state, request = scope.setdefault("state", {}), Request(scope)
+        if doorkeeper.comes_as_a_person(request):
+            state["reader"] = reader = self.admit_staff(request)
             return PERSON, reader.person_id
-        state["terminal_id"] = terminal_id = self.identify(Request(scope), body)
+        state["terminal_id"] = terminal_id = self.identify(request, body)
         return TERMINAL, terminal_id
 
 
