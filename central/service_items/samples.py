@@ -6,7 +6,7 @@ The first ones bear the names of the services of the plan (resources/services/ca
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from random import Random
 from typing import Any, Final
 
@@ -47,9 +47,13 @@ _STAFF_ONLY: Final = "staff"
 def sample_items(people: Sequence[str], count: int = ITEMS) -> Iterator[ServiceItem]:
     """`count` items at three levels. `people`: ids of those who answer for them, in turn."""
     for number in range(count):
-        said = _said(number)
         for level in UseLevel:
-            yield ServiceItem.model_validate(said | _place(number, level, people))
+            yield sample_item(number, level, people)
+
+
+def sample_item(number: int, level: UseLevel, people: Sequence[str]) -> ServiceItem:
+    """One copy of one item: the same as among the others."""
+    return ServiceItem.model_validate(_said(number) | _place(number, level, people))
 
 
 def sample_themes(count: int = THEMES, items: int = ITEMS) -> Iterator[Theme]:
@@ -74,6 +78,7 @@ def sample_themes(count: int = THEMES, items: int = ITEMS) -> Iterator[Theme]:
         )
 
 
+@lru_cache(maxsize=4)
 def _said(number: int) -> dict[str, Any]:
     """What all copies of one item say."""
     dice = Random(f"service-item {number}")  # noqa: S311 - the same on every machine, no secret

@@ -101,13 +101,8 @@ def _wrong_items(theme: Theme, items: dict[str, list[ServiceItem]]) -> Iterator[
 
 
 def _not_to_be_proposed(session: Session, themes: Sequence[Theme]) -> Iterator[Broken]:
-    highest = dict(
-        session.execute(
-            select(ServiceThemeVersion.code, func.max(ServiceThemeVersion.version)).group_by(ServiceThemeVersion.code)
-        )
-        .tuples()
-        .all()
-    )
+    newest = select(ServiceThemeVersion.code, func.max(ServiceThemeVersion.version)).group_by(ServiceThemeVersion.code)
+    highest = {code: version for code, version in session.execute(newest)}
     met: set[str] = set()
     for theme in themes:
         if theme.code in met:

@@ -10,13 +10,14 @@ from typing import Any
 
 from central_world import START, World
 
-from app.contract.service_items import ServiceItem
+from app.contract.service_items import ServerType, ServiceItem, UseLevel
 from app.contract.service_unification import Element
 from central.centre import Centre
 from central.clock import day_of
 from central.service_items.forbidden import ForbiddenLists
+from central.service_items.publishing import publish
 from central.service_items.rules import Ground, Sisters
-from central.service_items.samples import sample_items
+from central.service_items.samples import sample_item
 from central.service_items.versions import Book
 
 TODAY = day_of(START)
@@ -26,9 +27,15 @@ LISTS = ForbiddenLists({"住所申报承诺制": ("产权证", "租赁合同"), 
 
 def sample(number: int = 0, level: int = 0, **changes: Any) -> ServiceItem:
     """One of the synthetic items, at one level (0 city, 1 town, 2 village), with `changes`, looked at again as a whole."""
-    found = list(sample_items(PEOPLE, number + 1))[number * 3 + level]
+    found = sample_item(number, tuple(UseLevel)[level], PEOPLE)
     said = {name: getattr(found, name) for name in ServiceItem.model_fields}
     return ServiceItem.model_validate(said | changes)
+
+
+def later(item: ServiceItem, **changes: Any) -> ServiceItem:
+    """Its next version, with `changes`, looked at again as a whole."""
+    said = {name: getattr(item, name) for name in ServiceItem.model_fields}
+    return ServiceItem.model_validate(said | {"task_version": item.task_version + 1} | changes)
 
 
 def three(number: int = 0, **changes: Any) -> list[ServiceItem]:
@@ -51,11 +58,9 @@ def book_of(centre: Centre, who: str = "合成甲") -> Iterator[Book]:
 
 def on_the_books(world: World, *items: ServiceItem) -> None:
     """Proposed and published, in one transaction."""
-    from central.service_items.publishing import publish
-
     with book_of(world.centre) as book:
         book.propose(items)
-        publish(book, in_post)
+        publish(book, in_post, [item.task_code for item in items])
 
 
 Plant = tuple[Element, str, Callable[[ServiceItem, Random], dict[str, Any]]]
@@ -93,7 +98,7 @@ PLANTS: tuple[Plant, ...] = (
         "accept_condition",
         lambda item, _: {"accept_condition": item.accept_condition + "另须本地参保。"},
     ),
-    (Element.CONDITION, "server_type", lambda item, _: {"server_type": ("自然人", "其他组织")}),
+    (Element.CONDITION, "server_type", lambda item, _: {"server_type": (ServerType.PERSON, ServerType.OTHER_BODY)}),
     (Element.MATERIALS, "materials/application/copiesnum", _other_count),
     (Element.MATERIALS, "materials/more", _one_more),
     (Element.MATERIALS, "form/properties/phone/title", _other_title),
