@@ -347,11 +347,20 @@ def test_whatever_is_said_at_the_door_is_refused_in_our_words(shared_world: Worl
         session.execute(delete(SignInTries))
     body = json.dumps(said).encode()
 
-    answer = requests.post(f"{shared_world.url}/v1/staff/sign-in", data=body, timeout=60)
+    answer = _posted(shared_world, body)
 
     assert (answer.status_code, answer.json()["code"]) in {(401, "sign-in-refused"), (422, "message-malformed")}
     assert set(answer.json()) == {"code", "detail"}
     assert answer.json()["detail"] == ""
+
+
+def test_well_formed_words_of_nobody_are_no_malformed_message(shared_world: World) -> None:
+    assert code_of(_posted(shared_world, json.dumps(GOOD).encode())) == "sign-in-refused"
+
+
+def _posted(world: World, body: bytes) -> requests.Response:
+    header = {"Content-Type": "application/json"}
+    return requests.post(f"{world.url}/v1/staff/sign-in", data=body, headers=header, timeout=60)
 
 
 def _said(answer: requests.Response) -> tuple[int, bytes, set[str]]:
