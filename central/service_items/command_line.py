@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.contract.service_items import ServiceItem
     from central.centre import Centre
     from central.service_items.rules import InPost
     from central.service_items.states import Broken
@@ -223,13 +224,19 @@ def _seed(arguments: argparse.Namespace) -> int:
             return _fail(f"nobody holds a post yet; put people in with: guanjia central seed --home {arguments.home}")
         items = list(sample_items(people, arguments.items))
         try:
-            changed = centre.database.write(lambda session: len(_book(arguments, centre, session).propose(items)))
+            changed = centre.database.write(lambda session: _proposed(_book(arguments, centre, session), items))
             themes = list(sample_themes(min(100, arguments.items // 12), arguments.items))
             centre.database.write(lambda session: propose_themes(_book(arguments, centre, session), themes))
         except ItemsRefused as refused:
             return _refused(refused.broken)
     _say(f"事项 {len(items)} 份（{changed} 份新的），一件事 {len(themes)} 个；发布：guanjia central publish-items")
     return 0
+
+
+def _proposed(book: Book, items: list[ServiceItem]) -> int:
+    """Those that were never here: who answers for the others may have changed since, and that is not put back."""
+    there = {row.task_code for row in book.held([item.task_code for item in items])}
+    return len(book.propose([item for item in items if item.task_code not in there]))
 
 
 def _in_post(session: Session) -> InPost:
