@@ -35,7 +35,7 @@ Item {
         target: PlacePicker
         function onPicked(text: string) { picker.picked(text) }
     }
-    Binding { target: PlacePicker; property: "each"; value: picker.columns * picker.lines }
+    Binding { target: PlacePicker; property: "each"; value: picker.columns * picker.lines; delayed: true }   // other rows may stand above, then
     Component.onCompleted: turn = PlacePicker.begin()
     Component.onDestruction: PlacePicker.end(turn)
 
@@ -77,7 +77,7 @@ Item {
     }
     KText {
         visible: picker.place.synthetic && !Theme.large
-        anchors { right: parent.right; rightMargin: again.visible ? again.width + Theme.unit * 2 : Theme.unit; verticalCenter: shown.verticalCenter }
+        anchors { right: shown.right; rightMargin: again.visible ? again.width + Theme.unit * 2 : Theme.unit; verticalCenter: shown.verticalCenter }
         text: qsTr("部分地名是样例")
         size: Theme.least
         color: Theme.ink2

@@ -21,6 +21,7 @@ Item {
     property int sheets: 1
     property Item at: null                           // the block the visitor turned to: its sheet stays up when everything is dealt anew
     readonly property bool last: sheet >= sheets - 1
+    signal focusLeft()                               // the block that had the focus is on another sheet now
     readonly property int mostChoices: Theme.elder ? 4 : 99
     readonly property real cardInset: Theme.mm(Theme.large ? 6 : 8)
 
@@ -195,6 +196,7 @@ Item {
         if (placing || width <= 0 || height <= 0)
             return
         placing = true
+        const had = blockOf(Window.activeFocusItem)
         const found = blocks()
         const dealtSheets = dealt(lines(found))
         const wasAt = turnedTo < 0 ? sheetOf(blockOf(Window.activeFocusItem) || at, dealtSheets) : turnedTo
@@ -207,6 +209,8 @@ Item {
         place(dealtSheets[sheet], sheets > 1 && turns ? height - pager.implicitHeight - spacing : height)
         count(found)
         placing = false
+        if (turnedTo >= 0 && had && up.indexOf(had) < 0)
+            focusLeft()
     }
     function sheetOf(block: Item, among: var): int {
         return block === null ? -1 : among.findIndex(some => some.some(line => line.blocks.indexOf(block) >= 0))

@@ -18,6 +18,16 @@ KTouch {
     readonly property bool narrow: Theme.landscape && Theme.large && !slim   // beside the words: a line ends where the sentence pauses
     property real size: slim ? Math.min(Theme.body, Theme.mm(13)) : Theme.body
 
+    // Words on two lines are of about the same length, beside their sign; where a word would be broken there is no sign.
+    readonly property real inside: width - (slim ? 1 : 2) * Theme.unit
+    readonly property real beside: row.spacing + size * 1.2
+    readonly property real longestWord: Math.max(...said.split(/\s/).map(word => word.length)) / Math.max(1, said.length) * words.implicitWidth * 1.25
+    readonly property bool spaced: /[a-z] [a-z(]/i.test(said)
+    readonly property bool crowded: spaced && longestWord > inside - beside
+    readonly property real room: inside - ((icon ? 1 : 0) + (iconEnd ? 1 : 0)) * (crowded ? 0 : beside)
+    readonly property int rows: Math.ceil((words.implicitWidth - 1) / Math.max(1, room))
+    readonly property real balanced: rows > 1 ? Math.min(room, Math.max(Math.ceil(words.implicitWidth / rows + size * 2), spaced ? longestWord : 0)) : Math.ceil(words.implicitWidth) + 1
+
     name: said
     live: !busy && !closed
     activeFocusOnTab: !closed || activeFocus
@@ -37,7 +47,7 @@ KTouch {
         anchors.centerIn: parent
         width: Math.min(implicitWidth, parent.width - (button.slim ? 1 : 2) * Theme.unit)
         spacing: button.slim ? Theme.half : Theme.unit
-        KIcon { visible: button.icon && !button.busy && !(button.narrow && button.said.length > 6); name: button.icon; size: button.size * 1.2; color: button.fore; heavy: true }
+        KIcon { visible: button.icon && !button.busy && !button.crowded && !(button.narrow && button.said.length > 6); name: button.icon; size: button.size * 1.2; color: button.fore; heavy: true }
         KIcon { visible: button.busy; name: "hourglass-medium"; size: button.size * 1.2; color: button.fore; heavy: true }
         KText {
             id: words
@@ -48,9 +58,10 @@ KTouch {
             color: button.fore
             horizontalAlignment: Text.AlignHCenter
             Layout.fillWidth: true
+            Layout.preferredWidth: button.balanced
             Accessible.ignored: true
         }
-        KIcon { visible: button.iconEnd && !button.busy && !(button.narrow && button.said.length > 6); name: button.iconEnd; size: button.size * 1.1; color: button.fore; heavy: true }
+        KIcon { visible: button.iconEnd && !button.busy && !button.crowded && !(button.narrow && button.said.length > 6); name: button.iconEnd; size: button.size * 1.1; color: button.fore; heavy: true }
     }
     KFocusRing { control: button }
 }

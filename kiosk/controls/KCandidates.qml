@@ -8,6 +8,7 @@ Item {
 
     required property var typist                     // kiosk.typing's Typist
     property string hint                             // said where there is nothing to choose yet
+    readonly property bool brief: rows === 1 || Theme.large   // no room for more than what to do first
     property int rows: 2
     property real each: Theme.mm(Theme.elder || Theme.contrast ? 19 : 16)
     property int columns: 10 / rows
@@ -25,14 +26,17 @@ Item {
     KText {
         visible: row.shown.length === 0
         anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
-        text: row.hint
+        text: row.brief ? row.hint.split(/[，；,;]/)[0] : row.hint
         size: Math.min(Theme.caption, Theme.mm(11))
+        wrapMode: row.rows > 1 ? Text.Wrap : Text.NoWrap
+        fontSizeMode: row.rows > 1 ? Text.FixedSize : Text.HorizontalFit
+        minimumPixelSize: Theme.least
         color: Theme.ink2
-        leading: 1.25
+        leading: 1.3
         maximumLineCount: 3
     }
     Item {                                           // before the keys that turn, also when they are made anew
-            anchors.fill: parent
+        anchors.fill: parent
         Repeater {
             model: row.shown.length
             KKey {

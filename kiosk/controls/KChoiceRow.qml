@@ -15,7 +15,7 @@ KTouch {
     property bool chosen: false
     property bool multiple: false
     property bool compact: false
-    readonly property bool tagAside: !Theme.large || width > Theme.mm(240)
+    readonly property bool tagAside: !Theme.large || width > Theme.mm(190) * Theme.s   // else it would leave the words a narrow column
     property bool leads: false                      // opens another page
 
     choice: true

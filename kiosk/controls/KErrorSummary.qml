@@ -11,7 +11,8 @@ Rectangle {
     readonly property string says: qsTr("有 %1 处要改").arg(mistakes.length)
     signal chosen(mistake: var)
 
-    implicitHeight: column.height + Theme.unit * (Theme.large ? 1 : 1.5)
+    readonly property real around: Theme.unit + Theme.stroke   // the ring about a way out of it stands clear of its edge
+    implicitHeight: column.height + 2 * around
     radius: Theme.radius
     color: Theme.dangerTint
     border.width: Theme.stroke
@@ -22,8 +23,8 @@ Rectangle {
 
     Column {
         id: column
-        anchors { left: parent.left; right: parent.right; leftMargin: Theme.unit; rightMargin: Theme.unit; verticalCenter: parent.verticalCenter }
-        spacing: Theme.half
+        anchors { left: parent.left; right: parent.right; leftMargin: summary.around; rightMargin: summary.around; verticalCenter: parent.verticalCenter }
+        spacing: Theme.unit
         Row {
             visible: summary.mistakes.length > 1 || !(Theme.large || Theme.landscape)   // a single one says enough by itself
             spacing: Theme.unit

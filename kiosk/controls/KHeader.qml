@@ -35,6 +35,7 @@ Item {
         leading: 1.25
         wrapMode: Text.NoWrap
     }
+    FontMetrics { id: measure; font: known.font }
     Row {
         id: right
         x: header.width - Theme.margin - header.keysWidth - (header.keysWidth > 0 ? Theme.unit : 0) - width
@@ -52,11 +53,15 @@ Item {
         KText {
             id: known
             readonly property bool forEarsOnly: header.who !== ""
+            readonly property real room: Math.max(Theme.mm(40), header.width - header.start - header.keysWidth - Theme.margin - Theme.unit * 3 - (clock.visible ? clock.width + Theme.unit : 0) - (Theme.landscape && header.note ? Theme.mm(90) : 0))
+            function whole(who: string): string {    // on two lines, the enterprise on the first and the person on the second
+                return measure.advanceWidth(who) > room ? who.replace(" · ", "\n") : who
+            }
             visible: text && !header.brief
             anchors.verticalCenter: parent.verticalCenter
-            width: Math.min(implicitWidth, Math.max(Theme.mm(40), header.width - header.start - header.keysWidth - Theme.margin - Theme.unit * 3 - (clock.visible ? clock.width + Theme.unit : 0) - (Theme.landscape && header.note ? Theme.mm(90) : 0)))
+            width: Math.min(implicitWidth, room)
             horizontalAlignment: Text.AlignRight
-            text: header.who || (Theme.s < 1.4 || Theme.landscape ? header.place : "")
+            text: whole(header.who) || (Theme.s < 1.4 || Theme.landscape ? header.place : "")
             size: header.size
             color: Theme.ink2
             leading: 1.25

@@ -8,6 +8,9 @@ KTouch {
     property string icon
     property bool word: false
     property bool filled: word                       // the colour of keys that do something, not of those that write
+    readonly property real signSize: label.size * 1.15
+    readonly property real wordRoom: width - Theme.half * 2 - (icon ? signSize + Theme.half : 0)
+    readonly property bool wordless: icon !== "" && label.implicitWidth * Theme.least / label.size > wordRoom   // then the sign says it alone
     property bool chosen: false                      // of two that exclude each other, the one that is on
 
     quick: true
@@ -25,18 +28,19 @@ KTouch {
     Row {
         anchors.centerIn: parent
         spacing: Theme.half
-        KIcon { visible: key.icon; anchors.verticalCenter: parent.verticalCenter; name: key.icon; heavy: true; size: label.size * 1.15; color: key.live ? Theme.ink : Theme.disabled }
+        KIcon { visible: key.icon; anchors.verticalCenter: parent.verticalCenter; name: key.icon; heavy: true; size: key.signSize; color: key.live ? Theme.ink : Theme.disabled }
         KText {
             id: label
             anchors.verticalCenter: parent.verticalCenter
+            visible: !key.wordless
             text: key.text
-            size: key.word ? Math.min(Theme.caption, Theme.mm(11), key.height * 0.5) : Math.min(Math.max(Theme.body * 1.2, Theme.mm(12)), key.height * 0.62)
+            size: key.word ? Math.max(Theme.least, Math.min(Theme.caption, Theme.mm(11), key.height * 0.5)) : Math.min(Math.max(Theme.body * 1.2, Theme.mm(12)), key.height * 0.62)
             weight: key.live ? Theme.strong : Theme.regular
             color: key.live ? Theme.ink : Theme.disabled
             wrapMode: Text.NoWrap
             fontSizeMode: Text.HorizontalFit
             minimumPixelSize: Theme.least
-            width: Math.min(implicitWidth, key.width - Theme.half * 2 - (key.icon ? label.size * 1.15 + Theme.half : 0))
+            width: Math.min(implicitWidth, key.wordRoom)
             leading: 1.2
             Accessible.ignored: true
         }

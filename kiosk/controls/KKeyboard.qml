@@ -81,7 +81,7 @@ Item {
                     color: tab.up ? Theme.primaryInk : tab.closed ? Theme.disabled : Theme.ink
                     font.strikeout: tab.closed
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Theme.mm(6.6)
+                    minimumPixelSize: Theme.elder ? Theme.least : Theme.mm(6.6)
                     wrapMode: Text.NoWrap
                     leading: 1.2
                     Accessible.ignored: true

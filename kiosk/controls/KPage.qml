@@ -221,6 +221,7 @@ Rectangle {
         leadGivesWay: page.leadGivesWay
         picture: page.pictured || page.above || page.sided ? null : page.picture
         notice: page.told ? errorSummary : null
+        onFocusLeft: page.hearAnew()
     }
     Component {
         id: errorSummary

@@ -62,7 +62,7 @@ Rectangle {
             onActed: bar.ended()
             Rectangle { anchors.fill: parent; radius: Theme.radius; color: end.pressed ? "#4A4F4C" : bar.fore }
             KText { id: label; anchors.centerIn: parent; text: bar.action; size: Math.min(Theme.caption, Theme.mm(11)); leading: 1.2; weight: Theme.strong; color: Theme.contrast ? Theme.here : "#FFFFFF"; wrapMode: Text.NoWrap; Accessible.ignored: true }
-            KFocusRing { control: end }
+            KFocusRing { control: end; anchors.margins: Theme.mm(Theme.contrast ? 1 : -1.75) }   // within: the bar is as yellow as the ring
         }
     }
 }

@@ -16,7 +16,7 @@ Text {
     font.weight: weight
     color: Theme.ink
     lineHeightMode: Text.FixedHeight
-    lineHeight: Math.round(size * leading)
+    lineHeight: Math.ceil(size * leading)
     topPadding: -Math.round(size * 0.06)
     bottomPadding: Math.round(size * 0.06)
     wrapMode: Text.Wrap

@@ -19,7 +19,8 @@ Item {
     property real growsTo: Theme.mm(320)
     readonly property bool written: purpose === "text" || purpose === "letters"
     readonly property real least: Theme.mm(Theme.elder || Theme.contrast ? 19 : 16)
-    readonly property real shrinksTo: implicitHeight
+    property real spare: 0                           // px of the field that keys may be given, where words are large
+    readonly property real shrinksTo: implicitHeight - spare
     signal textEdited(string text)
 
     implicitHeight: loader.item ? (loader.item as Item).implicitHeight : Theme.mm(150)
@@ -58,7 +59,7 @@ Item {
             readonly property bool flat: Theme.landscape
             readonly property bool tight: Theme.low      // 低位: one line, and beside it what is being spelt, or on a wide panel the candidates
             readonly property real line: Math.ceil(spacing.lineSpacing)
-            readonly property real fieldLeast: lines * line + Theme.unit
+            readonly property real fieldLeast: line + Theme.unit
             readonly property int lines: Theme.low || flat ? 1 : Theme.large ? 2 : 3
             readonly property real statusHeight: tight ? 0 : Math.round(Theme.mm(9) * Math.min(Theme.s, 1.4))
             readonly property int keyRows: tight ? (flat ? 3 : 6) : flat ? 6 : 8   // candidates, tabs, keys
@@ -66,8 +67,9 @@ Item {
             readonly property real each: tight && flat ? Math.max(entry.least, Math.min(Theme.mm(24), Math.floor((height - 3 * Theme.unit) / 4))) : Math.max(entry.least, Math.min(Theme.mm(24), Math.floor((height - gaps - wanted * line - Theme.unit) / keyRows)))
             readonly property real fixed: statusHeight + choices.implicitHeight + board.implicitHeight + 2 * Theme.unit + (tight ? 0 : Theme.half)
             readonly property int wanted: tight ? 1 : flat || Theme.large ? 2 : 4                           // lines of the field, before keys grow
-            implicitHeight: tight && flat ? 4 * entry.least + 3 * Theme.unit : gaps + keyRows * entry.least + fieldLeast
+            implicitHeight: tight && flat ? 4 * entry.least + 3 * Theme.unit : gaps + keyRows * entry.least + lines * line + Theme.unit
 
+            Binding { target: entry; property: "spare"; value: all.lines > 1 && Theme.large ? (all.lines - 1) * all.line : 0 }
             FontMetrics { id: spacing; font: view.font }
             property int turn: 0
             Component.onCompleted: turn = Typist.begin(entry.purpose, entry.maximumLength, entry.text)
@@ -91,13 +93,14 @@ Item {
                 property string text: Typist.text    // what assistive technology reads, and may set
                 onTextChanged: if (text !== Typist.text) { Typist.replace(text); field.text = Qt.binding(() => Typist.text) }
                 objectName: "entry.field"
-                width: all.tight ? Math.round(parent.width * (all.flat ? 0.4 : 0.62)) : parent.width
+                width: all.tight ? Math.round(parent.width * (all.flat ? 0.44 : 0.62)) : parent.width
                 height: all.tight && all.flat ? all.each : Math.max(all.fieldLeast, parent.height - all.fixed)
                 radius: Theme.radius
                 color: Theme.surface
                 border.width: entry.error ? Theme.stroke * 1.6 : Theme.stroke
                 border.color: entry.error ? Theme.danger : Theme.edge
                 activeFocusOnTab: true
+                Keys.onPressed: event => { Taps.byKeys = true; event.accepted = false }   // Tab leads on from here before the page hears of it
                 Accessible.role: Accessible.EditableText
                 Accessible.editable: true
                 Accessible.multiLine: true
@@ -194,7 +197,7 @@ Item {
                     leading: 1.15
                     wrapMode: Text.NoWrap
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Theme.mm(6.6)
+                    minimumPixelSize: Theme.elder ? Theme.least : Theme.mm(6.6)
                     Accessible.role: said ? Accessible.AlertMessage : Accessible.StaticText
                 }
                 KText {

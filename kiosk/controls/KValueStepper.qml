@@ -14,6 +14,8 @@ KCard {
     property real share: 1
     signal stepped(int by)
 
+    onActiveFocusChanged: if (activeFocus) (canLess ? less : more).forceActiveFocus(Qt.OtherFocusReason)   // it has no name of its own
+
     implicitHeight: inner.implicitHeight + Theme.unit * 1.5
 
     GridLayout {
@@ -22,7 +24,7 @@ KCard {
         columns: 3
         columnSpacing: Theme.unit
         KText { visible: stepper.label; Layout.columnSpan: 3; Layout.fillWidth: true; text: stepper.label; size: Theme.caption; color: Theme.ink2 }
-        LessMore { objectName: stepper.stem + ".less"; icon: "caret-left"; name: qsTr("%1，往前").arg(stepper.what); live: stepper.canLess; onActed: stepper.stepped(-1) }
+        LessMore { id: less; objectName: stepper.stem + ".less"; icon: "caret-left"; name: qsTr("%1，往前").arg(stepper.what); live: stepper.canLess; onActed: stepper.stepped(-1) }
         KText {
             objectName: stepper.stem + ".value"
             Layout.fillWidth: true
@@ -31,7 +33,7 @@ KCard {
             weight: Theme.strong
             size: Math.min(Theme.title, Theme.body * 1.2)
         }
-        LessMore { objectName: stepper.stem + ".more"; icon: "caret-right"; name: qsTr("%1，往后").arg(stepper.what); live: stepper.canMore; onActed: stepper.stepped(1) }
+        LessMore { id: more; objectName: stepper.stem + ".more"; icon: "caret-right"; name: qsTr("%1，往后").arg(stepper.what); live: stepper.canMore; onActed: stepper.stepped(1) }
     }
 
     component LessMore: KTouch {

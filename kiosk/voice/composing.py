@@ -100,8 +100,9 @@ class Templates:
 
 
 def slotted(text: str, ear: Ear) -> str:
-    """A text of the product as a phrase, with SLOT in place of %1, %2 …"""
-    return phrase(re.sub(r"%\d", SLOT, text), ear)
+    """A text of the product as a phrase, with SLOT in place of %1, %2 … A share of a hundred (%1%) is read as such."""
+    shares = re.sub(r"(%\d)%", r"百分之\1" if ear.is_chinese else r"\1 per cent", text)
+    return phrase(re.sub(r"%\d", SLOT, shares), ear)
 
 
 def _pattern(words: str) -> re.Pattern[str]:

@@ -18,6 +18,8 @@ from gallery.variants import PLAIN, Variant
 from gallery.visits.every import IN_A_STATE_OF_THEIR_OWN, Visit
 from PySide6.QtGui import QGuiApplication, QImage
 
+from kiosk.shell import MAINTENANCE_PAGES
+
 MOST_SHEETS = 3
 """A report of ninety pages is ninety sheets alike: the first few are looked at."""
 
@@ -108,7 +110,7 @@ class Look:
             pressed=variant in PRESSED and can_be_made_anew,
             altered=variant in ALTERED and can_be_made_anew,
             watched=variant == PLAIN and not sheet and can_be_made_anew and name not in self._watched,
-            heard=True,
+            heard=terminal.shell.page_file.parent != MAINTENANCE_PAGES,  # those are not read aloud
             is_pseudo=self._is_pseudo,
         )
         if page.watched:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from kiosk import words
 
 ROOT = Path(__file__).resolve().parents[2]
-OPENS, CLOSES = "【", "】"
+OPENS, CLOSES = "‹", "›"
 LONGER = 0.4
 
 

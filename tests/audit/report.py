@@ -43,6 +43,10 @@ class Told:
     stop: str
     variants: tuple[str, ...]
 
+    def in_a_line(self) -> str:
+        where = ", ".join(self.variants[:2]) + (f" and {len(self.variants) - 2} more" if len(self.variants) > 2 else "")
+        return f"{self.check}: {self.stop} [{where}] {self.who}: {self.what}"
+
 
 @dataclass(frozen=True)
 class Report:
@@ -84,11 +88,7 @@ class Report:
             f"{self.sightings} sheets looked at in {self.seconds:.0f} s: {sum(self.counts().values())} findings"
         ]
         lines += [f"  {check:18s} {count}" for check, count in self.counts().most_common()]
-        for one in self.findings[:200]:
-            where = ", ".join(one.variants[:2]) + (
-                f" and {len(one.variants) - 2} more" if len(one.variants) > 2 else ""
-            )
-            lines.append(f"  {one.check}: {one.stop} [{where}] {one.who}: {one.what}")
+        lines += [f"  {one.in_a_line()}" for one in self.findings[:200]]
         return "\n".join(lines)
 
 

@@ -67,13 +67,13 @@ def main(words: list[str]) -> int:
 
 
 def as_they_come(going: list[Future[list[Sighting]]], begun: float) -> Iterator[Sighting]:
-    """Tells how far it is, and what was found so far: who stops it half-way has not waited for nothing."""
-    found = 0
+    """Tells how far it is, and what was found: who stops it half-way has not waited for nothing."""
     for done, one in enumerate(as_completed(going), 1):
         yield from one.result()
-        found += sum(len(seen.findings) for seen in one.result())
         minutes, seconds = divmod(round(time.monotonic() - begun), 60)
-        sys.stderr.write(f"  {minutes:2d}:{seconds:02d}  {done} of {len(going)} walks, {found} findings\n")
+        sys.stderr.write(f"{minutes:3d}:{seconds:02d}  {done} of {len(going)} walks\n")
+        for told in Report.of(one.result(), 0, whole=False).findings:
+            sys.stderr.write(f"        {told.in_a_line()}\n")
 
 
 def parse(words: list[str]) -> argparse.Namespace:

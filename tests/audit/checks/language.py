@@ -13,7 +13,8 @@ from audit.pseudo import CLOSES, OPENS
 from gallery.visits.appeals import OWN_WORDS
 
 from kiosk.voice import missing
-from kiosk.words import names
+from kiosk.voice.page import seen_of
+from kiosk.words import known_codes, names
 
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 MARKED = re.compile(f"{OPENS}[^{OPENS}{CLOSES}]*{CLOSES}")
@@ -25,10 +26,24 @@ PROPER = (
     "点这里换中文",
     "中文",
     "合成企业（测试）",
-    OWN_WORDS,
+    "合成主办单位",
+    "东莞市莞城街道",
+    "电子营业执照",
+    "出示执照",
+    "营业执照",
 )
-"""A firm's and a person's name are what the register says; the way back to Chinese is written in Chinese; what a visitor has written
-is not translated."""
+"""A firm's, a person's and an office's name are what the register says; the way back to Chinese is written in Chinese; an address that
+was picked goes on the paper as it is, and what was looked for stands there as it was written; what stands on a telephone stands
+there in Chinese, whoever reads it."""
+
+OWN = re.compile(r"[\u3400-\u9fff，。、]{6,}")
+"""What a visitor has written is not translated, nor any piece of it."""
+
+SAMPLES = re.compile("样例[一二三四五六七八九十]?(社区|村|路|大道)")
+"""Places that do not exist have no English name."""
+
+MOST_OWN = 40
+"""How often what was written is written again, to see what becomes of a long text."""
 
 PLACES = tuple(sorted(json.loads(names.PARTS.read_text("utf-8")), key=len, reverse=True))
 STROKES = re.compile(r"^\w+ [一丨丿丶乛]$")
@@ -45,8 +60,8 @@ def page_is_in_one_language(page: Page) -> Iterator[tuple[str, str]]:
     if page.variant.language != "en":
         return
     for text in _every_text(page):
-        left = _without_names(text)
-        if CHINESE.search(MARKED.sub("", left) if page.is_pseudo else left):
+        left = without_names(text)
+        if CHINESE.search(_unmarked(left) if page.is_pseudo else left):
             yield f"“{text[:16]}”", "is not in English" if not page.is_pseudo else "goes round the translator"
 
 
@@ -59,15 +74,21 @@ def page_is_in_one_language(page: Page) -> Iterator[tuple[str, str]]:
 def every_word_has_a_sound(page: Page) -> Iterator[tuple[str, str]]:
     if not page.heard or page.variant.language != "zh":
         return
-    said = {text for one in page.said.values() for text in (one.name, one.description) if text}
+    things = [seen.thing for seen in map(seen_of, page.said) if seen is not None and not seen.thing.private]
+    said = {text for thing in things for text in (thing.name, thing.description) if text}
     for text in _without_a_sound(frozenset(said)):
-        yield f"“{text[:16]}”", "would have to be spoken live"
+        yield f"“{text[:16]}”", f"would have to be spoken live: {text}"
 
 
 @lru_cache(maxsize=4096)
 def _without_a_sound(texts: frozenset[str]) -> tuple[str, ...]:
     """What is somebody's own is spoken live: nobody can have recorded it."""
-    return tuple(missing(sorted(text for text in texts if _without_names(text) == text)))
+    return tuple(missing(sorted(text for text in texts if without_names(text) == text and not _tells_a_code(text))))
+
+
+def _is_of_a_list(text: str) -> bool:
+    """A place of the list of addresses, and the number of a problem, which is for whoever mends the machine: read out live."""
+    return text in PLACES or any(text.endswith(code) for code in known_codes())
 
 
 def _every_text(page: Page) -> list[str]:
@@ -75,8 +96,16 @@ def _every_text(page: Page) -> list[str]:
     return sorted({*(writing.text for writing in page.writings), *said} - {""})
 
 
-def _without_names(text: str) -> str:
+def _unmarked(text: str) -> str:
+    """Without what went through the translator, also where one text was put into another."""
+    while MARKED.search(text):
+        text = MARKED.sub("", text)
+    return text
+
+
+def without_names(text: str) -> str:
     """A place that has an English name may have its own beside it: it is what stands on the signs."""
     for name in (*PROPER, *(PLACES if re.search("[A-Za-z]", text) else ())):
         text = text.replace(name, "")
+    text = OWN.sub(lambda run: "" if run[0] in OWN_WORDS * MOST_OWN else run[0], SAMPLES.sub("", text))
     return "" if STROKES.match(text) else text

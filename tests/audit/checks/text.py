@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from audit.checks.targets import overlapping
 from audit.findings import check
 from audit.page import CAPITAL, Page, Writing, ancestors, box, kind
-from PySide6.QtGui import QFont, QTextLayout
+from PySide6.QtGui import QFont, QTextLayout, QTextOption
 
 CAPITAL_MM = {"standard": 4.8, "elder": 7.3, "contrast": 4.8}
 LINE = 1.3
@@ -127,3 +128,39 @@ def lines_stand_apart(page: Page) -> Iterator[tuple[str, str]]:
             apart = writing.item.property("contentHeight") / lines / writing.px
             if apart < LINE - 0.01:
                 yield writing.who, f"{apart:.2f} in {lines} lines"
+
+
+@check(
+    "word-broken", "37", "a line ends between two words, never within one", "give it room, or fewer things beside it"
+)
+def words_are_whole(page: Page) -> Iterator[tuple[str, str]]:
+    for writing in page.writings:
+        if (writing.item.property("lineCount") or 1) > 1 and writing.item.inherits("QQuickText"):
+            font, width = writing.item.property("font").toString(), writing.item.width()
+            for line in writing.text.splitlines():
+                broken = _broken_word(line, font, width)
+                if broken:
+                    yield writing.who, f"breaks “{broken}”"
+
+
+@lru_cache(maxsize=8192)
+def _broken_word(text: str, font_words: str, width: float) -> str:
+    """What stands about the first line end that lies within a word of Latin letters."""
+    ends = _line_ends(text, font_words, width)
+    broken = next((end for end in ends if re.fullmatch("[A-Za-z]{2}", text[end - 1 : end + 1])), None)
+    return "" if broken is None else f"{text[max(0, broken - 8) : broken]}|{text[broken : broken + 8]}"
+
+
+def _line_ends(text: str, font_words: str, width: float) -> list[int]:
+    font, option = QFont(), QTextOption()
+    font.fromString(font_words)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout = QTextLayout(text, font)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    ends = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        ends.append(line.textStart() + line.textLength())
+    layout.endLayout()
+    return ends[:-1]

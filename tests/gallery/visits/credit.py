@@ -55,10 +55,10 @@ def card_pulled_out(terminal: Terminal) -> Iterator[str]:
     terminal.sees("LicenceCode")
     slot.pull_out()
     terminal.sees("Locked")
-    yield "79-locked"
+    yield "80-locked"
     slot.put_in(another_card())
     terminal.waits_for(lambda: terminal.shell.card_lock.property("problem")["title"], "the other card to be refused")
-    yield "79-locked-other-card"
+    yield "80-locked-other-card"
 
 
 def questions(terminal: Terminal) -> Iterator[str]:
