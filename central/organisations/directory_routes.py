@@ -15,6 +15,7 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.contract.wire import IsoDate
 from central.api.asking import StrictRoute, TheCentre
 from central.organisations import doorkeeper
 from central.organisations.described import Codes, refusals
@@ -45,7 +46,7 @@ from central.refusals import Refused
 router = APIRouter(prefix=STAFF, route_class=StrictRoute, tags=["directory"], dependencies=[doorkeeper.described])
 
 NOT_ALLOWED: Codes = {403: ("role-lacking", "unit-other", "second-factor-needed")}
-Day = Annotated[date | None, Query(description="as it was that day; today where none is given")]
+Day = Annotated[IsoDate | None, Query(description="as it was that day; today where none is given")]
 AnId = Annotated[str, Path(pattern=ID)]
 ForUnit = Annotated[str, Query(pattern=ID, description="the unit's id")]
 Zone = Annotated[str, Path(pattern=r"^(?:A[1-9]|ALL)$")]

@@ -61,9 +61,9 @@ def rename(session: Session, unit_id: str, name: str, first_day: date, source: s
 
 
 def add_unit(session: Session, unit: Unit) -> None:
-    """Raises Refused where what it stands under is unknown, or its id or code is another's."""
-    if unit.parent_id is not None:
-        unit_of(session, unit.parent_id)
+    """Raises Refused where what it stands under is unknown (only the city stands under nothing), or its id or code is another's."""
+    if unit.parent_id is not None or unit.kind != UnitKind.CITY:
+        unit_of(session, unit.parent_id or "")
     if session.scalars(select(Unit).where(or_(Unit.id == unit.id, Unit.code == unit.code))).first() is not None:
         raise Refused(409, "unit-taken")
     session.add(unit)

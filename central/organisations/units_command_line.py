@@ -47,7 +47,7 @@ def _add_unit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--code", required=True, help="what other systems call it")
     parser.add_argument("--name", required=True)
     parser.add_argument("--kind", required=True, choices=KINDS)
-    parser.add_argument("--under", required=True, metavar="UNIT", help="the unit that it stands under")
+    parser.add_argument("--under", metavar="UNIT", help="the unit that it stands under; the city stands under none")
     parser.add_argument("--from", dest="first_day", type=a_day, required=True, metavar="YYYY-MM-DD")
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.contract.wire import Message
+from app.contract.wire import IsoDate, Message
 from central.organisations.passwords import MOST_CHARACTERS
 from central.organisations.roles import Role
 from central.organisations.units import UnitKind
@@ -137,8 +137,8 @@ class Responsibles(Message):
 class NewPost(Message):
     unit: str = Field(pattern=ID)
     role: Role
-    first_day: date
-    last_day: date | None = None
+    first_day: IsoDate
+    last_day: IsoDate | None = None
 
 
 class NewPerson(Message):
@@ -148,13 +148,13 @@ class NewPerson(Message):
 
 
 class LastDay(Message):
-    last_day: date
+    last_day: IsoDate
 
 
 class NewResponsible(Message):
     person: str = Field(pattern=ID)
     deputy: bool = False
-    first_day: date
+    first_day: IsoDate
 
 
 class TrailShown(Message):

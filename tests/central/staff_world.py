@@ -94,7 +94,7 @@ def let_in(world: World, badge: str, *, second_factor: bool = False) -> Console:
         words = open_account(session, world.centre, person, world.clock(), second_factor=second_factor)
         session.flush()
         session.get_one(Account, person.id).must_change = False
-    return Console(world, badge, words.password, _secret(words.totp_address))
+    return Console(world, badge, words.password, secret_in(words.totp_address))
 
 
 def somebody(
@@ -138,7 +138,7 @@ def undone(world: World) -> Iterator[Session]:
         pass
 
 
-def _secret(address: str) -> bytes:
+def secret_in(address: str) -> bytes:
     if not address:
         return b""
     text = parse_qs(urlsplit(address).query)["secret"][0]
