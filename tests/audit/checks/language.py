@@ -18,23 +18,19 @@ from kiosk.words import known_codes, names
 
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 MARKED = re.compile(f"{OPENS}[^{OPENS}{CLOSES}]*{CLOSES}")
-PROPER = (
+NAMES = (
     "东莞市测试精密五金有限公司(合成)",
     "合成企业（测试）有限公司",
     "测试精密五金",
     "张××",
-    "点这里换中文",
-    "中文",
     "合成企业（测试）",
     "合成主办单位",
     "东莞市莞城街道",
-    "电子营业执照",
-    "出示执照",
-    "营业执照",
 )
-"""A firm's, a person's and an office's name are what the register says; the way back to Chinese is written in Chinese; an address that
-was picked goes on the paper as it is, and what was looked for stands there as it was written; what stands on a telephone stands
-there in Chinese, whoever reads it."""
+"""A firm's, a person's and an office's name are what the register says; an address that was picked goes on the paper as it is."""
+
+CHINESE_FOR_ALL = ("点这里换中文", "中文", "电子营业执照", "出示执照", "营业执照")
+"""The way back to Chinese is written in Chinese; so is what stands on a telephone, and what was looked for."""
 
 OWN = re.compile(r"[\u3400-\u9fff，。、]{6,}")
 """What a visitor has written is not translated, nor any piece of it."""
@@ -83,7 +79,11 @@ def every_word_has_a_sound(page: Page) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=4096)
 def _without_a_sound(texts: frozenset[str]) -> tuple[str, ...]:
     """What is somebody's own is spoken live: nobody can have recorded it."""
-    return tuple(missing(sorted(text for text in texts if without_names(text) == text and not _tells_a_code(text))))
+    return tuple(missing(sorted(text for text in texts if not (_is_somebodys(text) or _is_of_a_list(text)))))
+
+
+def _is_somebodys(text: str) -> bool:
+    return any(name in text for name in NAMES) or any(run in OWN_WORDS * MOST_OWN for run in OWN.findall(text))
 
 
 def _is_of_a_list(text: str) -> bool:
@@ -105,7 +105,7 @@ def _unmarked(text: str) -> str:
 
 def without_names(text: str) -> str:
     """A place that has an English name may have its own beside it: it is what stands on the signs."""
-    for name in (*PROPER, *(PLACES if re.search("[A-Za-z]", text) else ())):
+    for name in (*NAMES, *CHINESE_FOR_ALL, *(PLACES if re.search("[A-Za-z]", text) else ())):
         text = text.replace(name, "")
     text = OWN.sub(lambda run: "" if run[0] in OWN_WORDS * MOST_OWN else run[0], SAMPLES.sub("", text))
     return "" if STROKES.match(text) else text
