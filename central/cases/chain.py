@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -45,10 +46,15 @@ def mark_of(keyed_hash: KeyedHash, event: dict[str, Any], before: str) -> str:
         event["actor_role"],
         event["handle_explain"],
         event["content"],
-        sent.isoformat() if sent else "",
-        event["center_received_at"].isoformat(),
+        _moment(sent) if sent else "",
+        _moment(event["center_received_at"]),
     ]
     return keyed_hash.mark(_PURPOSE, json.dumps(said, ensure_ascii=False))
+
+
+def _moment(at: datetime) -> str:
+    """The same however it was handed in: the database keeps UTC."""
+    return at.astimezone(UTC).isoformat()
 
 
 def broken_in(keyed_hash: KeyedHash, case: Case | None, events: list[CaseEvent]) -> Broken | None:

@@ -62,7 +62,8 @@ def hand_over(
     actor: Actor,
     now: datetime,
 ) -> Change:
-    """To a unit and a person (who may be nobody yet). The state clock begins anew; the business clock does not. Raises Refused."""
+    """To a unit and a person (who may be nobody yet). The state clock begins anew, unless its limit is the law's; the business clock
+    does not. Raises Refused."""
     if not procedure.state(case.state).transferable:
         raise Refused(409, "case-step-not-now")
     role = _may_hand_over(procedure, case, actor)
@@ -74,8 +75,7 @@ def hand_over(
     values = {
         "assignee_unit": unit,
         "assignee_person": person,
-        "clock_from": day_of(now),
-        "state_escalation": 0,
+        **_of_the_new_assignee(procedure, case, now),
         **_of_the_units(case, unit),
     }
     told = {"from": [case.assignee_unit, case.assignee_person], "to": [unit, person]}
@@ -177,6 +177,13 @@ def _of_the_outcome(procedure: Procedure, case: Case, transition: Transition, no
     if state.ends and case.ended_at is None:
         values["ended_at"] = now
     return values
+
+
+def _of_the_new_assignee(procedure: Procedure, case: Case, now: datetime) -> dict[str, Any]:
+    clock = procedure.state(case.state).clock
+    if clock and clock.stays_with_transfer:
+        return {}
+    return {"clock_from": day_of(now), "state_escalation": 0}
 
 
 def _of_the_units(case: Case, unit: str) -> dict[str, Any]:

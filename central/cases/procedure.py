@@ -86,13 +86,15 @@ class Escalation(Message):
 
 
 class StateClock(Message):
-    """Begins anew in each state and with each assignee. `limit_of`: as long as the special procedure may last by the item's list."""
+    """Begins anew in each state, and with each assignee unless it `stays_with_transfer`: a limit of the law is not lengthened by handing
+    a case on. `limit_of`: as long as the special procedure may last by the item's list."""
 
     limit: Limit | None = None
     limit_of: Literal["", "special-procedure"] = ""
     on_expiry: str = ""
     """The transition that the centre makes by itself when the limit has passed."""
     escalate: tuple[Escalation, ...] = ()
+    stays_with_transfer: bool = False
 
 
 class State(Message):

@@ -80,9 +80,12 @@ def for_a_new_case(session: Session, name: str, given: dict[str, tuple[Procedure
 
 
 def of_a_case(session: Session, name: str, version: int) -> Procedure:
-    """As it was when the case began."""
-    kept = session.get_one(ProcedureVersion, (name, version))
-    return _parsed(kept.content, kept.sha256)
+    """As it was when the case began. A session asks once: a version never changes."""
+    known: dict[tuple[str, int], Procedure] = session.info.setdefault("procedures", {})
+    if (name, version) not in known:
+        kept = session.get_one(ProcedureVersion, (name, version))
+        known[name, version] = _parsed(kept.content, kept.sha256)
+    return known[name, version]
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import Annotated
 
@@ -20,7 +19,7 @@ from app.contract.cases import (
     StepAsked,
     TransferAsked,
 )
-from app.contract.wire import API, Message
+from app.contract.wire import API, IsoDate, Message
 from central.api.asking import StrictRoute, TheCentre
 from central.cases import desk, seeing
 from central.cases.acting import Actor, Wanted
@@ -54,7 +53,7 @@ def cases(
 
 
 @router.get("/due")
-def due(centre: TheCentre, actor: TheActor, until: date, after: Cursor = "", limit: Limit = 50) -> CasePage:
+def due(centre: TheCentre, actor: TheActor, until: IsoDate, after: Cursor = "", limit: Limit = 50) -> CasePage:
     with centre.database.reading() as session:
         return seeing.due_soon(session, actor, until, seeing.Wish(after=after, limit=limit))
 

@@ -66,6 +66,20 @@ def test_five_handings_on_begin_the_state_clock_anew_and_never_the_business_cloc
     assert (handed.transfers, handed.bounced) == (5, True)
 
 
+def test_limit_of_the_law_is_not_lengthened_by_handing_on(cases: Cases) -> None:
+    """Five working days to ask for corrections, whoever has the case."""
+    number = cases.open()
+    due = cases.case(number).state_due
+    cases.on("2026-11-30")
+
+    handed = cases.transfer(number, OTHER)
+
+    assert (handed.state_due, due) == (date(2026, 11, 30), date(2026, 11, 30))
+    cases.on("2026-12-01")
+    assert run_clocks(cases.centre).steps == 1
+    assert cases.case(number).accepted_on == date(2026, 11, 23)
+
+
 def test_business_clock_begins_the_day_after_acceptance(cases: Cases) -> None:
     cases.on("2022-04-28")
     number = cases.open(replace(ITEM, promise_days=5))

@@ -34,6 +34,7 @@ from central.cases import exchange, procedures
 from central.cases.acting import Actor, Wanted
 from central.cases.chain import Broken, check_cases
 from central.cases.tables import CaseAttempt, CaseEvent, ProcedureVersion
+from central.clock import DONGGUAN
 
 ASK = Wanted("ask-correction", "缺一份", materials=("公司章程",))
 BRING = Wanted("correct", materials=("公司章程",))
@@ -53,7 +54,7 @@ def cases(shared: Cases) -> Cases:
 
 
 def test_case_comes_in_with_its_number_and_both_times(cases: Cases) -> None:
-    sent = START - timedelta(hours=3)
+    sent = (START - timedelta(hours=3)).astimezone(DONGGUAN)
 
     number = cases.open(terminal_submitted_at=sent)
 
@@ -66,6 +67,7 @@ def test_case_comes_in_with_its_number_and_both_times(cases: Cases) -> None:
         START,
     )
     assert (case.state_due, case.promise_date) == (date(2026, 11, 30), None)
+    assert cases.broken() == []
 
 
 def test_case_goes_the_whole_way(cases: Cases) -> None:
@@ -346,12 +348,14 @@ def test_running_case_keeps_the_procedure_and_the_item_it_began_with(
     cases: Cases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = cases.open()
+    cases.act(old, WINDOW, "accept")
     procedure, content = procedures.shipped()["generic"]
-    newer = content.replace('"version": 1', '"version": 2', 1).replace('"days": 5', '"days": 3')
+    newer = content.replace('"version": 1', '"version": 2', 1).replace('"days": 2,', '"days": 1,')
     parsed = procedures.parse_procedure(newer, "generic-2.json")
     monkeypatch.setattr(procedures, "shipped", lambda: {"generic": (parsed, newer)})
 
     new = cases.open(replace(ITEM, task_version="4"))
+    cases.act(new, WINDOW, "accept")
     cases.transfer(old, OTHER)
     cases.transfer(new, OTHER)
 
@@ -360,7 +364,7 @@ def test_running_case_keeps_the_procedure_and_the_item_it_began_with(
         (1, "3"),
         (2, "4"),
     ]
-    assert [cases.case(each).state_due for each in (old, new)] == [date(2026, 11, 30), date(2026, 11, 26)]
+    assert [cases.case(each).state_due for each in (old, new)] == [date(2026, 11, 25), date(2026, 11, 24)]
     with cases.centre.database.writing() as session:
         assert session.get(ProcedureVersion, ("generic", 2)) is not None
 
