@@ -56,10 +56,11 @@ class ItemsOnHand:
         return found.item if found else None
 
     def themes(self, day: date) -> tuple[Theme, ...]:
-        """One thing (一件事): what counts on `day`, by code."""
+        """One thing (一件事): what counts on `day`, by code; only where each item that it joins is in force somewhere."""
         held = self._up_to_date()
         found = {one.theme.code: one for one in held.themes if one.effective_from <= day} if held else {}
-        return tuple(one.theme for one in found.values() if one.in_force(day))
+        there = {one.item.catalog_code for one in self.in_force(day)} if found else set()
+        return tuple(one.theme for one in found.values() if one.in_force(day) and _joins(one.theme) <= there)
 
     def _copies(self) -> dict[str, list[PublishedItem]]:
         held = self._up_to_date()
@@ -72,6 +73,10 @@ class ItemsOnHand:
         elif self._held is None or self._held.version != pack.version:
             self._held = _read(pack, self._held.files if self._held else {})
         return self._held
+
+
+def _joins(theme: Theme) -> set[str]:
+    return {step.catalog_code for step in theme.steps}
 
 
 def _read(pack: Pack, known: dict[str, tuple[PublishedItem, ...]]) -> _Held:

@@ -1,15 +1,16 @@
-"""`guanjia central import-items, publish-items, withdraw-item, compare-items, freeze-frequent-items, seed-items`."""
+"""`guanjia central import-items, publish-items, withdraw-item, seed-items`."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from central.service_items import comparing_command_line
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from central.centre import Centre
     from central.service_items.rules import InPost
     from central.service_items.states import Broken
-    from central.service_items.unification import Rates
     from central.service_items.versions import Book
 
 AddCommon = Callable[[argparse.ArgumentParser], None]
@@ -38,34 +38,13 @@ def add_orders(orders: argparse._SubParsersAction[argparse.ArgumentParser], add_
     add_common(withdraw)
     withdraw.add_argument("task_code", metavar="TASK_CODE")
     withdraw.add_argument("--reason", required=True, help="kept with the item's history")
-    _add_compare(orders.add_parser("compare-items", help="city, town and village copies side by side"), add_common)
-    freeze = orders.add_parser("freeze-frequent-items", help="keep a period's list of what is asked for most, for good")
-    add_common(freeze)
-    freeze.add_argument("--period", required=True, metavar="2026-Q3")
-    freeze.add_argument(
-        "--from", dest="source", type=Path, required=True, metavar="FILE", help="JSON: catalog code → cases"
-    )
-    freeze.add_argument("--most", type=_count, default=100, help="how many are on it (default: %(default)s)")
+    comparing_command_line.add_orders(orders, add_common)
     seed = orders.add_parser(
         "seed-items", help="synthetic items at three levels and themes, as proposed; safe to repeat"
     )
     add_common(seed)
     seed.add_argument(
         "--items", type=_count, default=1_200, help="how many, each as three copies (default: %(default)s)"
-    )
-
-
-def _add_compare(compare: argparse.ArgumentParser, add_common: AddCommon) -> None:
-    add_common(compare)
-    compare.add_argument(
-        "--day", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as in force then (default: today)"
-    )
-    compare.add_argument(
-        "--proposed", action="store_true", help="by what each copy's newest version says, published or not"
-    )
-    compare.add_argument("--period", default="", metavar="2026-Q3", help="also the rate of this period's frozen list")
-    compare.add_argument(
-        "--json", dest="out", type=Path, metavar="FILE", help="every difference, one JSON line an item"
     )
 
 
@@ -165,53 +144,6 @@ def _withdraw(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _compare(arguments: argparse.Namespace) -> int:
-    from central.service_items.frequent import frequent_list
-    from central.service_items.unification import compared, rates
-    from central.service_items.versions import all_in_force, newest_said
-
-    with _opened(arguments) as centre, centre.database.reading() as session:
-        day = arguments.day or centre.today()
-        items = newest_said(session) if arguments.proposed else [one.item for one in all_in_force(session, day)]
-        frequent = frequent_list(session, arguments.period) if arguments.period else None
-    found = compared(items)
-    if arguments.out is not None:
-        lines = (one.model_dump_json() for one in found if not one.unified)
-        arguments.out.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-    print(json.dumps({"day": day.isoformat()} | _summary(rates(found, frequent)), ensure_ascii=False))
-    return 0
-
-
-def _summary(found: Rates) -> dict[str, object]:
-    """Nothing is claimed of what nothing is registered of: then the share is null."""
-    said = {"五统一": found.whole, **{f"{level}级": rate for level, rate in found.levels.items()}}
-    if found.frequent is not None:
-        said["高频"] = found.frequent
-    return {
-        name: {"registered": one.registered, "unified": one.unified, "share": one.share} for name, one in said.items()
-    }
-
-
-def _freeze(arguments: argparse.Namespace) -> int:
-    from pydantic import TypeAdapter, ValidationError
-
-    from app.contract.service_items import CatalogCode
-    from central.service_items.frequent import AlreadyFrozen, freeze_frequent
-
-    try:
-        cases = TypeAdapter(dict[CatalogCode, int]).validate_json(arguments.source.read_bytes())
-        with _opened(arguments) as centre, centre.database.writing() as session:
-            first = freeze_frequent(session, arguments.period, cases, arguments.most, centre.now())
-    except ValidationError:
-        return _fail(f"{arguments.source} is no JSON object of catalog codes and numbers of cases")
-    except OSError as unreadable:
-        return _fail(f"{arguments.source}: {unreadable.strerror}")
-    except AlreadyFrozen:
-        return _fail(f"the list of {arguments.period} is frozen already and stays as it is")
-    _say(f"{arguments.period}: {len(first)} items")
-    return 0
-
-
 def _seed(arguments: argparse.Namespace) -> int:
     from central.service_items.samples import sample_items, sample_themes
     from central.service_items.states import ItemsRefused
@@ -301,7 +233,6 @@ ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "import-items": _import,
     "publish-items": _publish,
     "withdraw-item": _withdraw,
-    "compare-items": _compare,
-    "freeze-frequent-items": _freeze,
+    **comparing_command_line.ORDERS,
     "seed-items": _seed,
 }

@@ -20,7 +20,7 @@ from app.contract.service_items import (
 )
 from app.contract.service_situations import AnswersRefused
 from app.contract.service_unification import FiveUnified, UnificationPage
-from app.contract.wire import API
+from app.contract.wire import API, IsoDate
 from central.api.asking import StrictRoute, TheCentre
 from central.centre import Centre
 from central.refusals import Refused
@@ -32,7 +32,7 @@ router = APIRouter(prefix=API + SERVICE_ITEMS, route_class=StrictRoute)
 MOST_LINES: Final = 200
 MOST_COMPARED: Final = 50
 
-OnDay = Annotated[date | None, Query(ge=FIRST_DAY, le=LAST_DAY)]
+OnDay = Annotated[IsoDate | None, Query(ge=FIRST_DAY, le=LAST_DAY)]
 """Today where it is not said."""
 After = Annotated[str, Query(pattern=r"^[0-9A-Z]{0,36}$")]
 TaskCode = Annotated[str, Path(pattern=TASK_CODE)]

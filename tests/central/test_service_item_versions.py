@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -20,7 +21,15 @@ from central.service_items.publishing import NOTICE_DAYS, check_consistency, pub
 from central.service_items.states import ChangeState, ItemsRefused, TextDamaged
 from central.service_items.tables import ServiceItemText, ServiceItemVersion
 from central.service_items.texts import written
-from central.service_items.versions import all_in_force, item_at, item_in_version, newest_said, published_at, to_come
+from central.service_items.versions import (
+    Book,
+    all_in_force,
+    item_at,
+    item_in_version,
+    newest_said,
+    published_at,
+    to_come,
+)
 from central.settings import Settings
 
 NEXT_WEEK = TODAY + timedelta(days=7)
@@ -165,6 +174,21 @@ def test_two_changes_of_one_copy_are_not_open_at_once(centre: Centre, item: Serv
         book.propose([item])
     with book_of(centre) as book, pytest.raises(ItemsRefused, match="reasons"):
         book.propose([later(item)])
+
+
+def test_two_who_propose_the_same_at_once_leave_it_once(centre: Centre, number: int) -> None:
+    items = three(number)
+
+    def propose(who: str) -> int:
+        return centre.database.write(
+            lambda session: len(Book(session, centre.home.keyed_hash, who, centre.now()).propose(items))
+        )
+
+    with ThreadPoolExecutor(4) as four:
+        new = list(four.map(propose, "甲乙丙丁"))
+
+    assert sorted(new) == [0, 0, 0, 3]
+    assert [states(centre, item.task_code) for item in items] == [["拟调整"]] * 3
 
 
 def test_what_is_proposed_may_still_be_put_otherwise_and_the_same_is_nothing_new(

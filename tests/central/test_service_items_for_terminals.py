@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import requests
 from central_world import World
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
 from item_world import TODAY, book_of, later, on_the_books, sample, three
 from protocol_world import Road, road_to
 
@@ -149,7 +152,8 @@ def test_nothing_new_is_no_new_version_and_what_is_out_is_marked_so(world: World
 
 def test_themes_come_along(world: World, road: Road, hand: ItemsOnHand) -> None:
     theme = next(sample_themes(1, 18))
-    on_the_books(world, *(sample(number, 2) for number in (0, 7, 14)))
+    joined = [sample(number, 2) for number in (0, 7, 14)]
+    on_the_books(world, *joined)
     with book_of(world.centre) as book:
         propose_themes(book, [theme])
         publish_themes(book, [one.item for one in all_in_force(book.session, TODAY)], TODAY)
@@ -159,6 +163,11 @@ def test_themes_come_along(world: World, road: Road, hand: ItemsOnHand) -> None:
 
     assert hand.themes(TODAY) == (theme,)
     assert hand.themes(TODAY - timedelta(days=1)) == ()
+    with book_of(world.centre) as book:
+        book.withdraw(joined[0].task_code, TODAY, "合成")
+    to_terminals(world)
+    road.errands.packs.bring_up_to_date(road.central)
+    assert hand.themes(TODAY) == (), "what it joins is no longer handled"
 
 
 def test_files_are_the_same_whatever_the_order_and_read_as_they_were() -> None:
@@ -247,6 +256,27 @@ def test_copies_are_compared_page_by_page_and_one_by_one(world: World) -> None:
     assert one == by_code[first.catalog_code]
     assert [difference.field for difference in one.differences] == ["result_name", "result_name"]
     assert world.terminal.get("/v1/service-items/compare/000000000000").code == "service-item-unknown"
+
+
+@seed(20261123)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["answers", "day", "who", "large", "x"]), inner, max_size=4)
+        ),
+        max_leaves=8,
+    )
+)
+def test_whatever_is_answered_is_refused_in_our_words(shared_world: World, body: Any) -> None:
+    answered = shared_world.terminal.post(
+        f"/v1/service-items/{sample(80).task_code}/materials", json.dumps(body).encode()
+    )
+
+    assert answered.status in (404, 422)
+    assert answered.code in ("message-malformed", "service-answers-refused", "service-item-unknown")
 
 
 @pytest.mark.parametrize(
