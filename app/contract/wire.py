@@ -1,10 +1,11 @@
 """The wire's common ground: how a message is refused, how a centre shows that it is ours."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Base64Bytes, BaseModel, BeforeValidator, ConfigDict, Field
 
 API = "/v1"
 
@@ -20,6 +21,31 @@ def _of_32_bytes(value: bytes) -> bytes:
 
 Bytes32 = Annotated[Base64Bytes, AfterValidator(_of_32_bytes)]
 """A key or a proof. pydantic would count the characters of the Base64, not the bytes."""
+
+
+_WRITTEN_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _as_written(value: object) -> object:
+    """pydantic would also take `0`, and seconds since 1970, for a date."""
+    if isinstance(value, date) or (isinstance(value, str) and _WRITTEN_DATE.fullmatch(value)):
+        return value
+    raise ValueError("YYYY-MM-DD")
+
+
+IsoDate = Annotated[date, BeforeValidator(_as_written)]
+"""A calendar day, on the wire as YYYY-MM-DD (RFC 3339, full-date) and in no other way."""
+
+
+def _as_text(value: object) -> object:
+    """pydantic would also take a number, as seconds or as milliseconds since 1970, whichever it finds likelier."""
+    if isinstance(value, datetime) or (isinstance(value, str) and value[4:5] == "-"):
+        return value
+    raise ValueError("RFC 3339")
+
+
+IsoMoment = Annotated[datetime, BeforeValidator(_as_text)]
+"""A moment, on the wire as RFC 3339 writes it."""
 
 
 class Message(BaseModel):
