@@ -20,6 +20,7 @@ from case_world import (
     cases_at,
     code_of,
 )
+from central_world import START, CopiedHome
 from sqlalchemy import update
 
 from central.cases import nightly
@@ -34,8 +35,24 @@ SURVEY = Wanted("begin-special", "须现场核查", evidence=("勘察通知-1",)
 BACK = Wanted("end-special", evidence=("勘察报告-1",))
 
 
+@pytest.fixture(scope="module")
+def shared(copied_home: CopiedHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cases]:
+    with copied_home(tmp_path_factory.mktemp("clocks") / "central") as home, cases_at(home) as cases:
+        yield cases
+
+
 @pytest.fixture
-def cases(central_home: Path) -> Iterator[Cases]:
+def cases(shared: Cases) -> Cases:
+    """Its clock stands at the start again, and no night has anything to do with what other tests have left."""
+    shared.clock.now = START
+    with shared.centre.database.writing() as session:
+        session.execute(update(Case).values(next_due=None, next_check=None))
+    return shared
+
+
+@pytest.fixture
+def own(central_home: Path) -> Iterator[Cases]:
+    """A centre for a calendar of the test's own."""
     with cases_at(central_home) as cases:
         yield cases
 
@@ -170,18 +187,18 @@ def test_correction_that_never_comes_lapses(cases: Cases) -> None:
     assert code_of(lambda: cases.act(number, APPLICANT, too_late)) == "case-step-not-now"
 
 
-def test_nothing_lapses_on_a_day_that_may_still_move(cases: Cases, tmp_path: Path) -> None:
+def test_nothing_lapses_on_a_day_that_may_still_move(own: Cases, tmp_path: Path) -> None:
     """Fifteen working days from 21 December 2026 end in a year that nobody has arranged: they wait for their calendar."""
-    cases.on("2026-12-21")
-    number = cases.open()
-    cases.act(number, WINDOW, Wanted("ask-correction", "缺一份", materials=("公司章程",)))
+    own.on("2026-12-21")
+    number = own.open()
+    own.act(number, WINDOW, Wanted("ask-correction", "缺一份", materials=("公司章程",)))
 
-    cases.on("2027-03-01")
-    waited = run_clocks(cases.centre)
-    cases.publish_2027(tmp_path / "calendar")
-    then = run_clocks(cases.centre)
+    own.on("2027-03-01")
+    waited = run_clocks(own.centre)
+    own.publish_2027(tmp_path / "calendar")
+    then = run_clocks(own.centre)
 
-    assert (waited.steps, then.steps, cases.case(number).state) == (0, 1, "WITHDRAWN")
+    assert (waited.steps, then.steps, own.case(number).state) == (0, 1, "WITHDRAWN")
 
 
 def test_overdue_case_is_told_higher_up_step_by_step(cases: Cases) -> None:
@@ -251,39 +268,39 @@ def test_branch_that_lapses_in_the_night_tells_its_parent(cases: Cases) -> None:
 # ---- a new calendar ----
 
 
-def test_new_calendar_takes_the_mark_away_or_moves_the_day_and_says_so(cases: Cases, tmp_path: Path) -> None:
+def test_new_calendar_takes_the_mark_away_or_moves_the_day_and_says_so(own: Cases, tmp_path: Path) -> None:
     """The fourth of January 2027 becomes free: what ended then or later moves, what ends this year does not."""
-    cases.on("2026-12-28")
-    numbers = [cases.open(replace(ITEM, promise_days=days)) for days in (2, 4, 10)]
+    own.on("2026-12-28")
+    numbers = [own.open(replace(ITEM, promise_days=days)) for days in (2, 4, 10)]
     for number in numbers:
-        cases.act(number, WINDOW, "accept")
-        cases.act(number, HANDLER, "review")
-    before = [cases.case(number).promise_date for number in numbers]
-    cases.publish_2027(tmp_path / "calendar", "2027-01-04")
+        own.act(number, WINDOW, "accept")
+        own.act(number, HANDLER, "review")
+    before = [own.case(number).promise_date for number in numbers]
+    own.publish_2027(tmp_path / "calendar", "2027-01-04")
 
-    done = [run_all_clocks(cases.centre).cases_moved for _ in range(2)]
+    done = [run_all_clocks(own.centre).cases_moved for _ in range(2)]
 
-    after = [cases.case(number) for number in numbers]
+    after = [own.case(number) for number in numbers]
     assert before == [date(2026, 12, 30), date(2027, 1, 4), date(2027, 1, 12)]
     assert [case.promise_date for case in after] == [date(2026, 12, 30), date(2027, 1, 5), date(2027, 1, 13)]
     assert not any(case.promise_provisional for case in after)
     assert done == [2, 0]
-    assert [cases.names(number).count("due-moved") for number in numbers] == [0, 1, 1]
-    with cases.centre.database.reading() as session:
+    assert [own.names(number).count("due-moved") for number in numbers] == [0, 1, 1]
+    with own.centre.database.reading() as session:
         assert [(notice.matter, notice.about) for notice in open_notices(session)] == [("due-moved", "calendar 2")]
-    assert cases.broken() == []
+    assert own.broken() == []
 
 
-def test_firm_day_that_only_loses_its_mark_is_told_without_a_notice(cases: Cases, tmp_path: Path) -> None:
-    cases.on("2026-12-28")
-    number = cases.open(replace(ITEM, promise_days=10))
-    cases.act(number, WINDOW, "accept")
-    cases.publish_2027(tmp_path / "calendar")
+def test_firm_day_that_only_loses_its_mark_is_told_without_a_notice(own: Cases, tmp_path: Path) -> None:
+    own.on("2026-12-28")
+    number = own.open(replace(ITEM, promise_days=10))
+    own.act(number, WINDOW, "accept")
+    own.publish_2027(tmp_path / "calendar")
 
-    moved = run_clocks(cases.centre).moved
+    moved = run_clocks(own.centre).moved
 
-    assert (moved, cases.names(number)[-1], cases.case(number).promise_provisional) == (0, "due-moved", False)
-    with cases.centre.database.reading() as session:
+    assert (moved, own.names(number)[-1], own.case(number).promise_provisional) == (0, "due-moved", False)
+    with own.centre.database.reading() as session:
         assert open_notices(session) == []
 
 
