@@ -1,6 +1,8 @@
-"""The chain of a case's events: each carries a mark over itself and the mark before it, under a key in the centre's home.
+"""The chain of a case's events: each carries a mark over itself and what came before, under a key in the centre's home.
 
-Whoever changes, dates back or takes out an event, or changes the case beside its events, without that key is found out.
+Whoever changes, dates back or takes out an event, or changes the case beside its events, without that key is found out. So is who takes
+out the last events and puts the case back to where it was: the case holds the head of its chain, made from the last mark under the key,
+and the head that belonged to an earlier event is nowhere to be copied from.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from central.cases.tables import Case, CaseEvent
 from central.keyed_hash import KeyedHash
 
 BEGINNING = ""
-_PURPOSE = "case-event"
+_EVENT, _HEAD = "case-event", "case-head"
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,13 @@ class Broken:
     why: str
 
 
+def head_of(keyed_hash: KeyedHash, mark: str) -> str:
+    """What the case holds after the event with this mark, and the next event's mark is over."""
+    return keyed_hash.mark(_HEAD, mark)
+
+
 def mark_of(keyed_hash: KeyedHash, event: dict[str, Any], before: str) -> str:
-    """`event`: the row's columns but its mark."""
+    """`event`: the row's columns but its mark. `before`: the head before it."""
     sent = event["terminal_submitted_at"]
     said = [
         before,
@@ -49,7 +56,7 @@ def mark_of(keyed_hash: KeyedHash, event: dict[str, Any], before: str) -> str:
         _moment(sent) if sent else "",
         _moment(event["center_received_at"]),
     ]
-    return keyed_hash.mark(_PURPOSE, json.dumps(said, ensure_ascii=False))
+    return keyed_hash.mark(_EVENT, json.dumps(said, ensure_ascii=False))
 
 
 def _moment(at: datetime) -> str:
@@ -67,10 +74,10 @@ def broken_in(keyed_hash: KeyedHash, case: Case | None, events: list[CaseEvent])
             return Broken(event.project_no, place, "the event was changed")
         if last is not None and event.center_received_at < last.center_received_at:
             return Broken(event.project_no, place, "the event is dated before the one before it")
-        before, last = event.mark, event
+        before, last = head_of(keyed_hash, event.mark), event
     if case is None:
         return Broken(events[0].project_no, 0, "the case of these events is missing")
-    return _broken_head(case, last)
+    return _broken_head(case, last, before)
 
 
 def check_cases(session: Session, keyed_hash: KeyedHash) -> Iterator[Broken]:
@@ -88,8 +95,8 @@ def check_cases(session: Session, keyed_hash: KeyedHash) -> Iterator[Broken]:
         session.expunge_all()
 
 
-def _broken_head(case: Case, last: CaseEvent | None) -> Broken | None:
-    if last is None or (case.revision, case.head) != (last.number, last.mark):
+def _broken_head(case: Case, last: CaseEvent | None, head: str) -> Broken | None:
+    if last is None or (case.revision, case.head) != (last.number, head):
         return Broken(case.project_no, 0, "the last events are missing")
     if (case.state, shown_clocks(case)) != (last.to_state, json.loads(last.content)["clocks"]):
         return Broken(case.project_no, 0, "the case does not stand as its last event says")

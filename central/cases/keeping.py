@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from central.cases.acting import Change
-from central.cases.chain import mark_of
+from central.cases.chain import head_of, mark_of
 from central.cases.tables import Case, CaseEvent
 from central.keyed_hash import KeyedHash
 from central.refusals import Refused
@@ -67,7 +67,8 @@ def _numbered(
         "center_received_at": at,
     }
     event["mark"] = mark_of(keyed_hash, event, case.head)
-    return {**change.values, "revision": number, "head": event["mark"], "last_at": at}, event
+    head = head_of(keyed_hash, event["mark"])
+    return {**change.values, "revision": number, "head": head, "last_at": at}, event
 
 
 def _as_kept(case: Case, values: dict[str, Any]) -> None:

@@ -60,7 +60,7 @@ class Case(Base):
     state: Mapped[str]
     revision: Mapped[int]
     head: Mapped[str]
-    """The last event's mark."""
+    """Of the chain of its events (`central.cases.chain`)."""
     assignee_unit: Mapped[str]
     assignee_person: Mapped[str]
     units: Mapped[str]
@@ -106,7 +106,7 @@ Index("ix_cases_unit", Case.assignee_unit, Case.project_no)
 
 class CaseEvent(Base):
     """One thing that happened to a case (models: process rows). Appended, never changed: the database refuses it, and `mark`, under a
-    key in the centre's home, is over this row and the mark before it.
+    key in the centre's home, is over this row and the head of the chain before it.
 
     `handle_explain` is what the actor wrote; `content` is JSON: evidence, materials, and how both clocks stood after it.
     """

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.contract.calendar import WorkingCalendar
 from central.calendar.pack import current_calendar
 from central.cases import procedures
-from central.cases.chain import BEGINNING, mark_of
+from central.cases.chain import BEGINNING, head_of, mark_of
 from central.cases.clocks import Reading, Standing, read_clocks
 from central.cases.opening import open_case
 from central.cases.procedure import Procedure
@@ -80,7 +80,7 @@ def _one(
     }
     event = _event(case, at)
     event["mark"] = mark_of(centre.home.keyed_hash, event, BEGINNING)
-    return case | {"revision": 1, "head": event["mark"]}, event
+    return case | {"revision": 1, "head": head_of(centre.home.keyed_hash, event["mark"])}, event
 
 
 def _standing(state: str, day: date) -> Standing:

@@ -27,13 +27,13 @@ from case_world import (
     code_of,
 )
 from central_world import START, CopiedHome
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from central.cases import exchange, procedures
 from central.cases.acting import Actor, Wanted
 from central.cases.chain import Broken, check_cases
-from central.cases.tables import CaseAttempt, CaseEvent, ProcedureVersion
+from central.cases.tables import Case, CaseAttempt, CaseEvent, ProcedureVersion
 from central.clock import DONGGUAN
 
 ASK = Wanted("ask-correction", "缺一份", materials=("公司章程",))
@@ -312,11 +312,29 @@ def test_whoever_goes_round_the_database_is_found_out(cases: Cases, forgery: str
     assert untouched not in {one.project_no for one in found}
 
 
+def test_whoever_takes_out_the_last_event_and_puts_the_case_back_is_found_out(cases: Cases) -> None:
+    """All that is in the database is put as it was before, but the head, which is nowhere to be copied from."""
+    number = cases.open()
+    before = cases.case(number)
+    cases.act(number, APPLICANT, "withdraw")
+    back = {column.key: getattr(before, column.key) for column in Case.__table__.columns}
+    forgery, heads = (
+        "DELETE FROM case_events WHERE number = 2 AND project_no = :no",
+        (cases.events(number)[0].mark, cases.case(number).head, before.head),
+    )
+
+    found = [_found_after(cases, forgery, {"no": number}, back | {"head": head}) for head in heads]
+
+    assert [[one.why for one in each] for each in found] == [["the last events are missing"]] * 2 + [[]]
+
+
 class _TakenBack(Exception):
     pass
 
 
-def _found_after(cases: Cases, forgery: str, said: dict[str, object]) -> list[Broken]:
+def _found_after(
+    cases: Cases, forgery: str, said: dict[str, object], put_back: dict[str, object] | None = None
+) -> list[Broken]:
     """What the check says, and then it is as if it had not been."""
     found: list[Broken] = []
     off = {
@@ -326,6 +344,8 @@ def _found_after(cases: Cases, forgery: str, said: dict[str, object]) -> list[Br
     with suppress(_TakenBack), cases.centre.database.writing() as session:
         for statement in (*off[cases.centre.database.kind], forgery):
             session.execute(text(statement), {key: value for key, value in said.items() if f":{key}" in statement})
+        if put_back is not None:
+            session.execute(update(Case).where(Case.project_no == put_back["project_no"]).values(put_back))
         found += check_cases(session, cases.centre.home.keyed_hash)
         raise _TakenBack
     return found
