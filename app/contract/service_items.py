@@ -20,7 +20,7 @@ from pydantic import Field, JsonValue, field_validator, model_validator
 
 from app.contract.service_materials import Material, Materials
 from app.contract.service_situations import Answers, Id, Line, Prose, Questions, check_answers, holds
-from app.contract.wire import Message
+from app.contract.wire import IsoDate, Message
 
 SERVICE_ITEMS = "/service-items"
 TASK_CODE = r"^[0-9A-Z]{20,36}$"
@@ -31,7 +31,7 @@ TaskCode = Annotated[str, Field(pattern=TASK_CODE)]
 CatalogCode = Annotated[str, Field(pattern=CATALOG_CODE)]
 Code = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{0,50}$")]
 PersonId = Annotated[str, Field(pattern=r"^[0-9A-Za-z:_-]{1,64}$")]
-Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+Day = Annotated[IsoDate, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Days = Annotated[int, Field(ge=0, le=3_650)]
 Topics = Annotated[tuple[Line, ...], Field(max_length=30)]
 

@@ -28,7 +28,10 @@ _WRITTEN_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def _as_written(value: object) -> object:
     """pydantic would also take `0`, and seconds since 1970, for a date."""
-    if isinstance(value, date) or (isinstance(value, str) and _WRITTEN_DATE.fullmatch(value)):
+    if isinstance(value, str) and _WRITTEN_DATE.fullmatch(value):
+        # As a date, not as the text: strictly read, pydantic takes no text from a validator.
+        return date.fromisoformat(value)
+    if isinstance(value, date):
         return value
     raise ValueError("YYYY-MM-DD")
 
