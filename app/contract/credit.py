@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from pydantic import Base64Bytes, Field
 
-from app.contract.wire import Message
+from app.contract.wire import IsoDate, Message
 
 
 class DomainGroup(StrEnum):
@@ -87,8 +87,8 @@ class CreditReportOrder(Message):
     key: str = Field(min_length=16, max_length=64)
     grant: str = Field(repr=False)
     domains: tuple[str, ...] = ()
-    period_from: date | None = None
-    period_to: date | None = None
+    period_from: IsoDate | None = None
+    period_to: IsoDate | None = None
     purpose: str
     variant: str = ReportVariant.NO_VIOLATIONS.value
 

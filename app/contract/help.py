@@ -18,7 +18,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from app.contract.wire import Message
+from app.contract.wire import IsoMoment, Message
 
 CALL_ID = r"^[0-9a-f]{32}$"
 BADGE = r"^[0-9A-Za-z][0-9A-Za-z-]{0,15}$"
@@ -33,7 +33,7 @@ class HelpAsked(Message):
     service: str = Field(default="", pattern=r"^(S\d{3})?$")
     language: str = Field(pattern=r"^[a-z]{2,3}$")
     mode: str = Field(pattern=r"^[a-z]{1,12}(-[a-z]{1,12})?$")
-    asked_at: datetime
+    asked_at: IsoMoment
 
 
 class HelpState(StrEnum):

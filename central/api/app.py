@@ -5,8 +5,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
-from central.api import routes
+from central.api import description, routes
 from central.api.door import Door
 from central.api.identity import Doorkeeper
 from central.api.limits import limits_of
@@ -33,6 +34,8 @@ from central.zones.appeals import routes as appeal_routes
 from central.zones.credit import routes as credit_routes
 from central.zones.credit import verify_page
 
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
 
 def make_app(settings: Settings) -> FastAPI:
     """A centre ready to answer. Raises HomeMissing, DatabaseUnusable."""
@@ -46,6 +49,7 @@ def app_for(centre: Centre) -> FastAPI:
     for rooms in (routes, licence_routes, credit_routes, appeal_routes, paper_routes, pack_routes, blob_routes):
         app.include_router(rooms.router)
     app.include_router(help_routes.router)
+    app.include_router(description.router)
     app.include_router(verify_page.router)
     app.include_router(window_routes.router)
     app.include_router(case_routes.router)
@@ -71,7 +75,19 @@ async def _malformed(_request: Request, _error: Exception) -> Response:
     return problem(Refused(422, "message-malformed"))
 
 
-async def _http(_request: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - Starlette hands over what was registered
     codes = {404: "route-unknown", 405: "method-not-allowed"}
-    return problem(Refused(error.status_code, codes.get(error.status_code, "message-malformed")))
+    refused = Refused(error.status_code, codes.get(error.status_code, "message-malformed"))
+    return problem(refused, {"Allow": _methods_at(request)} if error.status_code == 405 else None)
+
+
+def _methods_at(request: Request) -> str:
+    """All of an address, whichever route each belongs to: whoever may not do one thing is told what may be done (RFC 9110, 15.5.6)."""
+    known: set[str] = set()
+    for method in METHODS:
+        for route in request.app.router.routes:
+            match, _ = route.matches({**request.scope, "method": method})
+            if match is Match.FULL:
+                known.add(method)
+    return ", ".join(sorted(known))

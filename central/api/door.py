@@ -25,7 +25,8 @@ from central.refusals import Refused
 MOST_BYTES = 2 * 1024 * 1024
 BODY_SECONDS = 20.0
 AWAY_SECONDS = 5
-OPEN_PATHS = doorkeeper.OPEN | {f"{API}/greeting", API + ENROLMENTS, API + papers.TRUST, API + papers.STATUSES}
+OPENAPI = f"{API}/openapi.json"
+OPEN_PATHS = doorkeeper.OPEN | {f"{API}/greeting", OPENAPI, API + ENROLMENTS, API + papers.TRUST, API + papers.STATUSES}
 
 Identify = Callable[[Request, bytes], str]
 """Whose request this is (a terminal's id). Raises Refused. Runs on a worker thread."""
