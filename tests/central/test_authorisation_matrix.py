@@ -12,7 +12,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import chain, product
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -50,7 +50,7 @@ from central.terminals import revoke_terminal
 
 HERE, THERE = "寮步镇政务服务中心", "长安镇政务服务中心"
 REFUSED = (401, 403, 404, 405)
-IN_SHORT, IN_FULL = 220, 1_000
+IN_SHORT, IN_FULL = 150, 1_000
 PASSING = frozenset(
     {"nonces", "nonce_horizon", "staff_sessions", "staff_trail", "staff_trail_head", "licence_codes", "sign_in_tries"}
 )
@@ -150,41 +150,54 @@ def test_not_one_of_a_thousand_tries_gets_through(hall: Hall) -> None:
     _try_all(hall, IN_FULL)
 
 
-def test_not_one_enterprise_is_asked_about_by_who_is_not_on_its_licence(hall: Hall) -> None:
-    """Every card at every enterprise that is not its holder's, and each holder's word at another terminal and for another service."""
-    world, listed = hall.world, set(REPRESENTATIVES)
-    pairs = [(uscc, card) for uscc in (one.uscc for one in NAMED) for card in sorted({card for _, card in listed})]
-    strangers = [pair for pair in pairs if pair not in listed]
+STRANGERS = [
+    (one.uscc, card)
+    for one in NAMED
+    for card in sorted({card for _, card in REPRESENTATIVES})
+    if (one.uscc, card) not in REPRESENTATIVES
+]
+"""Every sample card at every enterprise that is not its holder's."""
 
-    codes = Counter(world.show_licence(world.licence_code(*pair), pair[1]).status for pair in strangers)
+
+@pytest.mark.parametrize(
+    "pairs", [STRANGERS[::6], pytest.param(STRANGERS, marks=pytest.mark.soak)], ids=["some", "all"]
+)
+def test_no_enterprise_is_asked_about_by_who_is_not_on_its_licence(hall: Hall, pairs: list[tuple[str, str]]) -> None:
+    world = hall.world
+
+    codes = Counter(world.show_licence(world.licence_code(uscc, card), card).status for uscc, card in pairs)
     borrowed = [
         world.show_licence(world.licence_code(CLEAN_USCC, "zhang"), card, terminal=hall.other).status
         for card in ("wu-rare", "chen-hmt", "example-2017")
     ]
-    order = world.order(grant=hall.grant)
-    elsewhere = hall.other.post("/v1/credit/reports", order).status
-    made_up = [world.terminal.post("/v1/credit/reports", order.model_copy(update={"grant": grant})).status
-               for grant in ("", "x", hall.grant[:-1], hall.grant.swapcase())]  # fmt: skip
 
-    assert len(strangers) > 40
-    assert codes == {403: len(strangers)}
+    assert len(pairs) >= 8
+    assert codes == {403: len(pairs)}
     assert borrowed == [403] * 3
-    assert elsewhere in REFUSED
-    assert set(made_up) <= {*REFUSED, 422}
+
+
+def test_no_report_is_made_on_another_terminals_grant_or_a_made_up_one(hall: Hall) -> None:
+    order = hall.world.order(grant=hall.grant)
+    made_up = [order.model_copy(update={"grant": grant}) for grant in ("x", hall.grant[:-1], hall.grant.swapcase())]
+
+    codes = [hall.other.post("/v1/credit/reports", order).code]
+    codes += [hall.world.terminal.post("/v1/credit/reports", one).code for one in made_up]
+
+    assert codes == ["grant-unknown"] * 4
 
 
 def _try_all(hall: Hall, count: int) -> None:
-    """Every asker at every door that is not theirs, then the same by other spellings until there were so many."""
-    plain = list(_tries(hall))
-    before, through, done = _lying_there(hall.world), [], 0
+    """So many of a thousand: every asker at every door that is not theirs, and the same by other spellings."""
+    plain, before, through = list(_tries(hall)), _lying_there(hall.world), []
+    tries = [*plain, *_spelt_otherwise(plain, IN_FULL - len(plain))]
 
-    for who, ask, door, spelling in chain(plain, _spelt_otherwise(plain, count - len(plain))):
+    for who, ask, door, spelling in Random("tries").sample(tries, count):
         status = ask(door.method, spelling(door.path), door.body)
-        done += 1
         if status not in REFUSED and not (spelling is not _plainly and status == 422):
             through.append((who, door.method, spelling(door.path), status))
 
-    assert (through, done >= count) == ([], True)
+    assert through == []
+    assert len(plain) > 250
     assert _lying_there(hall.world) == before
 
 
