@@ -126,8 +126,9 @@ def _check(arguments: argparse.Namespace, centre: Centre) -> int:
 
 
 def _withdraw(arguments: argparse.Namespace) -> int:
-    from central.packs.publishing import Publisher
+    from central.packs.publishing import PackRefused, Publisher
     from central.reply_key import reply_key
+    from central.service_items.states import TextDamaged
     from central.service_items.to_terminals import publish_pack
 
     def withdrawn(session: Session) -> int:
@@ -136,8 +137,11 @@ def _withdraw(arguments: argparse.Namespace) -> int:
         publish_pack(book, Publisher(centre.home.path, reply_key(centre.home.path)))
         return len(gone)
 
-    with _opened(arguments) as centre:
-        versions = centre.database.write(withdrawn)
+    try:
+        with _opened(arguments) as centre:
+            versions = centre.database.write(withdrawn)
+    except (PackRefused, TextDamaged) as wrong:
+        return _fail(str(wrong))
     if not versions:
         return _fail(f"nothing of {arguments.task_code} is in force, planned or proposed")
     _say(f"{arguments.task_code} withdrawn; terminals no longer offer it from their next pull on")

@@ -12,8 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from central.centre import Centre
     from central.service_items.unification import Rates
+
+WHOLE, FREQUENT = "五统一", "高频"
 
 AddCommon = Callable[[argparse.ArgumentParser], None]
 
@@ -44,6 +48,20 @@ def _add_compare(compare: argparse.ArgumentParser, add_common: AddCommon) -> Non
 
 
 def _compare(arguments: argparse.Namespace) -> int:
+    from central.service_items.states import TextDamaged
+
+    try:
+        said = _compared(arguments)
+    except TextDamaged as damaged:
+        return _fail(f"what items say was changed in the database: {damaged}; restore a backup")
+    except OSError as unwritable:
+        return _fail(f"{arguments.out}: {unwritable.strerror}")
+    print(json.dumps(said, ensure_ascii=False))
+    return 0
+
+
+def _compared(arguments: argparse.Namespace) -> dict[str, object]:
+    """The rates; the differences go to a file where one is named. Raises TextDamaged, OSError."""
     from central.service_items.frequent import frequent_list
     from central.service_items.unification import compared, rates
     from central.service_items.versions import all_in_force, newest_said
@@ -52,22 +70,41 @@ def _compare(arguments: argparse.Namespace) -> int:
         day = arguments.day or centre.today()
         items = newest_said(session) if arguments.proposed else [one.item for one in all_in_force(session, day)]
         frequent = frequent_list(session, arguments.period) if arguments.period else None
+        targets = _targets(session, day)
     found = compared(items)
     if arguments.out is not None:
         lines = (one.model_dump_json() for one in found if not one.unified)
         arguments.out.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-    print(json.dumps({"day": day.isoformat()} | _summary(rates(found, frequent)), ensure_ascii=False))
-    return 0
+    return {"day": day.isoformat()} | _summary(rates(found, frequent), targets)
 
 
-def _summary(found: Rates) -> dict[str, object]:
-    """Nothing is claimed of what nothing is registered of: then the share is null."""
-    said = {"五统一": found.whole, **{f"{level}级": rate for level, rate in found.levels.items()}}
+def _summary(found: Rates, targets: dict[str, float]) -> dict[str, dict[str, object]]:
+    """Nothing is claimed of what nothing is registered of: then the share is null, and no target is met."""
+    rates = {WHOLE: found.whole, **{f"{level}级": rate for level, rate in found.levels.items()}}
     if found.frequent is not None:
-        said["高频"] = found.frequent
-    return {
-        name: {"registered": one.registered, "unified": one.unified, "share": one.share} for name, one in said.items()
+        rates[FREQUENT] = found.frequent
+    said: dict[str, dict[str, object]] = {
+        name: {"registered": one.registered, "unified": one.unified, "share": one.share} for name, one in rates.items()
     }
+    for name, target in targets.items():
+        if name in rates:
+            share = rates[name].share
+            said[name] |= {"target": target, "met": share is not None and share >= target}
+    return said
+
+
+def _targets(session: Session, day: date) -> dict[str, float]:
+    """What is aimed at on a day; nothing where nobody has set it."""
+    from central.db.parameters import ParameterMissing, parameter
+    from central.service_items.unification import FREQUENT_TARGET, TARGET
+
+    try:
+        return {
+            name: float(parameter(session, key, day).value)
+            for name, key in ((WHOLE, TARGET), (FREQUENT, FREQUENT_TARGET))
+        }
+    except ParameterMissing:
+        return {}
 
 
 def _freeze(arguments: argparse.Namespace) -> int:

@@ -147,7 +147,7 @@ values = st.recursive(
 
 
 @seed(20261123)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["properties", "$defs", "allOf", "then", "required", "type"]), values, max_size=4)
 )

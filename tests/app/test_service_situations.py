@@ -22,7 +22,7 @@ from app.contract.service_situations import (
     wrong_questions,
 )
 
-quick = settings(max_examples=150, deadline=None)
+quick = settings(max_examples=80, deadline=None)
 
 WHO = Question(
     id="who", text="由谁来办？", choices=(Choice(id="self", text="本人"), Choice(id="agent", text="委托别人"))

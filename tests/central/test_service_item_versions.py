@@ -204,7 +204,7 @@ def test_what_is_proposed_may_still_be_put_otherwise_and_the_same_is_nothing_new
 
 
 def test_one_broken_rule_keeps_the_whole_round_back(centre: Centre, number: int) -> None:
-    good, bad = sample(number), sample(number + 1, promise_day=99, responsibles=())
+    good, bad = sample(number), sample(number + 1, is_fee=True, responsibles=())
     with book_of(centre) as book:
         book.propose([good, bad])
 
@@ -212,8 +212,8 @@ def test_one_broken_rule_keeps_the_whole_round_back(centre: Centre, number: int)
         publish(book, in_post, [good.task_code, bad.task_code])
 
     assert [(one.about, one.code) for one in refused.value.broken] == [
+        (bad.task_code, "fee-unfounded"),
         (bad.task_code, "no-responsible-person"),
-        (bad.task_code, "promise-over-law"),
     ]
     assert at(centre, good.task_code, TODAY) is None
 

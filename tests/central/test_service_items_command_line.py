@@ -68,7 +68,13 @@ def test_from_a_file_to_the_terminals_pack(
     assert "proposed: 0 items, 0 themes" in said.err
     assert "published: 54 versions, 2 themes; on notice: 0; pack service-items " in said.err
     assert "alike at all levels from now on: 54" in said.err
-    assert json.loads(said.out)["五统一"]["share"] == 1.0
+    assert json.loads(said.out)["五统一"] | {"registered": 0, "unified": 0} == {
+        "registered": 0,
+        "unified": 0,
+        "share": 1.0,
+        "target": 0.9,
+        "met": True,
+    }
     assert f"{items[0].task_code} withdrawn" in said.err
     assert found(home, items[0]) is None
     assert found(home, items[1]) == items[1]
@@ -126,6 +132,7 @@ def test_differences_in_a_file_are_all_told_and_no_others(
     assert {one for one in told if one[0] in own} == plants
     frequent = json.loads(said.out)["高频"]
     assert frequent["registered"] == 24, "an item without a case is not asked for"
+    assert (frequent["target"], frequent["met"]) == (1.0, False)
     assert frequent["unified"] == 24 - len({code for code, *_ in plants if code != min(own)})
     assert frozen == [0, 1]
     assert "frozen already" in said.err
@@ -157,7 +164,8 @@ def test_the_whole_city_from_seed_to_pack(central_home: Path, capfd: pytest.Capt
 
     said = capfd.readouterr()
     assert "published: 3600 versions, 100 themes" in said.err
-    assert json.loads(said.out)["五统一"] == {"registered": 1200, "unified": 1200, "share": 1.0}
+    rate = json.loads(said.out)["五统一"]
+    assert (rate["registered"], rate["unified"], rate["met"]) == (1200, 1200, True)
 
 
 def found(home: Path, item: ServiceItem) -> ServiceItem | None:

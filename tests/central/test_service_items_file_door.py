@@ -26,7 +26,7 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
     max_leaves=8,
 )
-quick = settings(max_examples=120, deadline=None)
+quick = settings(max_examples=80, deadline=None)
 
 
 def written(*items: Any, **more: Any) -> bytes:

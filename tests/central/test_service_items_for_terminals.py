@@ -123,7 +123,7 @@ def test_a_terminal_of_a_town_offers_the_citys_copies_and_its_own_towns(
 
 
 def test_only_files_that_changed_are_fetched(world: World, road: Road, hand: ItemsOnHand) -> None:
-    items = [sample(number) for number in range(10, 30)]
+    items = [sample(number) for number in range(10, 20)]
     on_the_books(world, *items)
     to_terminals(world)
     road.errands.packs.bring_up_to_date(road.central)
@@ -259,7 +259,7 @@ def test_copies_are_compared_page_by_page_and_one_by_one(world: World) -> None:
 
 
 @seed(20261123)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),
