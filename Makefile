@@ -20,7 +20,7 @@ help: ## list these targets
 
 run: runtime ## set up, then open the terminal full-screen in its simulated hall (without a display: the demo)
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
-		exec $(BIN)/guanjia kiosk --simulated-hall; \
+		exec env $$(grep -v '^#' resources/system/guanjia-kiosk.env) $(BIN)/guanjia kiosk --simulated-hall; \
 	else \
 		echo "没有显示器，改为演示 no display here: playing the main job off-screen into var/demo"; \
 		exec $(BIN)/guanjia demo --out var/demo; \

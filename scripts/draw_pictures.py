@@ -1,8 +1,9 @@
-"""Draws the README's pictures anew: every page once, and some pages in every theme, small enough to live in git.
+"""Draws the READMEs' pictures anew, all that they show and no other: pages as visitors come to them, small enough to live in git.
 
 `make pictures` runs it. The people and firms on them do not exist.
 """
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -13,38 +14,38 @@ from PIL import Image
 ROOT = Path.cwd()
 PICTURES = ROOT / "docs" / "pictures"
 WIDTH = 270
-OTHERS = {
-    "elder": ("03-home-elder", "17-check"),
-    "contrast": ("02-home", "17-check"),
-    "landscape": ("02-home", "06-id-card"),
-    "english": ("02-home", "17-check"),
-    "s200": ("17-check",),
+SHOWN = re.compile(r"docs/pictures/([\w-]+)\.png")
+PLAIN = "standard-100-portrait-zh"
+DRESSES = {
+    "elder": "elder-100-portrait-zh",
+    "contrast": "contrast-100-portrait-zh",
+    "landscape": "standard-100-landscape-zh",
+    "english": "standard-100-portrait-en",
+    "s200": "standard-200-portrait-zh",
+    "low": "standard-100-portrait-zh-low",
 }
+"""What stands before a page's name in its picture's, and the gallery's name for it."""
 
 
 def main() -> int:
-    """Replace docs/pictures; return 0. Raises CalledProcessError where a page complains while it is drawn."""
+    """Replace docs/pictures; return 0. Raises CalledProcessError where a page is not come by, or complains while it is drawn."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for old in PICTURES.glob("*.png"):
-        old.unlink()
+    shown = {name for readme in ROOT.glob("README*.md") for name in SHOWN.findall(readme.read_text("utf-8"))}
     with tempfile.TemporaryDirectory() as folder:
         drawn = Path(folder)
-        draw(drawn, "standard")
-        for variant, pages in OTHERS.items():
-            draw(drawn, variant, *pages)
-        for picture in filter(chosen, sorted(drawn.glob("*.png"))):
-            shrink(picture, PICTURES / picture.name.replace("standard--", "").replace("--", "-"))
+        command = [sys.executable, "tests/gallery/draw.py", str(drawn), *map(in_the_gallery, sorted(shown))]
+        subprocess.run(command, check=True)  # noqa: S603  # our own program
+        for old in PICTURES.glob("*.png"):
+            old.unlink()
+        for name in shown:
+            shrink(drawn / f"{in_the_gallery(name)}.png", PICTURES / f"{name}.png")
     return 0
 
 
-def draw(out: Path, *wanted: str) -> None:
-    subprocess.run([sys.executable, "tests/kiosk/look.py", str(out), *wanted], check=True)  # noqa: S603  # our own program
-
-
-def chosen(picture: Path) -> bool:
-    """Not a page that only begins like one that was asked for."""
-    variant, _, page = picture.stem.partition("--")
-    return variant == "standard" or page in OTHERS[variant]
+def in_the_gallery(name: str) -> str:
+    """Its name there: the variant's, then the page's."""
+    dress, _, page = name.partition("-")
+    return f"{DRESSES[dress]}--{page}" if dress in DRESSES else f"{PLAIN}--{name}"
 
 
 def shrink(picture: Path, to: Path) -> None:

@@ -92,6 +92,13 @@ class Following(QObject):
         self._settled.start()
         if self._on:
             self._mouth.hush()
+        elif QAccessible.isActive():
+            QTimer.singleShot(0, self, self._look_first)
+
+    def _look_first(self) -> None:
+        """The page is there: what comes up on it from now on is news, though it has not settled yet."""
+        if self._page_is_new:
+            self._known = [_known_as(seen.thing) for seen in self._reader.all()]
 
     def say_page(self, first: list[Phrase] | None = None, *, whole: bool = False) -> None:
         """Heading, words, how many choices; and where the focus is. `whole`: with the head that every page has."""
@@ -123,7 +130,7 @@ class Following(QObject):
         if self._on:
             self.say_page()
         elif QAccessible.isActive():
-            self._what_is_new(self._reader.all())
+            self._tell(self._what_is_new(self._reader.all()) if self._known else [])
 
     # ---- the focus, and what is new ----
 

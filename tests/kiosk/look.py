@@ -1,12 +1,8 @@
-"""Draw every page to PNG, with stand-ins for what Python would say: `python tests/kiosk/look.py OUTDIR [variant|page ...]`.
-
-The tests of nothing-is-cut walk the same pages in the same variants; here they can be looked at, which no test replaces.
-"""
+"""Pages by themselves, with stand-ins for what Python would say: what the tests of the kit stand on. `tests/gallery` draws pages."""
 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -402,7 +398,8 @@ def progress_words(say: Any, english: bool) -> dict[str, Any]:
         "已收件，由寮步镇人社分局主办；9月15日 17:30 前与您联系（时限暂定，以业务主管单位确认为准）；企业身份待核实"
     )
     other = with_english_names(
-        "Received. 寮步镇人社分局 is in charge and will contact you by 15 Sep, 17:30 (provisional: the unit in charge has still to confirm the limit)",
+        "Received. 寮步镇人社分局 is in charge and will contact you by 15 Sep, 17:30 "
+        "(provisional: the unit in charge has still to confirm the limit)",
         say,
     )
     return {
@@ -836,28 +833,3 @@ class Studio:
 
     def picture(self) -> QImage:
         return self.view.grabWindow()
-
-
-def main(words: list[str]) -> int:
-    out = Path(words[0])
-    wanted = words[1:]
-    out.mkdir(parents=True, exist_ok=True)
-    studio = Studio()
-    names = {variant.name for variant in VARIANTS}
-    for variant in VARIANTS:
-        if names & set(wanted) and variant.name not in wanted:
-            continue
-        studio.dress(variant)
-        pages = [word for word in wanted if word not in names]
-        for shot in shots(variant.language):
-            if pages and not any(page in shot.name for page in pages):
-                continue
-            studio.put_up(shot)
-            studio.picture().save(str(out / f"{variant.name}--{shot.name}.png"))
-    for complaint in studio.complaints:
-        sys.stderr.write(complaint + "\n")
-    return 1 if studio.complaints else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 from kiosk_process import kiosk_process
-from private_desktop import SYSTEM_PYTHON, accessible_desktop, running, waits_for, why_no_assistive_technology
+from private_desktop import (
+    SYSTEM_PYTHON,
+    accessible_desktop,
+    our_program,
+    running,
+    waits_for,
+    why_no_assistive_technology,
+)
 from reader import a_reader
 
 from devices.simulators.hall_client import HallClient
@@ -26,7 +35,31 @@ Atspi.event_main()
 """
 
 
-def test_what_goes_wrong_is_announced_to_readers_outside(around: SimulatedHall, tmp_path: Path) -> None:
+SITE = "寮步镇政务服务中心"
+
+
+class StaffWindow:
+    """A window of the hall that sees its calls for help, as a browser does."""
+
+    def __init__(self, around: SimulatedHall) -> None:
+        home = around.terminal_home.parent / "central"
+        add = ("central", "add-window", "--home", str(home), "--name", "样例3号窗", "--site", SITE)
+        added = subprocess.run(our_program(*add), capture_output=True, text=True, check=True)
+        self._headers = {"Authorization": f"Bearer {added.stdout.strip()}"}
+        self._url = f"http://127.0.0.1:{around.central_port}/window/calls"
+
+    def comes(self) -> None:
+        waits_for(lambda: self._calls(), "the call")
+        (call,) = self._calls()
+        said = {"badge": "0317"}
+        answer = requests.post(f"{self._url}/{call['id']}/acknowledge", json=said, headers=self._headers, timeout=60)
+        assert answer.status_code == 200, answer.text
+
+    def _calls(self) -> list[dict[str, Any]]:
+        return list(requests.get(self._url, headers=self._headers, timeout=60).json()["calls"])
+
+
+def test_what_is_new_on_a_page_is_announced_to_readers_outside(around: SimulatedHall, tmp_path: Path) -> None:
     street = HallClient(around.control)
     heard = tmp_path / "heard"
     with (
@@ -43,6 +76,12 @@ def test_what_goes_wrong_is_announced_to_readers_outside(around: SimulatedHall, 
         reader.presses("验报告")
         reader.hears("请扫报告上的码")
 
-        street.direct(do="show-code", text="https://example.com/not-a-report", device="code-scanner")
+        def announces(words: str) -> None:
+            waits_for(lambda: words in heard.read_text("utf-8"), lambda: f"{words}: {heard.read_text('utf-8')}")
 
-        waits_for(lambda: "这不是报告上的码" in heard.read_text("utf-8"), lambda: f"it: {heard.read_text('utf-8')}")
+        street.direct(do="show-code", text="https://example.com/not-a-report", device="code-scanner")
+        announces("这不是报告上的码")
+        reader.presses("求助")
+        reader.hears("已经叫了工作人员")
+        StaffWindow(around).comes()
+        announces("工作人员已看到，正在过来")

@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from audit.checks.language import CHINESE, PLACES, PROPER, STROKES
+from audit.checks.language import CHINESE, without_names
 from gallery.terminal import Terminal, a_terminal, everything_in
 from gallery.visits.every import EVERY_VISIT, Visit
 from PySide6.QtGui import QGuiApplication
-
-AS_IT_IS = ("电子营业执照", "出示执照", "合成主办单位")
-"""What stands on a telephone stands there in Chinese, whoever reads it; a unit that nobody has given an English name."""
 
 SHORT = EVERY_VISIT[:3]
 
@@ -39,12 +36,6 @@ def chinese_on(terminal: Terminal) -> Iterator[str]:
         words = item.property("text")
         if isinstance(words, str) and CHINESE.search(without_names(words)):
             yield words
-
-
-def without_names(words: str) -> str:
-    for name in (*PROPER, *AS_IT_IS, *(PLACES if any(sign.isascii() and sign.isalpha() for sign in words) else ())):
-        words = words.replace(name, "")
-    return "" if STROKES.match(words) else words
 
 
 @pytest.mark.parametrize("visit", SHORT, ids=[visit.name for visit in SHORT])
