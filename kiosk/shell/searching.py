@@ -81,7 +81,7 @@ class Searching(QObject):
     def query(self) -> str:
         return self._query
 
-    @Property(int, constant=True)
+    @Property(int, notify=told)
     def longest(self) -> int:
         """Characters that a question may have."""
         return MOST_CHARACTERS
