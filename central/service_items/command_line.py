@@ -33,7 +33,11 @@ def add_orders(orders: argparse._SubParsersAction[argparse.ArgumentParser], add_
         "publish-items", help="check what is proposed; publish it, and the terminals' pack of it"
     )
     add_common(publish)
-    publish.add_argument("--check", action="store_true", help="only say which rules are broken")
+    publish.add_argument(
+        "--check",
+        action="store_true",
+        help="only say which rules are broken, by what is proposed or by what is in force",
+    )
     withdraw = orders.add_parser("withdraw-item", help="a copy is no longer handled from today on")
     add_common(withdraw)
     withdraw.add_argument("task_code", metavar="TASK_CODE")
@@ -112,14 +116,15 @@ def _published(arguments: argparse.Namespace, centre: Centre, session: Session) 
 
 
 def _check(arguments: argparse.Namespace, centre: Centre) -> int:
-    from central.service_items.publishing import broken_among
+    from central.service_items.publishing import broken_among, broken_in_force
     from central.service_items.states import OPEN
     from central.service_items.texts import items_of
 
     def broken(session: Session) -> list[Broken]:
         book = _book(arguments, centre, session)
         said = items_of(session, [row.text_sha256 for row in book.standing_at(*OPEN)])
-        return broken_among(book, list(said.values()), _in_post(session))
+        in_post = _in_post(session)
+        return [*broken_among(book, list(said.values()), in_post), *broken_in_force(book, in_post)]
 
     found = centre.database.write(broken)
     return _refused(found) if found else 0

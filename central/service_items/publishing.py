@@ -64,6 +64,12 @@ def broken_among(book: Book, items: Sequence[ServiceItem], in_post: InPost) -> l
     return sorted(broken, key=lambda one: (one.about, one.code, one.words))
 
 
+def broken_in_force(book: Book, in_post: InPost) -> list[Broken]:
+    """What has come to be wrong with what is in force: people leave their posts, and lists of forbidden materials grow."""
+    standing = [one.item for one in all_in_force(book.session, day_of(book.now), book.said)]
+    return broken_among(book, standing, in_post)
+
+
 def check_consistency(book: Book) -> tuple[int, int]:
     """Whether each copy that has reached all levels is as its sisters there: how many are so from now on, and how many no longer are."""
     standing = [one.item for one in all_in_force(book.session, day_of(book.now), book.said)]

@@ -173,18 +173,6 @@ def _days(item: ServiceItem, ground: Ground) -> Found:
         yield "sync-deletes", "同步来的是删除：请用撤回，不要发布"
 
 
-def orphaned(items: Iterable[ServiceItem], day: date, in_post: InPost) -> list[Broken]:
-    """Which of these nobody in post answers for that day: it was in order when they were published, and people move on."""
-    found = []
-    for item in items:
-        current = next((one for one in item.responsibles if one.on(day)), None)
-        if current is None or not (
-            in_post(current.owner_id, day) or (current.deputy_id and in_post(current.deputy_id, day))
-        ):
-            found.append(Broken(item.task_code, "no-responsible-person", f"{day} 没有在任的责任人"))
-    return found
-
-
 _RULES: tuple[Callable[[ServiceItem, Ground], Found], ...] = (
     _times,
     _flow,

@@ -15,7 +15,7 @@ from app.contract.service_situations import Answered
 from app.contract.service_themes import Theme, ThemeStep
 from central.seeding.rules import FORBIDDEN_MATERIALS
 from central.service_items.forbidden import ForbiddenLists
-from central.service_items.rules import Ground, Sisters, broken_rules, orphaned
+from central.service_items.rules import Ground, Sisters, broken_rules
 from central.service_items.samples import sample_items
 from central.service_items.themes import broken_theme
 
@@ -184,13 +184,6 @@ def test_a_handover_leaves_no_day_to_nobody_and_none_to_two() -> None:
     assert codes(sample(responsibles=(first, good))) == []
     assert codes(sample(responsibles=(first, gap))) == ["no-responsible-person"]
     assert codes(sample(responsibles=(first, both))) == ["responsible-twice"]
-
-
-def test_who_is_in_force_and_has_lost_its_person_is_found() -> None:
-    item = sample(responsibles=(Responsible(owner_id="person-1", valid_from=date(2022, 1, 1)),))
-
-    assert orphaned([item], TODAY, in_post) == []
-    assert [one.code for one in orphaned([item], TODAY, lambda *_: False)] == ["no-responsible-person"]
 
 
 @pytest.mark.parametrize(

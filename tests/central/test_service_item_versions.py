@@ -17,7 +17,7 @@ from central.db.parameters import Parameter
 from central.opening import opened
 from central.service_items.frequent import AlreadyFrozen, freeze_frequent, frequent_list
 from central.service_items.history import first_broken, history
-from central.service_items.publishing import NOTICE_DAYS, check_consistency, publish
+from central.service_items.publishing import NOTICE_DAYS, broken_in_force, check_consistency, publish
 from central.service_items.states import ChangeState, ItemsRefused, TextDamaged
 from central.service_items.tables import ServiceItemText, ServiceItemVersion
 from central.service_items.texts import written
@@ -259,6 +259,16 @@ def test_a_change_waits_out_its_notice(
     assert [len(one.effective) for one in rounds] == [0, 0, 1]
     assert [len(one.on_notice) for one in rounds] == [1, 1, 0]
     assert at(centre, item.task_code, TODAY + timedelta(days=5)) == 1
+
+
+def test_what_is_in_force_and_has_lost_its_person_is_found(centre: Centre, item: ServiceItem) -> None:
+    published(centre, item)
+
+    with book_of(centre) as book:
+        now = {one.code for one in broken_in_force(book, in_post) if one.about == item.task_code}
+        later_on = {one.code for one in broken_in_force(book, lambda *_: False) if one.about == item.task_code}
+
+    assert (now, later_on) == (set(), {"responsible-not-in-post"})
 
 
 def test_states_are_not_jumped(centre: Centre, item: ServiceItem) -> None:
