@@ -85,6 +85,11 @@ def end_all(session: Session, person_id: str, now: datetime, *, but: str = "") -
     session.execute(standing.where(StaffSession.token_mark != but).values(ended_at=now))
 
 
+def end_everybodys(session: Session, now: datetime) -> None:
+    """Everybody signs in again."""
+    session.execute(update(StaffSession).where(StaffSession.ended_at.is_(None)).values(ended_at=now))
+
+
 def token_mark(keyed_hash: KeyedHash, token: str) -> str:
     return keyed_hash.mark("staff-session", token)
 

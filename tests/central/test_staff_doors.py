@@ -7,12 +7,15 @@ from itertools import count
 from typing import Any
 
 import pytest
+import requests
 from central_world import World
 from staff_world import BANK, CITY, COORDINATION, OTHER_TOWN, TOWN, Console, code_of, little_work, newcomer, somebody
 
 from central.api.app import app_for
+from central.api.people_on_cases import UNIT_HEADER
 from central.organisations.described import ALWAYS
 from central.organisations.doorkeeper import OPEN, STAFF, is_staffs
+from central.organisations.people import posts_at, set_post
 from central.organisations.roles import Role
 from central.organisations.units import UnitKind
 
@@ -128,6 +131,18 @@ def test_administrator_without_a_second_factor_administers_nothing(shared_world:
     assert [code_of(answer) for answer in answers] == ["second-factor-needed"] * 4
 
 
+def test_whoever_has_posts_in_two_units_says_in_which_they_act_on_cases(shared_world: World) -> None:
+    console = newcomer(shared_world)
+    with shared_world.centre.database.writing() as session:
+        days = (shared_world.centre.today(), None)
+        set_post(session, console.person, OTHER_TOWN, Role.HANDLER, *days, "test", shared_world.clock())
+    console.comes_in()
+
+    codes = [code_of(_cases_as(console, unit)) for unit in ("", TOWN, OTHER_TOWN, CITY)]
+
+    assert codes == ["unit-needed", "", "", "unit-other"]
+
+
 def test_somebody_elses_colleague_is_as_unknown_as_nobody(consoles: dict[Role, Console]) -> None:
     console = consoles[Role.HANDLER]
 
@@ -183,6 +198,11 @@ def test_every_door_is_described_with_its_refusals(shared_world: World) -> None:
             assert all("application/problem+json" in said["responses"][status]["content"] for status in refused), path
 
 
+def _cases_as(console: Console, unit: str) -> requests.Response:
+    headers = {"Authorization": f"Bearer {console.token}"} | ({UNIT_HEADER: unit} if unit else {})
+    return requests.get(f"{console.world.url}/v1/cases", headers=headers, timeout=60)
+
+
 def _in(console: Console) -> Console:
     if not console.token:
         console.comes_in()
@@ -198,8 +218,6 @@ def _later_day() -> str:
 
 
 def _a_post(world: World, unit: str) -> str:
-    from central.organisations.people import posts_at
-
     person = somebody(world, _badge(), unit, Role.HANDLER)
     with world.centre.database.reading() as session:
         return posts_at(session, person, world.centre.today())[0].id

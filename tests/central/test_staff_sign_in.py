@@ -25,6 +25,7 @@ from central.organisations.roles import Role
 from central.organisations.sessions import SEEN_EVERY
 from central.organisations.sign_in_tables import Account, SignInTries, StaffSession, TrailEntry
 from central.organisations.tries import LOCKED_OUT
+from central.recovery import begin_new_life
 
 LOCK, IDLE, WHOLE = timedelta(minutes=15), timedelta(minutes=30), timedelta(hours=10)
 AS_SHIPPED = passwords._HASHER
@@ -304,6 +305,15 @@ def test_shut_out_is_out_everywhere_at_once(world: World) -> None:
 
     assert closed.status_code == 200, closed.text
     assert (code_of(console.get("me")), code_of(console.tries())) == ("sign-in-needed", "sign-in-refused")
+
+
+def test_nobody_is_signed_in_after_a_restore(world: World) -> None:
+    """The backup may not know who has signed out since, or was shut out."""
+    console = newcomer(world).comes_in()
+
+    begin_new_life(world.centre.database, world.clock())
+
+    assert code_of(console.get("me")) == "sign-in-needed"
 
 
 @pytest.mark.parametrize("token", ["", "x", "Bearer", "x" * 5_000, "ü", "' OR 1=1 --"])
