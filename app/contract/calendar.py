@@ -15,7 +15,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from app.contract.wire import Message
+from app.contract.wire import IsoDate, Message
 
 PACK = "calendar"
 PROVISIONAL_WORDS = "暂定，以国务院办公厅放假安排为准"
@@ -29,7 +29,7 @@ _FRIDAY = 5
 
 
 class NamedDay(Message):
-    date: date
+    date: IsoDate
     name: str = Field(min_length=1, max_length=40)
 
 
@@ -41,8 +41,8 @@ class CalendarYear(Message):
 
     version: str = Field(min_length=1, max_length=40)
     issued_by: str = Field(max_length=80)
-    covers_from: date
-    covers_to: date
+    covers_from: IsoDate
+    covers_to: IsoDate
     holidays: tuple[NamedDay, ...] = Field(max_length=370)
     makeup_workdays: tuple[NamedDay, ...] = Field(max_length=370)
     source: str = Field(max_length=120)

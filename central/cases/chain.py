@@ -21,6 +21,7 @@ from central.cases.tables import Case, CaseEvent
 from central.keyed_hash import KeyedHash
 
 BEGINNING = ""
+BATCH = 500
 _EVENT, _HEAD = "case-event", "case-head"
 
 
@@ -81,18 +82,25 @@ def broken_in(keyed_hash: KeyedHash, case: Case | None, events: list[CaseEvent])
 
 
 def check_cases(session: Session, keyed_hash: KeyedHash) -> Iterator[Broken]:
-    """Every case whose record does not hold, one at a time."""
+    """Every case whose record does not hold, by number."""
     for project_no in _without_events(session):
         yield Broken(project_no, 0, "there are no events")
-    rows = session.scalars(
-        select(CaseEvent).order_by(CaseEvent.project_no, CaseEvent.number).execution_options(yield_per=1_000)
-    )
-    for batch in _batches(groupby(rows, lambda event: event.project_no)):
-        cases = session.scalars(select(Case).where(Case.project_no.in_(batch)))
-        known = {case.project_no: case for case in cases}
-        found = (broken_in(keyed_hash, known.get(project_no), events) for project_no, events in batch.items())
-        yield from (broken for broken in found if broken is not None)
-        session.expunge_all()
+    after = ""
+    while numbers := _next_numbers(session, after):
+        known = {case.project_no: case for case in session.scalars(select(Case).where(Case.project_no.in_(numbers)))}
+        told = select(CaseEvent).where(CaseEvent.project_no.in_(numbers))
+        rows = session.scalars(told.order_by(CaseEvent.project_no, CaseEvent.number))
+        for project_no, events in groupby(rows, lambda event: event.project_no):
+            broken = broken_in(keyed_hash, known.get(project_no), list(events))
+            if broken is not None:
+                yield broken
+        after = numbers[-1]
+
+
+def _next_numbers(session: Session, after: str) -> list[str]:
+    """Of whatever has events, also where its case is gone."""
+    told = select(CaseEvent.project_no).where(CaseEvent.project_no > after).distinct()
+    return list(session.scalars(told.order_by(CaseEvent.project_no).limit(BATCH)))
 
 
 def _broken_head(case: Case, last: CaseEvent | None, head: str) -> Broken | None:
@@ -123,16 +131,3 @@ def _without_events(session: Session) -> Iterable[str]:
         CaseEvent, (CaseEvent.project_no == Case.project_no) & (CaseEvent.number == 1)
     )
     return session.scalars(absent.where(CaseEvent.number.is_(None)).order_by(Case.project_no)).all()
-
-
-def _batches(
-    groups: Iterable[tuple[str, Iterable[CaseEvent]]], size: int = 500
-) -> Iterator[dict[str, list[CaseEvent]]]:
-    batch: dict[str, list[CaseEvent]] = {}
-    for project_no, events in groups:
-        batch[project_no] = list(events)
-        if len(batch) == size:
-            yield batch
-            batch = {}
-    if batch:
-        yield batch

@@ -203,5 +203,6 @@ def test_case_does_what_its_model_does(cases: Cases) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(3_600)
 def test_case_does_what_its_model_does_at_length(cases: Cases) -> None:
     _run(cases, examples=150, steps=40)
