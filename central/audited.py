@@ -46,6 +46,7 @@ ABOUT = {
     "list-posts": ("unit",),
     "set-responsible": ("badge", "unit", "first_day"),
     "add-unit": ("unit",),
+    "end-unit": ("unit", "last_day"),
     "rename-unit": ("unit", "first_day"),
     "trust-provider": ("issuer",),
     "link-person": ("badge",),

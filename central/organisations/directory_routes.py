@@ -3,7 +3,7 @@
 GET /v1/staff/units?day&kind&parent&after&limit → Units          GET /v1/staff/people?unit&why&day&after&limit → People
 GET /v1/staff/units/{id}?day → UnitShown                        GET /v1/staff/people/{id}?why → PersonShown
 GET /v1/staff/units/{id}/responsible?why&day → Responsibles      GET /v1/staff/posts?unit&day&after&limit → Posts
-GET /v1/staff/zones/{zone}?day → ZoneShown                      GET /v1/staff/trail?unit&who&subject&after&limit → Trail
+GET /v1/staff/zones/{zone}?day → ZoneShown
 """
 
 from __future__ import annotations
@@ -24,18 +24,15 @@ from central.organisations.pages import A_PAGE, After, Limit, cursor, key_of
 from central.organisations.people import held_on, person_of, responsible
 from central.organisations.roles import Act, Reader, may, require
 from central.organisations.shown import people_shown, post_shown, units_shown
-from central.organisations.sign_in_tables import TrailEntry
 from central.organisations.tables import Person, Post, Unit
 from central.organisations.trail import note_reading
-from central.organisations.units import WHOLE_CITY, UnitKind, lead_units, member_units, unit_of, units_on
+from central.organisations.units import UnitKind, lead_units, member_units, unit_of, units_on
 from central.organisations.wire import (
     ID,
     People,
     PersonShown,
     Posts,
     Responsibles,
-    Trail,
-    TrailShown,
     Units,
     UnitShown,
     Why,
@@ -167,35 +164,6 @@ def posts(
     return Posts(posts=tuple(post_shown(post) for post in found[:limit]), after=_next(found, limit))
 
 
-@router.get("/trail", responses=refusals(NOT_ALLOWED))
-def trail(
-    centre: TheCentre,
-    reader: TheReader,
-    unit: ForUnit = WHOLE_CITY,
-    who: Annotated[str | None, Query(pattern=ID)] = None,
-    subject: Annotated[str | None, Query(max_length=100)] = None,
-    after: After = "",
-    limit: Limit = A_PAGE,
-) -> Trail:
-    """What people who hold or held a post in a unit did and read, newest first; all of it for the whole city. On the trail itself."""
-    now = centre.now()
-    there = select(TrailEntry).order_by(TrailEntry.number.desc()).limit(limit + 1)
-    there = there.where(TrailEntry.number < _number(after)) if after else there
-    there = there if who is None else there.where(TrailEntry.who == who)
-    there = there if subject is None else there.where(TrailEntry.subject_id == subject.replace("\0", ""))
-    if unit != WHOLE_CITY:
-        there = there.where(TrailEntry.who.in_(select(Post.person_id).where(Post.unit_id == unit)))
-
-    def work(session: Session) -> Trail:
-        require(session, reader, Act.SEE_TRAIL, unit)
-        found = list(session.scalars(there))
-        note_reading(session, reader, "trail", unit, Why.SUPERVISION, now)
-        more = cursor(str(found[limit - 1].number)) if len(found) > limit else ""
-        return Trail(entries=tuple(_entry(row) for row in found[:limit]), after=more)
-
-    return centre.database.write(work)
-
-
 def _may_see(session: Session, reader: Reader, person_id: str, today: date) -> bool:
     """Colleagues of today or of days to come; who gives posts sees whoever ever held one of theirs."""
     held = select(Post).where(Post.person_id == person_id)
@@ -205,25 +173,5 @@ def _may_see(session: Session, reader: Reader, person_id: str, today: date) -> b
     )
 
 
-def _entry(row: TrailEntry) -> TrailShown:
-    return TrailShown(
-        number=row.number,
-        at=row.at,
-        who=row.who,
-        what=row.what,
-        subject_kind=row.subject_kind,
-        subject=row.subject_id,
-        purpose=row.purpose,
-    )
-
-
 def _next(found: list[Unit] | list[Person] | list[Post], limit: int) -> str:
     return cursor(found[limit - 1].id) if len(found) > limit else ""
-
-
-def _number(after: str) -> int:
-    """Raises Refused."""
-    key = key_of(after)
-    if not key.isascii() or not key.isdecimal() or len(key) > 15:
-        raise Refused(422, "message-malformed")
-    return int(key)

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from central.organisations import appointing_routes, directory_routes, sign_in_routes
+from central.organisations import appointing_routes, directory_routes, sign_in_routes, trail_routes
 
 router = APIRouter()
-for rooms in (sign_in_routes, directory_routes, appointing_routes):
+for rooms in (sign_in_routes, directory_routes, appointing_routes, trail_routes):
     router.include_router(rooms.router)

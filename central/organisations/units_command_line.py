@@ -1,4 +1,4 @@
-"""`guanjia central add-unit, rename-unit, set-responsible, trust-provider, link-person`: which bodies there are, and who vouches."""
+"""`guanjia central add-unit, end-unit, rename-unit, set-responsible, trust-provider, link-person`: which bodies there are; who vouches."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def add_orders(orders: argparse._SubParsersAction[argparse.ArgumentParser], add_
     for name, words, add in (
         ("set-responsible", "whose name stands for a unit, from a day on", _add_responsible),
         ("add-unit", "a body that was not here", _add_unit),
+        ("end-unit", "a body is no more after a day; it stays on record", _add_unit_end),
         ("rename-unit", "what a body is called from a day on; earlier names stay", _add_rename),
         ("trust-provider", "an identity provider that may say who somebody is (OpenID Connect)", _add_provider),
         ("link-person", "whom that provider calls so is this person", _add_link),
@@ -49,6 +50,11 @@ def _add_unit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", required=True, choices=KINDS)
     parser.add_argument("--under", metavar="UNIT", help="the unit that it stands under; the city stands under none")
     parser.add_argument("--from", dest="first_day", type=a_day, required=True, metavar="YYYY-MM-DD")
+
+
+def _add_unit_end(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--unit", required=True, help="the unit's id")
+    parser.add_argument("--to", dest="last_day", type=a_day, required=True, metavar="YYYY-MM-DD", help="the last day")
 
 
 def _add_rename(parser: argparse.ArgumentParser) -> None:
@@ -96,6 +102,15 @@ def _new_unit(arguments: argparse.Namespace) -> int:
         )
         add_unit(session, unit)
         note_order(session, centre, by, "unit-added", "unit", arguments.unit)
+    return 0
+
+
+def _end_unit(arguments: argparse.Namespace) -> int:
+    from central.organisations.units import end_unit
+
+    with writing(arguments) as (centre, session, by):
+        end_unit(session, arguments.unit, arguments.last_day)
+        note_order(session, centre, by, "unit-ended", "unit", arguments.unit)
     return 0
 
 
@@ -147,6 +162,7 @@ def _link_person(arguments: argparse.Namespace) -> int:
 ORDERS: dict[str, Order] = {
     "set-responsible": carried_out(_set_responsible),
     "add-unit": carried_out(_new_unit),
+    "end-unit": carried_out(_end_unit),
     "rename-unit": carried_out(_rename_unit),
     "trust-provider": carried_out(_trust_provider),
     "link-person": carried_out(_link_person),

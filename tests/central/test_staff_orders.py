@@ -106,7 +106,10 @@ def test_bodies_posts_and_who_answers_are_set_by_day(world: World, capfd: pytest
     post = capfd.readouterr().out.split()[0]
     statuses.append(_do(world, "end-post", "--post", post, "--to", "2026-11-30"))
 
-    assert statuses == [0] * 5
+    statuses.append(_do(world, "end-unit", "--unit", "DG-NEW", "--to", "2026-12-31"))
+    again = _do(world, "end-unit", "--unit", "DG-NEW", "--to", "2027-01-31")
+
+    assert (statuses, again) == ([0] * 6, 1)
     with world.centre.database.reading() as session:
         unit = session.get_one(Unit, "DG-NEW")
         names = [name_on(session, unit, date(2026, month, day)) for month, day in ((11, 30), (12, 1))]
