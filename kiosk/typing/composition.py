@@ -130,7 +130,7 @@ def _dealt(found: list[tuple[int, str]], columns: int, cells: int) -> Iterable[l
     page: list[Candidate] = []
     used = 0
     for place, text in found:
-        span = min(columns, _span(text, columns))
+        span = min(columns, _span(text, columns, cells))
         start = used if used % columns + span <= columns else used + columns - used % columns
         if page and start + span > cells:
             yield page
@@ -141,7 +141,7 @@ def _dealt(found: list[tuple[int, str]], columns: int, cells: int) -> Iterable[l
         yield page
 
 
-def _span(text: str, columns: int) -> int:
-    """A cell of a row of five holds four characters, one of a row of ten holds two."""
-    holds = 4 if columns <= 5 else 2
+def _span(text: str, columns: int, cells: int) -> int:
+    """A cell holds four characters where two rows of five stand over each other, and two where all stand in one row."""
+    holds = 4 if columns < cells else 2
     return max(1, -(-len(text) // holds))
