@@ -7,7 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -129,6 +129,11 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tls-key", type=Path, metavar="PEM", help="its private key")
     add_machine(parser)
     parser.add_argument(
+        "--with-work",
+        action="store_true",
+        help="keep a worker beside it that sends what is owed and does what the clock says (see `work`)",
+    )
+    parser.add_argument(
         "--simulated-licence-system",
         action="store_true",
         help="also stand in for the outside electronic-licence system; for demonstrations only",
@@ -169,6 +174,7 @@ def _seed(arguments: argparse.Namespace) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from central.serve import PortTaken, Tls, TlsUnusable, serve
     from central.settings import Settings
+    from central.work.beside import working_beside
     from printing.seal import NotSealed
 
     if (arguments.tls_certificate is None) is not (arguments.tls_key is None):
@@ -182,7 +188,8 @@ def _serve(arguments: argparse.Namespace) -> int:
         seal_machine=machine_of(arguments),
     )
     try:
-        serve(settings, arguments.host, arguments.port, tls)
+        with working_beside(arguments.home, arguments.database) if arguments.with_work else nullcontext():
+            serve(settings, arguments.host, arguments.port, tls)
     except TlsUnusable as unusable:
         return _fail(str(unusable))
     except NotSealed as unsealed:

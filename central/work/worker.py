@@ -5,9 +5,7 @@ from __future__ import annotations
 import secrets
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from traceback import extract_tb
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,18 +13,17 @@ from sqlalchemy.orm import Session
 
 from app.log import get_logger
 from central.centre import Centre
-from central.db.database import DatabaseAway, insert_unless_there
+from central.db.database import DatabaseAway
 from central.outbound.carrying import Carrier
 from central.outbound.from_follow_ups import hand_over
 from central.outbound.plan import Plan, read_plan
 from central.outbound.tables import WAITING, Delivery
 from central.work import presence
 from central.work.engine import Lap, Timed, Works
-from central.work.tables import TimedRun
+from central.work.timed import defects_noted, run_once
 from central.work.timetable import TIMETABLE, ZONE, Scheduled
 
 BEGUN_AT_ONCE = 200
-DONE = "done"
 ENDING = (signal.SIGINT, signal.SIGTERM)
 
 log = get_logger("work")
@@ -112,35 +109,15 @@ class Worker:
             self._centre.database.write(lambda session: _put_back(session, lost, now))
 
     def _carry(self, queue: str, delivery_id: str) -> None:
-        with _defects_noted("delivery"):
+        with defects_noted("delivery"):
             self._carrier.carry(queue, delivery_id)
 
     def _run(self, name: str, planned_at: datetime) -> None:
-        """One moment of the timetable. What went well is not repeated."""
-        one, database, now = self._timetable.get(name), self._centre.database, self._centre.now
-        if one is None:
-            return
-        with _defects_noted("timetable"):
-            if not database.write(lambda session: _begin_run(session, name, planned_at, now())):
-                return
-            outcome = "failed"
-            try:
-                with _defects_noted("timetable"):
-                    one.run(self._centre)
-                    outcome = DONE
-            finally:
-                database.write(lambda session: _end_run(session, name, planned_at, outcome, now()))
-            self._works.forget(now())
-
-
-@contextmanager
-def _defects_noted(state: str) -> Iterator[None]:
-    """Where it happened, never its words; the rows say what is still owed."""
-    try:
-        yield
-    except Exception as defect:
-        where = extract_tb(defect.__traceback__)[-1]
-        log.error("work-failed", state=state, cause=type(defect).__name__, stage=f"{where.name}:{where.lineno}")
+        one = self._timetable.get(name)
+        with defects_noted("timetable"):
+            if one is not None:
+                run_once(self._centre, one, planned_at)
+            self._works.forget(self._centre.now())
 
 
 def _laps(rows: Iterator[Delivery] | Sequence[Delivery]) -> list[Lap]:
@@ -157,16 +134,3 @@ def _put_back(session: Session, laps: list[Lap], now: datetime) -> None:
     for lap in laps:
         lost = update(Delivery).where(Delivery.id == lap.subject, Delivery.lap == lap.number, Delivery.state == WAITING)
         session.execute(lost.values(lap=lap.number + 1, due_at=now))
-
-
-def _begin_run(session: Session, name: str, planned_at: datetime, now: datetime) -> bool:
-    if insert_unless_there(session, TimedRun, name=name, planned_at=planned_at, began_at=now, outcome=""):
-        return True
-    there = session.get_one(TimedRun, (name, planned_at), with_for_update=True)
-    there.began_at = now
-    return there.outcome != DONE
-
-
-def _end_run(session: Session, name: str, planned_at: datetime, outcome: str, now: datetime) -> None:
-    row = session.get_one(TimedRun, (name, planned_at))
-    row.ended_at, row.outcome = now, outcome

@@ -40,6 +40,11 @@ A_FEW = (
 """For every suite; the long tests ask all of them."""
 
 
+ONCE = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+"""The long tests ask on both."""
+
+
+@ONCE
 def test_description_is_open_and_says_when_it_has_changed(shared_world: World) -> None:
     address = f"{shared_world.url}/v1/openapi.json"
     first = requests.get(address, timeout=60)
@@ -49,11 +54,13 @@ def test_description_is_open_and_says_when_it_has_changed(shared_world: World) -
     assert (first.status_code, first.json()["openapi"][:3], again.status_code) == (200, "3.1", 304)
 
 
+@ONCE
 def test_nobody_can_try_it_out_on_a_page(shared_world: World) -> None:
     for path in ("/docs", "/redoc", "/openapi.json"):
         assert requests.get(shared_world.url + path, timeout=60).status_code == 404
 
 
+@ONCE
 def test_every_shape_in_it_is_a_schema(shared_world: World) -> None:
     shapes = _description(shared_world)["components"]["schemas"]
 
@@ -64,6 +71,7 @@ def test_every_shape_in_it_is_a_schema(shared_world: World) -> None:
     assert "HTTPValidationError" not in shapes
 
 
+@ONCE
 def test_every_route_says_what_it_is_for_who_may_ask_and_how_it_refuses(shared_world: World) -> None:
     for name, operation in _operations(_description(shared_world)):
         assert any("\u4e00" <= letter <= "\u9fff" for letter in operation["summary"]), name
@@ -74,6 +82,7 @@ def test_every_route_says_what_it_is_for_who_may_ask_and_how_it_refuses(shared_w
         assert {"429", "500", "503"} <= set(operation["responses"]), name
 
 
+@ONCE
 def test_every_refusal_that_is_described_has_words(shared_world: World) -> None:
     words = json.loads(Path("kiosk/words/problems.json").read_text("utf-8"))
     codes = {
@@ -87,12 +96,14 @@ def test_every_refusal_that_is_described_has_words(shared_world: World) -> None:
     assert codes - set(words) == set()
 
 
+@ONCE
 def test_a_method_that_is_not_allowed_comes_with_those_that_are(shared_world: World) -> None:
     answer = requests.options(f"{shared_world.url}/v/1", timeout=60)
 
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
 
 
+@ONCE
 @pytest.mark.parametrize("told", ["0", "20261123", "2026-11-23T00:00:00Z"])
 def test_a_day_is_written_in_one_way(shared_world: World, told: str) -> None:
     answered = shared_world.terminal.get(f"/v1/service-items?day={told}")
@@ -100,6 +111,7 @@ def test_a_day_is_written_in_one_way(shared_world: World, told: str) -> None:
     assert (answered.status, answered.code) == (422, "message-malformed")
 
 
+@ONCE
 def test_a_few_routes_answer_as_described(central_home: Path) -> None:
     with _tried(central_home) as (world, keys):
         _ask(world, keys, SHORT, [word for path in A_FEW for word in ("--include-path", path)])

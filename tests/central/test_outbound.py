@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
-from central_world import HandClock
+from central_world import CopiedHome, HandClock
 from department import ANSWERS, CUTS, DROPS, FAILS, HANGS, LATER, REFUSES, Department, open_department
 from outbound_world import found, states, write_plan
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from central import follow_ups
@@ -23,7 +23,7 @@ from central.outbound.carrying import Carrier
 from central.outbound.from_follow_ups import hand_over
 from central.outbound.owing import Owed, fan_out, owe
 from central.outbound.plan import PLAN_FILE, PlanUnusable, read_plan
-from central.outbound.tables import Delivery, DeliveryFinding
+from central.outbound.tables import Delivery, DeliveryFinding, FanOut
 from central.settings import Settings
 from central.terminals import Terminal
 
@@ -35,11 +35,22 @@ def clock() -> HandClock:
     return HandClock()
 
 
+@pytest.fixture(scope="module")
+def opened_centre(copied_home: CopiedHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    with copied_home(tmp_path_factory.mktemp("outbound") / "central") as home:
+        opened = open_centre(Settings(home=home))
+        yield opened
+        opened.database.close()
+
+
 @pytest.fixture
-def centre(central_home: Path, clock: HandClock) -> Iterator[Centre]:
-    opened = open_centre(Settings(home=central_home, clock=clock))
-    yield opened
-    opened.database.close()
+def centre(opened_centre: Centre, clock: HandClock) -> Iterator[Centre]:
+    """It owes nothing yet, and its time is the test's."""
+    with opened_centre.database.writing() as session:
+        for table in (DeliveryFinding, Delivery, FanOut, follow_ups.FollowUp, InboxItem):
+            session.execute(delete(table))
+    yield replace(opened_centre, settings=replace(opened_centre.settings, clock=clock))
+    (opened_centre.home.path / PLAN_FILE).unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -240,7 +251,7 @@ def test_branch_that_a_person_closes_lets_the_others_go_on(centre: Centre, depar
 
 def test_follow_up_of_an_item_is_handed_over_once(centre: Centre) -> None:
     with centre.database.writing() as session:
-        session.add(_terminal(centre.now()))
+        session.merge(_terminal(centre.now()))
         session.flush()
         session.add(_item(centre.now()))
         session.flush()

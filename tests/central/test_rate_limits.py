@@ -17,6 +17,9 @@ from central.opening import opened
 from central.refusals import Refused
 from central.settings import Settings
 
+ONCE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+"""Which database it is has nothing to do with it."""
+
 
 @dataclass
 class Seconds:
@@ -64,6 +67,7 @@ def test_memory_of_askers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(bucket._buckets) == 10
 
 
+@ONCE
 def test_hasty_terminal_is_told_when_to_come_back(central_home: Path) -> None:
     _set(central_home, TERMINAL, "6/3")
     with running(central_home) as world:
@@ -77,6 +81,7 @@ def test_hasty_terminal_is_told_when_to_come_back(central_home: Path) -> None:
     assert 1 <= int(answers[-1].retry_after) <= 10
 
 
+@ONCE
 def test_what_nobody_signed_for_is_counted_where_it_came_from(central_home: Path) -> None:
     _set(central_home, ADDRESS, "6/3")
     with running(central_home) as world:

@@ -48,6 +48,7 @@ class Scale:
     patience: float
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 def test_what_a_killed_worker_began_is_ended_once_by_the_next(central_home: Path) -> None:
     with _departments(central_home) as departments, owing(central_home) as centre:
         _owe_here(centre, 6)
