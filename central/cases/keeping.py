@@ -66,9 +66,9 @@ def _numbered(
         "terminal_submitted_at": told.sent_at,
         "center_received_at": at,
     }
-    event["mark"] = mark_of(keyed_hash, event, case.head)
-    head = head_of(keyed_hash, event["mark"])
-    return {**change.values, "revision": number, "head": head, "last_at": at}, event
+    mark = mark_of(keyed_hash, event, case.head)
+    head = head_of(keyed_hash, mark)
+    return {**change.values, "revision": number, "head": head, "last_at": at}, event | {"mark": mark}
 
 
 def _as_kept(case: Case, values: dict[str, Any]) -> None:

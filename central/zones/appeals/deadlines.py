@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.contract.appeal import AppealState
-from app.contract.calendar import WorkingCalendar, add_working_days
+from app.contract.calendar import PROVISIONAL_ENGLISH, PROVISIONAL_WORDS, WorkingCalendar, add_working_days
 from central.calendar.pack import current_calendar
 from central.clock import DONGGUAN, day_of
 from central.db.parameters import Parameter, parameter
@@ -43,13 +43,13 @@ def contact_due(session: Session, home: Path, received_at: datetime) -> ContactD
 def mark_in_chinese(due: ContactDue) -> str:
     """Why a day is provisional, in brackets; empty for a firm one."""
     if due.calendar_open:
-        return "（时限暂定，以国务院办公厅放假安排为准）"
+        return f"（时限{PROVISIONAL_WORDS}）"
     return "（时限暂定，以业务主管单位确认为准）" if due.unconfirmed else ""
 
 
 def mark_in_english(due: ContactDue) -> str:
     if due.calendar_open:
-        return " (provisional: the State Council's holiday arrangement decides)"
+        return f" ({PROVISIONAL_ENGLISH})"
     return " (provisional: the unit in charge has still to confirm the limit)" if due.unconfirmed else ""
 
 
