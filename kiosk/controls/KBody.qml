@@ -125,9 +125,23 @@ Item {
             return [words]
         pager.active = turns
         const room = height - (turns ? pager.implicitHeight + spacing : 0)
-        const led = split(all.filter(line => !line.spring && (line.leads || !line.ornament)), room)
-        const without = leadGivesWay ? split(words.filter(line => !line.spring), room) : led
+        const led = evenly(all.filter(line => !line.spring && (line.leads || !line.ornament)), room)
+        const without = leadGivesWay ? evenly(words.filter(line => !line.spring), room) : led
         return without.length < led.length ? without : led
+    }
+    // As few sheets as can be, and none of them with the one line that was left over.
+    function evenly(all: var, room: real): var {
+        let best = split(all, room)
+        for (let least = room / 2, most = room, i = 0; i < 6 && best.length > 1; i++) {
+            const tried = split(all, (least + most) / 2)
+            if (tried.length > best.length) {
+                least = (least + most) / 2
+            } else {
+                most = (least + most) / 2
+                best = tried
+            }
+        }
+        return best
     }
     function choicesIn(some: var): int {
         return some.reduce((sum, line) => sum + line.choices, 0)

@@ -19,21 +19,26 @@ KTouch {
     property real size: slim ? Math.min(Theme.body, Theme.mm(13)) : Theme.body
 
     // Words on two lines are of about the same length, beside their sign; where a word would be broken there is no sign.
-    readonly property real inside: width - (slim ? 1 : 2) * Theme.unit
-    readonly property real beside: row.spacing + size * 1.2
-    readonly property real longestWord: Math.max(...said.split(/\s/).map(word => word.length)) / Math.max(1, said.length) * words.implicitWidth * 1.25
+    readonly property string lines: narrow ? said.replace("，", "，\n").replace(", ", ",\n") : said
+    readonly property real full: Math.max(...lines.split("\n").map(line => measure.advanceWidth(line))) * size / 97
+    readonly property real longestWord: spaced ? Math.max(...said.split(/\s/).map(word => measure.advanceWidth(word))) * size / 97 : 0
     readonly property bool spaced: /[a-z] [a-z(]/i.test(said)
-    readonly property bool crowded: spaced && longestWord > inside - beside
-    readonly property real room: inside - ((icon ? 1 : 0) + (iconEnd ? 1 : 0)) * (crowded ? 0 : beside)
-    readonly property int rows: Math.ceil((words.implicitWidth - 1) / Math.max(1, room))
-    readonly property real balanced: rows > 1 ? Math.min(room, Math.max(Math.ceil(words.implicitWidth / rows + size * 2), spaced ? longestWord : 0)) : Math.ceil(words.implicitWidth) + 1
+    readonly property real inside: width - (slim ? 1 : 2) * Theme.unit
+    readonly property real beside: (slim ? Theme.half : Theme.unit) + size * 1.2
+    readonly property bool crowded: longestWord > inside - beside
+    readonly property int signs: narrow && said.length > 6 ? 0 : (icon ? 1 : 0) + (iconEnd ? 1 : 0)
+    readonly property real room: inside - signs * (crowded ? 0 : beside)
+    readonly property int rows: Math.max(1, Math.ceil(full / Math.max(1, room)))
+    readonly property real half: spaced ? (full + longestWord) / 2 : full / 2 + size * 2    // two lines of it are enough, wherever they end
+    readonly property real balanced: rows < 2 ? full : rows === 2 && lines.indexOf("\n") < 0 ? Math.min(Math.max(1, room), half) : Math.max(1, room)
 
     name: said
     live: !busy && !closed
     activeFocusOnTab: !closed || activeFocus
     implicitHeight: Math.max(slim ? Theme.target : Theme.button, words.implicitHeight + Theme.unit * (slim ? 0.75 : 1.5))
-    implicitWidth: row.implicitWidth + Theme.unit * 4
+    implicitWidth: full + signs * beside + Theme.unit * 4   // of all its words on one line: not by how they stand now
 
+    FontMetrics { id: measure; font.family: Theme.family; font.weight: Theme.strong; font.pixelSize: 100 }
     Rectangle {
         anchors.fill: parent
         radius: Theme.radius
@@ -47,11 +52,11 @@ KTouch {
         anchors.centerIn: parent
         width: Math.min(implicitWidth, parent.width - (button.slim ? 1 : 2) * Theme.unit)
         spacing: button.slim ? Theme.half : Theme.unit
-        KIcon { visible: button.icon && !button.busy && !button.crowded && !(button.narrow && button.said.length > 6); name: button.icon; size: button.size * 1.2; color: button.fore; heavy: true }
+        KIcon { visible: button.icon && !button.busy && !button.crowded && button.signs > 0; name: button.icon; size: button.size * 1.2; color: button.fore; heavy: true }
         KIcon { visible: button.busy; name: "hourglass-medium"; size: button.size * 1.2; color: button.fore; heavy: true }
         KText {
             id: words
-            text: button.narrow ? button.said.replace("，", "，\n").replace(", ", ",\n") : button.said
+            text: button.lines
             size: button.size
             weight: Theme.strong
             leading: Math.min(1.35, Theme.leading)
@@ -61,7 +66,7 @@ KTouch {
             Layout.preferredWidth: button.balanced
             Accessible.ignored: true
         }
-        KIcon { visible: button.iconEnd && !button.busy && !button.crowded && !(button.narrow && button.said.length > 6); name: button.iconEnd; size: button.size * 1.1; color: button.fore; heavy: true }
+        KIcon { visible: button.iconEnd && !button.busy && !button.crowded && button.signs > 0; name: button.iconEnd; size: button.size * 1.1; color: button.fore; heavy: true }
     }
     KFocusRing { control: button }
 }

@@ -39,7 +39,7 @@ KPage {
                 spacing: Theme.mm(9)
                 ArtFace { mood: row.stars - 3; size: Math.min(Theme.mm(24), row.height - Theme.unit); ink: Theme.primary }
                 KText { id: words; Layout.fillWidth: true; text: row.name; size: Math.min(Theme.title, Theme.body * 1.2); weight: Theme.strong; leading: 1.3; Accessible.ignored: true }
-                KIcon { name: "caret-right"; heavy: true; color: Theme.ink2; size: Theme.body }
+                KIcon { visible: !(Theme.large && Theme.landscape); name: "caret-right"; heavy: true; color: Theme.ink2; size: Theme.body }   // there the words need its room
             }
             KFocusRing { control: row }
         }
