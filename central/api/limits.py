@@ -55,7 +55,7 @@ class Limits:
         self._sizes: Mapping[str, Size] = {}
         self._looked_at = float("-inf")
         self._buckets: OrderedDict[tuple[str, str], _Bucket] = OrderedDict()
-        self._door = Lock()
+        self._door, self._looking = Lock(), Lock()
 
     def take(self, kind: str, asker: str) -> None:
         """One more. Raises Refused with 429 and the seconds after which there is room again."""
@@ -79,9 +79,13 @@ class Limits:
         return bucket
 
     def _look_again(self) -> None:
-        if self._clock() - self._looked_at >= LOOK_AGAIN_SECONDS:
-            self._looked_at = self._clock()
-            self._sizes = self._sizes_now()
+        """Whoever comes first looks; who comes meanwhile waits, and finds what was found."""
+        if self._clock() - self._looked_at < LOOK_AGAIN_SECONDS:
+            return
+        with self._looking:
+            if self._clock() - self._looked_at >= LOOK_AGAIN_SECONDS:
+                self._sizes = self._sizes_now()
+                self._looked_at = self._clock()
 
 
 def limits_of(centre: Centre) -> Limits:

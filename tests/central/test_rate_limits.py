@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Barrier
+from time import sleep
 
 import pytest
 import requests
@@ -65,6 +68,29 @@ def test_memory_of_askers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         bucket.take(ADDRESS, str(number))
 
     assert len(bucket._buckets) == 10
+
+
+def test_those_who_ask_first_of_all_at_once_are_all_counted() -> None:
+    begun = Barrier(8)
+
+    def sizes() -> dict[str, Size]:
+        sleep(0.05)  # as a database takes its time
+        return {TERMINAL: Size(a_minute=1, at_once=5)}
+
+    bucket = Limits(sizes, Seconds())
+
+    def ask(_number: int) -> bool:
+        begun.wait(60)
+        try:
+            bucket.take(TERMINAL, "T0003")
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        let_through = list(pool.map(ask, range(8)))
+
+    assert sum(let_through) == 5
 
 
 @ONCE
