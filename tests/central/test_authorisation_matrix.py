@@ -58,6 +58,9 @@ PASSING = frozenset(
 OUTSIDE = ("/v", "/V", "/tsa", "/window", "/window/page.js", "/licence-system")
 """Open to everybody: a paper's code, time stamps, the windows' page without what is on it, and what stands for another system."""
 
+ONCE = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+"""What does not depend on the database, and what the long tests ask on both."""
+
 Body = bytes | None
 Ask = Callable[[str, str, Body], int]
 """Method, path and body to the status of the answer."""
@@ -124,6 +127,7 @@ def test_rightful_owners_get_through_with_these_words(hall: Hall) -> None:
     assert {key: status for key, status in codes.items() if status != 200} == {}
 
 
+@ONCE
 def test_every_door_is_somebodys(hall: Hall) -> None:
     """Whatever route is added: who has nothing to show is refused there, or it stands among those that are open."""
     nobody, through = _nobody(hall.world), []
@@ -141,6 +145,7 @@ def test_every_door_is_somebodys(hall: Hall) -> None:
     assert through == []
 
 
+@ONCE
 def test_not_one_of_these_tries_gets_through(hall: Hall) -> None:
     _try_all(hall, IN_SHORT)
 

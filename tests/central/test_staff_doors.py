@@ -11,10 +11,7 @@ import requests
 from central_world import World
 from staff_world import BANK, CITY, COORDINATION, OTHER_TOWN, TOWN, Console, code_of, little_work, newcomer, somebody
 
-from central.api.app import app_for
 from central.api.people_on_cases import UNIT_HEADER
-from central.organisations.described import ALWAYS
-from central.organisations.doorkeeper import OPEN, STAFF, is_staffs
 from central.organisations.people import posts_at, set_post
 from central.organisations.roles import Role
 from central.organisations.units import UnitKind
@@ -182,20 +179,6 @@ def test_page_that_cannot_be_is_refused(consoles: dict[Role, Console], asked: di
     answer = consoles[Role.HANDLER].get("units", **asked)
 
     assert (answer.status_code, code_of(answer)) == (422, "message-malformed")
-
-
-def test_every_door_is_described_with_its_refusals(shared_world: World) -> None:
-    described = app_for(shared_world.centre).openapi()
-
-    paths = {path: said for path, said in described["paths"].items() if is_staffs(path)}
-    assert described["openapi"].startswith("3.1")
-    assert {f"{STAFF}/people", f"{STAFF}/trail", f"{STAFF}/sign-in"} <= set(paths)
-    for path, methods in paths.items():
-        for said in methods.values():
-            refused = {status for status in said["responses"] if status != "200"}
-            assert path in OPEN or refused >= set(map(str, ALWAYS)), path
-            assert path in OPEN or said["security"] == [{"HTTPBearer": []}], path
-            assert all("application/problem+json" in said["responses"][status]["content"] for status in refused), path
 
 
 def _cases_as(console: Console, unit: str) -> requests.Response:

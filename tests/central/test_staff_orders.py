@@ -23,6 +23,10 @@ FROM = ("--from", "2026-11-23")
 NAME = "欧阳示例"
 
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+"""What the orders do is tried on both where it is done."""
+
+
 @pytest.fixture(autouse=True, scope="module")
 def quick_hashes() -> Iterator[None]:
     with little_work():

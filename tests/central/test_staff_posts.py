@@ -231,7 +231,7 @@ def test_two_administrators_at_one_moment_set_one_post(world: World) -> None:
 
 
 @seed(20261123)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(spans=st.lists(st.tuples(DAYS, st.none() | DAYS), min_size=1, max_size=6), day=DAYS)
 def test_whatever_is_set_nobody_holds_one_post_twice_on_any_day(
     shared_world: World, spans: list[tuple[date, date | None]], day: date

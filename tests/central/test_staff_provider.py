@@ -23,6 +23,9 @@ from central.organisations.providers import Agreement, NotVouchedFor, agree
 from central.organisations.roles import Role
 from central.organisations.sign_in_tables import ProviderSubject
 
+ONCE = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+"""Two who come back at one moment meet there alone; the rest does not depend on the database."""
+
 
 @pytest.fixture(autouse=True, scope="module")
 def quick_hashes() -> Iterator[None]:
@@ -39,6 +42,7 @@ def provider(shared_world: World) -> Iterator[Provider]:
         yield provider
 
 
+@ONCE
 def test_whom_the_provider_vouches_for_is_the_person_that_was_linked(shared_world: World, provider: Provider) -> None:
     console = _linked(shared_world, provider)
 
@@ -49,6 +53,7 @@ def test_whom_the_provider_vouches_for_is_the_person_that_was_linked(shared_worl
     assert (me["badge"], me["factors"]) == (console.badge, 1)
 
 
+@ONCE
 def test_provider_that_asked_for_two_factors_is_believed_about_that_too(
     shared_world: World, provider: Provider
 ) -> None:
@@ -62,12 +67,14 @@ def test_provider_that_asked_for_two_factors_is_believed_about_that_too(
     assert (one, console.get("trail").status_code) == ("second-factor-needed", 200)
 
 
+@ONCE
 def test_nobody_is_one_of_us_by_a_providers_word_alone(shared_world: World, provider: Provider) -> None:
     console = Console(shared_world, "nobody", "")
 
     assert code_of(_comes_by(shared_world, console)) == "sign-in-refused"
 
 
+@ONCE
 def test_shut_out_and_unlinked_are_out_by_this_way_too(shared_world: World, provider: Provider) -> None:
     shut, unlinked = _linked(shared_world, provider, subject="sub-8"), _linked(shared_world, provider, subject="sub-9")
     with shared_world.centre.database.writing() as session:
@@ -155,6 +162,7 @@ LIES: dict[str, Lie] = {
 }
 
 
+@ONCE
 def test_no_lie_lets_anybody_in(shared_world: World, provider: Provider) -> None:
     console = _linked(shared_world, provider)
 
@@ -167,6 +175,7 @@ def test_no_lie_lets_anybody_in(shared_world: World, provider: Provider) -> None
     assert _comes_by(shared_world, console).status_code == 200
 
 
+@ONCE
 @pytest.mark.parametrize("alone", [True, False])
 def test_provider_may_name_us_in_a_list(shared_world: World, provider: Provider, alone: bool) -> None:
     console = _linked(shared_world, provider)
@@ -175,6 +184,7 @@ def test_provider_may_name_us_in_a_list(shared_world: World, provider: Provider,
     assert _comes_by(shared_world, console).status_code == 200
 
 
+@ONCE
 def test_key_that_was_put_in_use_since_is_looked_for(shared_world: World) -> None:
     with providing(Provider(now=lambda: shared_world.clock().timestamp())) as provider:
         ours = OpenIdProvider(_agreement(provider))
@@ -187,6 +197,7 @@ def test_key_that_was_put_in_use_since_is_looked_for(shared_world: World) -> Non
     assert (found.subject, provider.asked_for_keys) == ("sub-1", 2)
 
 
+@ONCE
 def test_errand_is_done_once_also_by_two_at_one_moment(shared_world: World, provider: Provider) -> None:
     console = _linked(shared_world, provider)
     away = console.post("provider/away").json()
@@ -198,6 +209,7 @@ def test_errand_is_done_once_also_by_two_at_one_moment(shared_world: World, prov
     assert statuses == [200, 401, 401, 401]
 
 
+@ONCE
 def test_errand_of_somebody_else_or_of_nobody_is_refused(shared_world: World, provider: Provider) -> None:
     console = _linked(shared_world, provider)
     mine, theirs = (_through_the_browser(console.post("provider/away").json()["address"]) for _ in range(2))
@@ -208,6 +220,7 @@ def test_errand_of_somebody_else_or_of_nobody_is_refused(shared_world: World, pr
     assert (code_of(swapped), code_of(unknown), provider.refused) == ("sign-in-refused", "sign-in-refused", ["token"])
 
 
+@ONCE
 def test_errand_lasts_ten_minutes(shared_world: World, provider: Provider) -> None:
     console = _linked(shared_world, provider)
     back = _through_the_browser(console.post("provider/away").json()["address"])
@@ -217,6 +230,7 @@ def test_errand_lasts_ten_minutes(shared_world: World, provider: Provider) -> No
     assert code_of(console.post("provider/back", back)) == "sign-in-refused"
 
 
+@ONCE
 @pytest.mark.parametrize(
     "description",
     [
@@ -236,6 +250,7 @@ def test_provider_that_describes_another_is_not_asked(
     assert (answer.status_code, code_of(answer), answer.headers["Retry-After"]) == (503, "provider-away", "30")
 
 
+@ONCE
 def test_provider_that_is_away_and_one_that_never_was_are_said(shared_world: World) -> None:
     console = Console(shared_world, "nobody", "")
     with providing(Provider()) as gone:

@@ -342,7 +342,7 @@ SAID = ANYTHING | st.fixed_dictionaries(
 
 @seed(20261123)
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
