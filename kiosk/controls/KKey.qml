@@ -9,7 +9,7 @@ KTouch {
     property bool word: false
     property bool filled: word                       // the colour of keys that do something, not of those that write
     readonly property real signSize: label.size * 1.15
-    readonly property real wordRoom: width - Theme.half * 2 - (icon ? signSize + Theme.half : 0)
+    readonly property real wordRoom: width - Theme.half * 1.5 - (icon ? signSize + Theme.half : 0)
     readonly property bool wordless: icon !== "" && label.implicitWidth * Theme.least / label.size > wordRoom   // then the sign says it alone
     property bool chosen: false                      // of two that exclude each other, the one that is on
 

@@ -60,7 +60,7 @@ Item {
                 activeFocusOnTab: true
                 description: closed ? qsTr("这台机没有装") : ""
                 placeAmong: Qt.point(index + 1, board.ways.length)
-                width: board.flat ? Theme.mm(Theme.large ? 50 : 44) : tabs.across
+                width: board.flat ? Theme.mm(50) : tabs.across
                 height: board.each
                 Accessible.role: Accessible.PageTab
                 Accessible.selected: up

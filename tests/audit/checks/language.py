@@ -17,7 +17,10 @@ from kiosk.voice.page import seen_of
 from kiosk.words import known_codes, names
 
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-MARKED = re.compile(f"{OPENS}[^{OPENS}{CLOSES}]*{CLOSES}")
+MARKED = re.compile(f"{OPENS}[^{OPENS}{CLOSES}]*(?:{CLOSES}|$)")
+LETTER = re.compile(r"^[a-z] .{1,4}$")
+"""How the letters of a keyboard are called is one text, of which each key has its piece."""
+
 NAMES = (
     "东莞市测试精密五金有限公司(合成)",
     "合成企业（测试）有限公司",
@@ -26,8 +29,11 @@ NAMES = (
     "合成企业（测试）",
     "合成主办单位",
     "东莞市莞城街道",
+    "寮步镇政务服务中心（样例）",
+    "要找的是：",
 )
-"""A firm's, a person's and an office's name are what the register says; an address that was picked goes on the paper as it is."""
+"""What was looked for, where a terminal stands; a firm's, a person's and an office's name are what the register says; an address that was
+picked goes on the paper as it is."""
 
 CHINESE_FOR_ALL = ("点这里换中文", "中文", "电子营业执照", "出示执照", "营业执照")
 """The way back to Chinese is written in Chinese; so is what stands on a telephone, and what was looked for."""
@@ -87,8 +93,13 @@ def _is_somebodys(text: str) -> bool:
 
 
 def _is_of_a_list(text: str) -> bool:
-    """A place of the list of addresses, and the number of a problem, which is for whoever mends the machine: read out live."""
-    return text in PLACES or any(text.endswith(code) for code in known_codes())
+    """A place of the list of addresses; the number of a problem, which is for whoever mends the machine; English: read out live."""
+    return (
+        text in PLACES
+        or SAMPLES.fullmatch(text) is not None
+        or CHINESE.search(text) is None
+        or any(text.endswith(code) for code in known_codes())
+    )
 
 
 def _every_text(page: Page) -> list[str]:
@@ -100,7 +111,7 @@ def _unmarked(text: str) -> str:
     """Without what went through the translator, also where one text was put into another."""
     while MARKED.search(text):
         text = MARKED.sub("", text)
-    return text
+    return "" if LETTER.match(text) else text
 
 
 def without_names(text: str) -> str:
