@@ -26,7 +26,8 @@ from central.settings import Settings
 
 HERE = Path(__file__).parent
 PROBLEM = "application/problem+json"
-WHOLE, SHORT = 1_000, 1
+WHOLE, SHORT = int(os.environ.get("API_EXAMPLES", "1000")), 1
+"""Requests that are made up for each route, besides those that try each bound of each field."""
 A_FEW = (
     "/v1/greeting",
     "/v1/appeals/progress",
