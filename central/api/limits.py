@@ -24,10 +24,10 @@ TERMINAL, PERSON, ADDRESS = "limits.terminal", "limits.person", "limits.address"
 DEFAULTS: Final[Mapping[str, tuple[int, int]]] = {
     TERMINAL: (3_000, 1_000),
     PERSON: (1_200, 300),
-    ADDRESS: (6_000, 2_000),
+    ADDRESS: (60_000, 10_000),
 }
 """A minute, and at once. A terminal that brings a week's work sends ten batches a second. Behind one address there may be a whole hall,
-or a city's gateway: it counts only what nobody has signed for."""
+or a city's gateway, and every terminal greets twelve times a minute: it counts only what nobody has signed for."""
 
 MOST_ASKERS = 20_000
 LOOK_AGAIN_SECONDS = 60.0
