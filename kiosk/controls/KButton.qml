@@ -21,7 +21,7 @@ KTouch {
     // Words on two lines are of about the same length, beside their sign; where a word would be broken there is no sign.
     readonly property string lines: narrow ? said.replace("，", "，\n").replace(", ", ",\n") : said
     readonly property real full: Math.max(...lines.split("\n").map(line => measure.advanceWidth(line))) * size / 97
-    readonly property real longestWord: spaced ? Math.max(...said.split(/\s/).map(word => measure.advanceWidth(word))) * size / 97 : 0
+    readonly property real longestWord: /[a-z]{2}/i.test(said) ? Math.max(...said.split(/\s/).map(word => measure.advanceWidth(word))) * size / 97 : 0
     readonly property bool spaced: /[a-z] [a-z(]/i.test(said)
     readonly property real inside: width - (slim ? 1 : 2) * Theme.unit
     readonly property real beside: (slim ? Theme.half : Theme.unit) + size * 1.2
