@@ -71,6 +71,7 @@ def hall(qapp: QGuiApplication, tmp_path: Path) -> Iterator[Hall]:
     with a_terminal(qapp, tmp_path, with_a_tape) as terminal:
         terminal.shell.start()
         hall = Hall(terminal, tape)
+        terminal.waits_for(lambda: terminal.hall.voice.property("available"), "the sound device to be looked at")
         terminal.hall.voice.toggle()
         hall.waits_to_hear("语音已打开")
         yield hall

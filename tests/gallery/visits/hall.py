@@ -87,6 +87,7 @@ def leaves_a_number(terminal: Terminal) -> Iterator[str]:
 def turns_the_voice(terminal: Terminal) -> Iterator[str]:
     terminal.shell.start()
     voice = terminal.hall.voice
+    terminal.waits_for(lambda: voice.property("available"), "the sound device to be looked at")
     voice.toggle()
     voice.openPanel()
     terminal.waits_for(lambda: terminal.name_of_the_page == "VoicePanel", "the panel")
