@@ -34,7 +34,7 @@ KTouch {
             anchors.verticalCenter: parent.verticalCenter
             visible: !key.wordless
             text: key.text
-            size: key.word ? Math.max(Theme.least, Math.min(Theme.caption, Theme.mm(11), key.height * 0.5)) : Math.max(Theme.least, Math.min(Math.max(Theme.body * 1.2, Theme.mm(12)), key.height * 0.62, key.text.length > 1 ? key.wordRoom / key.text.length : key.height))   // a line keeps the height of its letters: they are not shrunk into it
+            size: key.word ? Math.max(Theme.least, Math.min(Theme.caption, Theme.mm(11), key.height * 0.5)) : Math.max(Theme.least, Math.min(Math.max(Theme.body * 1.2, Theme.mm(12)), key.height * 0.62, key.text.length > 1 ? (key.width - Theme.half * 1.5) / key.text.length : key.height))   // a line keeps the height of its letters: they are not shrunk into it
             weight: key.live ? Theme.strong : Theme.regular
             color: key.live ? Theme.ink : Theme.disabled
             wrapMode: Text.NoWrap

@@ -104,58 +104,55 @@ FocusScope {
         event.accepted = true
     }
 
-    Column {
+    Item {                                               // no positioner: keys take their height from what it leaves, at once
         id: entry
         width: keypad.abreast ? keypad.padWidth : keypad.width
-        spacing: Theme.half
-        KText { visible: keypad.label && !Theme.large; width: parent.width; text: keypad.label; size: Theme.caption; weight: Theme.medium; color: Theme.ink2 }
-        Grid {                                           // what is wrong stands beside a code where keys need the height
-            id: keypadEntry
-            width: parent.width
-            columns: keypad.beside ? 2 : 1
-            spacing: keypad.beside ? Theme.unit * 2 : Theme.half
-            verticalItemAlignment: Grid.AlignVCenter
-            Rectangle {
-                id: field
-                property string text: keypad.value       // what assistive technology reads, and may set
-                objectName: "keypad.field"
-                width: keypad.beside ? Math.round(parent.width * 0.5) : parent.width
-                height: shown.implicitHeight + Theme.unit
-                radius: Theme.radius
-                color: Theme.surface
-                border.width: keypad.fault ? Theme.stroke * 1.6 : Theme.stroke
-                border.color: keypad.fault ? Theme.danger : Theme.edge
-                onTextChanged: if (text !== keypad.value) keypad.take(text)
-                focus: true                              // who comes to the pad by keys hears what is asked, and what stands there so far
-                activeFocusOnTab: true
-                Keys.onPressed: event => { Taps.byKeys = true; event.accepted = false }   // Tab leads on from here before the page hears of it
-                KFocusRing { control: field }
-                Accessible.role: Accessible.EditableText
-                Accessible.focusable: true
-                Accessible.editable: true
-                Accessible.ignored: !enabled
-                Accessible.name: keypad.label
-                Accessible.description: qsTr("已输入 %1 位，共 %2 位").arg(keypad.value.length).arg(keypad.length) + (keypad.fault ? qsTr("。") + keypad.fault : "")
-                KText {
-                    id: shown
-                    objectName: "keypad.value"
-                    anchors { left: parent.left; right: parent.right; leftMargin: Theme.mm(5); rightMargin: Theme.mm(3); verticalCenter: parent.verticalCenter }
-                    text: keypad.grouped()
-                    size: Math.min(Theme.title, keypad.creditCode ? Theme.mm(15) : Theme.title, parent.width > 0 ? (parent.width - Theme.mm(8)) / (keypad.signs * 0.64) : Theme.title)
-                    weight: Theme.strong
-                    leading: 1.3
-                    font.letterSpacing: Theme.mm(0.4)
-                    Accessible.ignored: true
-                }
-            }
+        height: field.y + (keypad.beside ? Math.max(field.height, under.height) : field.height + (under.visible ? Theme.half + under.height : 0))
+        KText { id: labelled; visible: keypad.label && !Theme.large; width: parent.width; text: keypad.label; size: Theme.caption; weight: Theme.medium; color: Theme.ink2 }
+        Rectangle {
+            id: field
+            property string text: keypad.value       // what assistive technology reads, and may set
+            objectName: "keypad.field"
+            y: labelled.visible ? labelled.height + Theme.half : 0
+            width: keypad.beside ? Math.round(parent.width * 0.5) : parent.width
+            height: shown.implicitHeight + Theme.unit
+            radius: Theme.radius
+            color: Theme.surface
+            border.width: keypad.fault ? Theme.stroke * 1.6 : Theme.stroke
+            border.color: keypad.fault ? Theme.danger : Theme.edge
+            onTextChanged: if (text !== keypad.value) keypad.take(text)
+            focus: true                              // who comes to the pad by keys hears what is asked, and what stands there so far
+            activeFocusOnTab: true
+            Keys.onPressed: event => { Taps.byKeys = true; event.accepted = false }   // Tab leads on from here before the page hears of it
+            KFocusRing { control: field }
+            Accessible.role: Accessible.EditableText
+            Accessible.focusable: true
+            Accessible.editable: true
+            Accessible.ignored: !enabled
+            Accessible.name: keypad.label
+            Accessible.description: qsTr("已输入 %1 位，共 %2 位").arg(keypad.value.length).arg(keypad.length) + (keypad.fault ? qsTr("。") + keypad.fault : "")
             KText {
-                visible: keypad.fault || !Theme.large || !keypad.creditCode
-                width: keypad.beside ? parent.width - field.width - keypadEntry.spacing : parent.width
-                text: keypad.fault || (!keypad.exact ? qsTr("最多 %1 位").arg(keypad.length) : keypad.missing === 0 ? qsTr("输完了，共 %1 位").arg(keypad.length) : qsTr("还差 %1 位，共 %2 位").arg(keypad.missing).arg(keypad.length))
-                size: keypad.beside ? Math.max(Theme.least, Math.min(Theme.caption, field.height / 2.8)) : Theme.caption   // two lines are no taller than it
-                weight: Theme.medium
-                color: keypad.fault ? Theme.danger : Theme.ink2
+                id: shown
+                objectName: "keypad.value"
+                anchors { left: parent.left; right: parent.right; leftMargin: Theme.mm(5); rightMargin: Theme.mm(3); verticalCenter: parent.verticalCenter }
+                text: keypad.grouped()
+                size: Math.min(Theme.title, keypad.creditCode ? Theme.mm(15) : Theme.title, parent.width > 0 ? (parent.width - Theme.mm(8)) / (keypad.signs * 0.64) : Theme.title)
+                weight: Theme.strong
+                leading: 1.3
+                font.letterSpacing: Theme.mm(0.4)
+                Accessible.ignored: true
             }
+        }
+        KText {                                          // beside a code, where keys need the height
+            id: under
+            visible: keypad.fault || !Theme.large || !keypad.creditCode
+            x: keypad.beside ? field.width + Theme.unit * 2 : 0
+            y: keypad.beside ? field.y + Math.max(0, (field.height - height) / 2) : field.y + field.height + Theme.half
+            width: parent.width - x
+            text: keypad.fault || (!keypad.exact ? qsTr("最多 %1 位").arg(keypad.length) : keypad.missing === 0 ? qsTr("输完了，共 %1 位").arg(keypad.length) : qsTr("还差 %1 位，共 %2 位").arg(keypad.missing).arg(keypad.length))
+            size: keypad.beside ? Math.max(Theme.least, Math.min(Theme.caption, field.height / 2.8)) : Theme.caption   // two lines are no taller than it
+            weight: Theme.medium
+            color: keypad.fault ? Theme.danger : Theme.ink2
         }
     }
     Item {

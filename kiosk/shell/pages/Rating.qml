@@ -29,7 +29,7 @@ KPage {
             readonly property int stars: 5 - index
             objectName: "rating." + stars
             name: page.word(stars)
-            share: Theme.landscape ? (Theme.large ? 0.25 : 0.5) : 1
+            share: !Theme.landscape ? 1 : Theme.large && !(Theme.s > 1.6 && page.shell.language === "en") ? 0.25 : 0.5
             growsTo: Theme.mm(56)
             implicitHeight: Math.max(Theme.target, words.implicitHeight + Theme.unit * 1.5)
             onActed: page.shell.rate(stars)

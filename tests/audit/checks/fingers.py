@@ -20,7 +20,7 @@ RING = 0.8
     "activeFocusOnTab; KTouch has it",
 )
 def keys_reach_every_control(page: Page) -> Iterator[tuple[str, str]]:
-    stops = set(page.walk.stops)
+    stops = {page.walk.first, *page.walk.stops}
     for control in page.controls:
         if control.live and control.item not in stops:
             yield control.who, "the keys never come to it"
@@ -87,13 +87,21 @@ def keys_are_not_caught(page: Page) -> Iterator[tuple[str, str]]:
     first = page.said.get(walk.first) if walk.first else None
     if first is None or not first.name.strip():
         yield "page", "nothing that has a name holds the focus when the page comes up"
-    if walk.back and set(walk.back) != set(walk.stops):
+    if walk.back and not _has_two_ends(page) and set(walk.back) != set(walk.stops):
         caught = [kind(stop) for stop in walk.back if stop not in walk.stops]
         yield "page", f"the keys come another way back: {caught[:3]}"
     for place in ("back", "home", "help"):
         control = next((one for one in page.controls if one.item.objectName() == f"nav.{place}" and one.live), None)
         if control is not None and presses_to(page, control) > MOST_PRESSES:
             yield control.who, f"{presses_to(page, control)} presses away"
+
+
+def _has_two_ends(page: Page) -> bool:
+    """While the voice is on the way does not go round: it says 第一项 at one end and 最后一项 at the other, and each is reached."""
+    walk = page.walk
+    first = page.said.get(walk.first) if walk.first is not None else None
+    begins_it = first is not None and first.is_control and walk.first not in walk.stops
+    return begins_it and set(walk.back) <= {walk.first, *walk.stops} and walk.first in walk.back
 
 
 def presses_to(page: Page, control: Control) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from audit.findings import check
 from audit.page import Page
+from PySide6.QtGui import QAccessible
 
 from app.config import TerminalConfig
 
@@ -16,12 +17,18 @@ WITHOUT_A_BAR = {"Attract", "TimeoutGuard", "KTimeoutGuard"}
 
 @check("bar", "26", "返回 首页 求助 语音 字号 对比 stand on every page, all six", "build the page on KPage")
 def bar_is_whole(page: Page) -> Iterator[tuple[str, str]]:
-    if page.kind in WITHOUT_A_BAR:
+    if page.kind in WITHOUT_A_BAR or _lies_over_a_page(page):
         return
     there = {control.item.objectName().removeprefix("nav.") for control in page.controls}
     missing = [place for place in BAR if place not in there]
     if missing:
         yield "bar", f"without {', '.join(missing)}"
+
+
+def _lies_over_a_page(page: Page) -> bool:
+    """A dialog has its own way back, and the bar is beneath it."""
+    said = page.said.get(page.root)
+    return said is not None and said.role == QAccessible.Role.Dialog
 
 
 @check(
