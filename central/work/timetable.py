@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from central.centre import Centre
+from central.clock_run import run_all_clocks
 from central.work.forgetting import forget_workers
 
 ZONE: Final = "Asia/Shanghai"
@@ -30,5 +31,8 @@ def scheduled(name: str, when: str, run: Run, *, catch_up: bool = False) -> Sche
     return Scheduled(name, when, run, catch_up)
 
 
-TIMETABLE: tuple[Scheduled, ...] = (scheduled("forget-workers", "20 3 * * *", forget_workers),)
+TIMETABLE: tuple[Scheduled, ...] = (
+    scheduled("run-clocks", "10 0 * * *", run_all_clocks),
+    scheduled("forget-workers", "20 3 * * *", forget_workers),
+)
 """Every scheduled work of the centre."""

@@ -173,3 +173,30 @@ def _serving(home: Path, *words: str) -> Iterator[None]:
 def _workers_at_work(centre: Centre) -> int:
     with centre.database.reading() as session:
         return session.scalar(select(func.count()).select_from(WorkerRow).where(WorkerRow.ended_at.is_(None))) or 0
+
+
+TICKING = """
+import sys, time
+from pathlib import Path
+from central.opening import opened
+from central.settings import Settings
+from central.work.timetable import scheduled
+from central.work.worker import Worker
+ticks = []
+with opened(Settings(home=Path(sys.argv[1]))) as centre:
+    worker = Worker(centre, (scheduled("tick", "* * * * * *", lambda centre: ticks.append(1)),))
+    until = time.monotonic() + 60
+    while len(ticks) < 3 and time.monotonic() < until:
+        worker.look()
+        time.sleep(0.1)
+    worker.end()
+"""
+
+
+@pytest.mark.soak
+def test_the_clock_begins_what_the_timetable_says(central_home: Path) -> None:
+    subprocess.run([sys.executable, "-c", TICKING, str(central_home)], check=True, timeout=120)
+
+    with owing(central_home) as centre, centre.database.reading() as session:
+        moments = [row.planned_at for row in session.scalars(select(TimedRun)) if row.outcome == "done"]
+    assert len(moments) == len(set(moments)) >= 3
