@@ -25,7 +25,7 @@ Rectangle {
     // each place is as wide as its word asks for. 求助 has room for whatever it may come to say: no place moves when it does.
     readonly property real beside: Theme.landscape ? Theme.mm(count > 6 ? 10 : 12) + Theme.half : 0     // the sign, where it stands before the word
     readonly property real around: Theme.mm(Theme.landscape ? 7 : 5)
-    readonly property var briefs: [qsTr("求助"), qsTr("正在叫"), qsTr("已叫人"), qsTr("人来了"), qsTr("还没人"), qsTr("叫不到")]
+    readonly property var briefs: [qsTr("求助"), qsTr("正在叫"), qsTr("已叫人"), qsTr("正过来"), qsTr("没人看到"), qsTr("叫不到")]
     readonly property var lengths: ids.map(id => id === "help" ? Math.max(...briefs.map(brief => measure.advanceWidth(brief))) : measure.advanceWidth(bar.word(id)))
     readonly property real together: lengths.reduce((sum, length) => sum + length, 0)
     readonly property bool even: sizeIn(roomBetween(Theme.margin - Theme.unit) / count - beside - around, Math.max(...lengths)) >= Theme.least

@@ -248,8 +248,8 @@ class HelpCall(QObject):
         words = {
             Phase.CALLING: "正在叫",
             Phase.WAITING: "已叫人",
-            Phase.COMING: "人来了",
-            Phase.UNSEEN: "还没人",
+            Phase.COMING: "正过来",
+            Phase.UNSEEN: "没人看到",
             Phase.UNREACHED: "叫不到",
         }
         return self._shell.say(words[self._phase]) if self._phase in words else ""

@@ -80,7 +80,7 @@ class Voice(QObject):
         self._has_keypad = has_keypad
         self._on = self._open = self._speaking = self._declined = False
         self._chinese = Ear.MANDARIN
-        self._repeats = self._signs_before = 0
+        self._repeats = self._sign_of_repeat = self._sign_of_rest = 0
         self._pressed = QElapsedTimer()
         self._unplugged = QTimer(self, singleShot=True, interval=UNPLUGGED_MS)
         self._unplugged.timeout.connect(self._give_up_the_plug)
@@ -183,8 +183,8 @@ class Voice(QObject):
     def repeat(self) -> None:
         """What was said last, once more; asked a second time in a row, the whole page."""
         signs = self._following.last_sign
-        self._repeats = self._repeats + 1 if signs == self._signs_before else 1
-        self._signs_before = signs
+        self._repeats = self._repeats + 1 if signs == self._sign_of_repeat else 1
+        self._sign_of_repeat = signs
         if self._repeats > 1:
             self._following.say_page(whole=True)
         else:
@@ -316,9 +316,9 @@ class Voice(QObject):
     def _rest(self) -> None:
         """On the first page nobody has asked for anything for a minute: fingers may be somebody's who does not listen."""
         signs = self._following.last_sign
-        if self._shell.page_name in FIRST_PAGES and signs == self._signs_before and not self._mouth.is_speaking:
+        if self._shell.page_name in FIRST_PAGES and signs == self._sign_of_rest and not self._mouth.is_speaking:
             self._turn_off()
-        self._signs_before = signs
+        self._sign_of_rest = signs
 
     def _speaks(self, begun: bool) -> None:
         self._speaking = begun

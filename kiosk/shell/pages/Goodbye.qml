@@ -14,8 +14,8 @@ KPage {
     canGoHome: false
     onPrimaryChosen: shell.endVisit()
 
-    Thing { icon: "identification-card"; text: qsTr("身份证"); hint: qsTr("在读卡区上") }
-    Thing { icon: "device-mobile"; text: qsTr("手机"); hint: qsTr("在扫码窗前") }
+    Thing { icon: "identification-card"; text: qsTr("身份证"); hint: qsTr("读卡区上看一眼") }
+    Thing { icon: "device-mobile"; text: qsTr("手机"); hint: qsTr("扫码窗前看一眼") }
     Thing { icon: "file-text"; text: qsTr("打印的纸"); hint: qsTr("右下方和左下方都看一眼") }
     KSpring {}
     KBanner { icon: "lock-simple"; text: qsTr("已清除，下一位看不到。") }

@@ -38,7 +38,7 @@ Rectangle {
         Accessible.role: Accessible.Heading
     }
     KBody {
-        anchors { left: parent.left; right: parent.right; top: title.bottom; bottom: parent.bottom; margins: Theme.margin }
+        anchors { left: parent.left; right: parent.right; top: title.bottom; bottom: parent.bottom; margins: Theme.margin; topMargin: Math.max(Theme.margin, Theme.reachTop - title.y - title.height); bottomMargin: Theme.margin + Theme.reachBottom }
         KButton { id: back; objectName: "voice.back"; text: qsTr("回到刚才那一页"); icon: "arrow-left"; onActed: panel.voice.closePanel() }
         Repeater {
             model: panel.ears.length

@@ -12,7 +12,7 @@ KPage {
     leadGivesWay: true
     steps: flow.steps
     step: flow.step
-    primary: flow.usccComplete ? qsTr("下一步") : qsTr("请先输完 18 位")
+    primary: flow.usccComplete ? qsTr("下一步") : pad.missing > 0 ? qsTr("请先输完 18 位") : qsTr("号码不对，请改一改")
     primaryIconEnd: flow.usccComplete ? "arrow-right" : ""
     primaryClosed: !flow.usccComplete
     mistakes: flow.usccComplete ? [] : [{ text: pad.fault || qsTr("信用代码还差 %1 位").arg(pad.missing), field: pad }]

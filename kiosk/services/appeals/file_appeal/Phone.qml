@@ -13,15 +13,15 @@ KPage {
     leadGivesWay: true
     steps: flow.steps
     step: flow.step
-    primary: flow.phoneComplete ? qsTr("下一步") : qsTr("请先输完号码")
+    primary: flow.phoneComplete ? qsTr("下一步") : pad.missing > 0 || landline ? qsTr("请先输完号码") : qsTr("号码不对，请改一改")
     primaryIconEnd: flow.phoneComplete ? "arrow-right" : ""
     primaryClosed: !flow.phoneComplete
     mistakes: flow.phoneComplete ? [] : [{ text: flow.phoneProblem || qsTr("电话号码还差 %1 位").arg(pad.missing), field: pad }]
     onPrimaryChosen: flow.confirm()
 
     KKeypad {
-        forEarsOnly: true
         id: pad
+        forEarsOnly: true
         length: page.landline ? 12 : 11
         groups: page.landline ? [4, 4, 4] : [3, 4, 4]
         label: qsTr("联系电话")
