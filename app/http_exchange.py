@@ -10,6 +10,7 @@ import select
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
 from time import monotonic
@@ -95,6 +96,7 @@ class _Connection(HTTPConnection):
     deadline = 0.0
 
     resolve: Resolve = staticmethod(addresses_of)
+    _create_connection: Callable[..., socket.socket]
 
     def connect(self) -> None:
         # http.client gives every address of the host the whole time, and its name none at all.

@@ -260,11 +260,6 @@ class HelpCall(QObject):
         hands, since = self._hands, self._since
         return hands.local_time(since).strftime("%H:%M") if hands is not None and since is not None else ""
 
-    @Property(int, notify=told)
-    def patience(self) -> int:
-        """Seconds after which the page says that nobody has seen it."""
-        return self.answer_seconds
-
     @Property(str, notify=told)
     def badge(self) -> str:
         """The number on the badge of whoever comes."""

@@ -727,7 +727,7 @@ def shots(language: Language) -> Iterator[Shot]:
     yield own("55-timeout", "TimeoutGuard", secondsLeft=18)
     yield own("58-help-at-once", "Help")
     yield own("67-help-coming", "Help", **KNOWN, helpCall=help_words("coming", badge="0317"))
-    called = help_words("unseen", lampLit=True, brief=say("还没人"))
+    called = help_words("unseen", lampLit=True, brief=say("没人看到"))
     yield own("68-help-unseen", "Help", **KNOWN, helpCall=called)
     yield own("69-help-unreached", "Help", helpCall=help_words("unreached", lampLit=True))
     yield own("70-help-answered", "Help", **KNOWN, helpCall=help_words("ended", word="nobody-there"))

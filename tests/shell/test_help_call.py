@@ -150,7 +150,7 @@ def test_the_call_stands_while_the_visitor_goes_on(terminal: QuickTerminal) -> N
     terminal.central.help_desk.acknowledge("0317", datetime.now(UTC))
     comes_to(terminal, "coming")
 
-    assert (terminal.shell.page_name, terminal.shell.help_call.property("brief")) == ("Check", "人来了")
+    assert (terminal.shell.page_name, terminal.shell.help_call.property("brief")) == ("Check", "正过来")
 
 
 @pytest.mark.parametrize("word", [HelpWord.SOLVED, HelpWord.TO_WINDOW, HelpWord.NOBODY_THERE, HelpWord.MISTAKE])
