@@ -213,7 +213,7 @@ def shell_words(say: Any) -> dict[str, Any]:
 
 def help_words(state: str, **more: Any) -> dict[str, Any]:
     """How a call for help stands, as `HelpCall` says it."""
-    said = {"brief": "", "since": "09:41", "patience": 60, "badge": "", "word": "", "lost": False, "lampLit": False}
+    said = {"brief": "", "since": "09:41", "badge": "", "word": "", "lost": False, "lampLit": False}
     return {"state": state, **said, **more}
 
 
