@@ -136,7 +136,7 @@ def test_no_identity_number_is_kept(world: World) -> None:
     world.grant()
     number = sample_card("zhang")["number"].encode()
 
-    kept = b"".join(path.read_bytes() for path in world.centre.settings.home.iterdir())
+    kept = b"".join(path.read_bytes() for path in world.centre.settings.home.rglob("*") if path.is_file())
 
     assert number not in kept
 
