@@ -5,9 +5,9 @@ MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 OUT ?= var/demo
-# Three workers, a file to each: most of the longest tests wait for wires and timers, and a file shares one simulated hall.
+# Four workers, a file to each: most of the longest tests wait for wires and timers, and a file shares one simulated hall.
 # Long files begin first (tests/conftest.py), so their order is kept.
-PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 # More words for pytest, as in: make test ARGS="-k appeal"
 ARGS ?=
 # More words for the audit, as in: make audit ONLY="--visits questions --variants elder-200"
