@@ -6,10 +6,12 @@ import hashlib
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import Column, Connection, Table
+from sqlalchemy import Column, Connection, Table, bindparam
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app.contract.appeal import AppealFiled
 from app.contract.help import CallbackAsked
@@ -21,6 +23,8 @@ from app.outbox import tables
 from app.outbox.names import Tagger, day_of, local_number
 from app.outbox.states import JobState
 from app.outbox.telling import WAITED_FOR, Ticks, note_untold, uptime
+
+_FILED = insert(tables.job)
 
 
 class Draft(Protocol):
@@ -68,7 +72,7 @@ class Clerk:
         seq = _count_up(connection, tables.aggregate, tables.aggregate.c.name, tables.aggregate.c.last_seq, aggregate)
         job = FiledJob(str(uuid.uuid4()), draft.kind, aggregate, seq, now, getattr(payload, "local_no", ""), payload)
         row = self._row(job)
-        connection.execute(insert(tables.job), row)
+        connection.execute(_FILED, row)
         if job.kind in WAITED_FOR:
             note_untold(connection, job.key, self.ticks())
         return replace(job, sealed_bytes=len(row["sealed_payload"]))
@@ -102,6 +106,11 @@ class Clerk:
 
 def _count_up(connection: Connection, table: Table, name: Column[str], count: Column[int], of: str) -> int:
     """The next number of this counter, from 1, without gaps: a transaction that fails takes its number back."""
-    statement = insert(table).values({name: of, count: 1})
-    statement = statement.on_conflict_do_update(index_elements=[name], set_={count.name: count + 1})
-    return int(connection.execute(statement.returning(count)).scalar_one())
+    return connection.execute(_counting_up(table, name, count), {"of": of}).scalar_one()
+
+
+@cache
+def _counting_up(table: Table, name: Column[str], count: Column[int]) -> ReturningInsert[int]:
+    """Put together once: that takes longer than to carry it out."""
+    statement = insert(table).values({name: bindparam("of"), count: 1})
+    return statement.on_conflict_do_update(index_elements=[name], set_={count.name: count + 1}).returning(count)
