@@ -112,7 +112,11 @@ def milliseconds_to_sound(window: QQuickWindow, pipe: Pipe, turn: int) -> float:
     QTest.qWait(150)
     pipe.forget()
     back = turn % 2 == 1
-    key, held = (Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier) if back else (Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+    key, held = (
+        (Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+        if back
+        else (Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+    )
     began = time.perf_counter()
     QTest.keyClick(window, key, held)
     deadline = began + PATIENCE
