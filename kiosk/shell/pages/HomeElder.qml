@@ -38,7 +38,7 @@ KPage {
             onActed: isThing ? home.shell.openService(tile.row.id) : home.shell.openZone(tile.row.id)
         }
     }
-    KButton { objectName: "elder.search"; share: Theme.landscape ? 0.25 : Theme.s > 1.6 ? 1 : 0.5; kind: "secondary"; slim: Theme.s <= 1.6; icon: "magnifying-glass"; text: qsTr("找一件事"); onActed: home.shell.openSearch() }
-    KButton { objectName: "elder.other"; share: !Theme.landscape && Theme.s > 1.6 ? 0.5 : 0.25; kind: "secondary"; slim: Theme.s <= 1.6; text: home.everything ? qsTr("常办的事") : qsTr("其他事情"); onActed: home.everything = !home.everything }
-    KButton { objectName: "elder.leave"; share: !Theme.landscape && Theme.s > 1.6 ? 0.5 : 0.25; kind: "secondary"; slim: Theme.s <= 1.6; text: qsTr("退出长辈版"); onActed: home.shell.elder() }
+    KButton { objectName: "elder.search"; share: Theme.landscape ? 0.25 : 1; kind: "secondary"; slim: Theme.s <= 1.6; icon: "magnifying-glass"; text: qsTr("找一件事"); onActed: home.shell.openSearch() }
+    KButton { objectName: "elder.other"; share: Theme.landscape ? 0.25 : 0.5; kind: "secondary"; slim: Theme.s <= 1.6; text: home.everything ? qsTr("常办的事") : qsTr("其他事情"); onActed: home.everything = !home.everything }
+    KButton { objectName: "elder.leave"; share: Theme.landscape ? 0.25 : 0.5; kind: "secondary"; slim: Theme.s <= 1.6; text: qsTr("退出长辈版"); onActed: home.shell.elder() }
 }
