@@ -24,15 +24,7 @@ from app.outbox.names import Tagger, day_of, local_number
 from app.outbox.states import JobState
 from app.outbox.telling import WAITED_FOR, Ticks, note_untold, uptime
 
-FILED = (
-    *("key", "aggregate", "seq", "kind", "schema_version", "created_at"),
-    *("payload_sha256", "sealed_payload", "local_no", "query_tag", "state", "next_at"),
-)
-"""What filing says of a job; the rest is as the table has it."""
-
 _NAMED = sqlite.dialect(paramstyle="named")
-_FILE = str(insert(tables.job).compile(dialect=_NAMED, column_keys=FILED))
-"""Spelt out once, as is the counting below: a visitor waits for each filing, and to put a statement together takes longer than it runs."""
 
 
 class Draft(Protocol):
@@ -80,7 +72,7 @@ class Clerk:
         seq = _count_up(connection, tables.aggregate, tables.aggregate.c.name, tables.aggregate.c.last_seq, aggregate)
         job = FiledJob(str(uuid.uuid4()), draft.kind, aggregate, seq, now, getattr(payload, "local_no", ""), payload)
         row = self._row(job)
-        connection.exec_driver_sql(_FILE, row)
+        connection.exec_driver_sql(_filing(tuple(row)), row)
         if job.kind in WAITED_FOR:
             note_untold(connection, job.key, self.ticks())
         return replace(job, sealed_bytes=len(row["sealed_payload"]))
@@ -115,6 +107,12 @@ class Clerk:
 def _count_up(connection: Connection, table: Table, name: Column[str], count: Column[int], of: str) -> int:
     """The next number of this counter, from 1, without gaps: a transaction that fails takes its number back."""
     return int(connection.exec_driver_sql(_counting_up(table, name, count), {"of": of}).scalar_one())
+
+
+@cache
+def _filing(columns: tuple[str, ...]) -> str:
+    """Spelt out once, as the counting is: a visitor waits for each filing, and a statement takes longer to put together than to run."""
+    return str(insert(tables.job).compile(dialect=_NAMED, column_keys=columns))
 
 
 @cache
