@@ -189,12 +189,23 @@ class Composer:
         return []
 
     def _clauses(self, words: str, depth: int) -> list[Step]:
-        """What stands before a colon and after it, then what stands between commas; codes among them stay whole."""
-        for cut in (self._among_codes, self._at_colons, self._at_commas):
+        """Clauses that are known together, then what stands before a colon and after it, then what stands between commas; codes among
+        them stay whole."""
+        for cut in (self._around_what_is_known, self._among_codes, self._at_colons, self._at_commas):
             clauses = [bare for part in cut(words) if (bare := _bare(part))]
             if len(clauses) > 1 and self._knows_any(clauses, depth):
                 return self._joined(clauses, AFTER_CLAUSE, depth)
         return self._live(words)
+
+    def _around_what_is_known(self, words: str) -> list[str]:
+        """Cut about the first, longest row of clauses that one clip says (“企莞家”平台，或者惠企政策窗口), or that has a code in it."""
+        comma, clauses = "，" if self._ear.is_chinese else ", ", self._at_commas(words)
+        for first in range(len(clauses)):
+            for end in range(len(clauses), first, -1):
+                together = _bare(comma.join(clauses[first:end]))
+                if (end - first > 1 or BETWEEN in together) and self._clips.has(together, self._ear):
+                    return [comma.join(clauses[:first]), together, comma.join(clauses[end:])]
+        return []
 
     def _among_codes(self, words: str) -> list[str]:
         return _CODE.split(words) if BETWEEN in words else []

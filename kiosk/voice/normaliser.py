@@ -53,7 +53,7 @@ _TOKENS: Final = re.compile(
     rf"|(?P<grouped>(?<![\dA-Za-z])[0-9A-Z]{{4}}(?:[ -][0-9A-Z]{{4}})+(?:[ -][0-9A-Z]{{1,3}})?(?![\dA-Za-z]))"
     rf"|(?P<money>[¥￥]\s*(?:{_NUMBER}))"
     rf"|(?P<percent>(?:{_NUMBER})\s*[%％])"
-    rf"|(?P<code>(?<![\dA-Za-z])(?=[A-Z]*\d)(?:(?=\d*[A-Z])[0-9A-Z]+|0\d+|\d{{5,}}(?!\s*[万元人,.]))(?![\dA-Za-z]))"
+    rf"|(?P<code>(?<![\dA-Za-z])(?=[A-Z]*\d)(?:(?=\d*[A-Z])[0-9A-Z]+|0\d+|\d{{5,}}(?!\s*[万元人]|[,.]\d))(?![\dA-Za-z]))"
     rf"|(?P<number>{_NUMBER})"
     rf"|(?P<letters>(?<![A-Za-z])[A-Z]{{1,5}}(?![A-Za-z]))"
     rf"|(?P<latin>[^\W\d_]*[A-Za-z][A-Za-z'’-]*)"
@@ -151,7 +151,8 @@ class _Sayer:
         digits = re.sub(r"\D", "", found[0])
         first = 3 if digits.startswith("1") else 4
         rest = digits[first:]
-        return _spelt_in([digits[:first], *(rest[at : at + GROUP] for at in range(0, len(rest), GROUP))], self.ear)
+        step = GROUP if len(rest) > _BREATH else _BREATH
+        return _spelt_in([digits[:first], *(rest[at : at + step] for at in range(0, len(rest), step))], self.ear)
 
     def hidden(self, found: re.Match[str]) -> Said:
         parts = re.findall(rf"[{_HIDDEN}]+|[^{_HIDDEN}]+", found[0])
@@ -300,17 +301,20 @@ _MANY_MARKS: Final = re.compile(r"[，：\s]*([。！？])[，。：！？\s]*|[
 
 
 def _tidied(pieces: Iterator[Said], ear: Ear) -> Iterator[Said]:
+    after_code = False
     for piece in pieces:
         if piece.spelt:
             yield piece
+            after_code = True
             continue
         words = _SPACE_AT_HANZI.sub("", _SPACES.sub(" ", piece.words))
         words = _MANY_MARKS.sub(lambda run: run[1] or run[2] or "，", words).strip()
         if ear is Ear.ENGLISH:
             words = _SPACES.sub(" ", re.sub(r"\s*([，。：！？])\s*", lambda mark: _EN_MARKS[mark[1]], words)).strip()
-        words = words.lstrip("，").rstrip("，") if ear.is_chinese else words.strip(", ")
+        stop = "，" if after_code and words.startswith("，") and ear.is_chinese else ""  # else the code runs into what follows
+        words = words.strip("，") if ear.is_chinese else words.strip(", ")
         if any(unicodedata.category(sign)[0] in "LNSC" for sign in words):
-            yield Said(words)
+            yield Said(stop + words)
 
 
 _EN_MARKS: Final = {"，": ", ", "。": ". ", "：": ": ", "！": "! ", "？": "? "}

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 from kiosk.voice import Ear
 from kiosk.voice.composing import SLOT, Clip, Composer, Live, Pause, Step, Templates, sentences_of
 
-WHOLE = {"信用报告", "请稍等", "按钮", "第", "步，共", "步", "企业", "联系电话", "咨询", "隐藏"}
+WHOLE = {
+    *("信用报告", "请稍等", "按钮", "第", "步，共", "步", "企业", "联系电话", "咨询", "隐藏"),
+    *("登记窗口，或者人工窗口", "打一\u2009二\u2009三\u2009四\u2009五", "别处办"),
+}
 PARTS = {*"零一二三四五六七八九幺", "十", "二十", "二十三", "二零二五年", "九月", "十四日", *"ABMTEP", "位", "隐藏"}
 
 
@@ -73,6 +76,15 @@ def test_date_is_put_together_of_as_few_clips_as_can_be() -> None:
 
 def test_what_nobody_recorded_is_said_in_one_breath() -> None:
     assert words(composer().compose("甲乙丙，丁戊")) == ["(甲乙丙，丁戊)"]
+
+
+def test_clauses_that_one_clip_says_are_not_cut() -> None:
+    assert words(composer().compose("登记窗口，或者人工窗口，别处办")) == ["登记窗口，或者人工窗口", "别处办"]
+    assert words(composer().compose("请稍等，登记窗口，或者人工窗口")) == ["请稍等", "登记窗口，或者人工窗口"]
+
+
+def test_clause_with_a_code_in_it_that_one_clip_says_is_not_cut() -> None:
+    assert words(composer().compose("打 12345，别处办")) == ["打一\u2009二\u2009三\u2009四\u2009五", "别处办"]
 
 
 def test_words_with_a_telephone_among_them() -> None:
