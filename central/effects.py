@@ -27,3 +27,11 @@ class EffectRefused(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class EffectDeferred(Exception):
+    """The item cannot take effect yet, and nothing is wrong with it: it is to be brought again. `code` is stable."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

@@ -16,7 +16,7 @@ from central import follow_ups
 from central.backups import backed_up_until
 from central.centre import Centre
 from central.db.database import DatabaseAway, insert_unless_there
-from central.effects import EffectRefused, Receipt
+from central.effects import EffectDeferred, EffectRefused, Receipt
 from central.inbox import Aggregate, InboxItem
 from central.installations import FORKED, Forked, check_installation, stop_both
 from central.items import MOST_KEY_CHARACTERS, Answered, read, unseal
@@ -66,6 +66,8 @@ def answer_item(centre: Centre, terminal_id: str, incarnation: str, raw: dict[st
         return result_of(raw, known.status, code=known.code, expected_seq=known.expected_seq)
     except EffectRefused as refused:
         return result_of(raw, ItemStatus.REJECTED, code=refused.code)
+    except EffectDeferred as deferred:
+        return result_of(raw, ItemStatus.RETRY, code=deferred.code)
     except (DatabaseAway, Forked):
         raise
     except Exception as defect:

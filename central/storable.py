@@ -1,7 +1,7 @@
 """THE CENTRE: what any of its databases can hold. PostgreSQL refuses what SQLite would swallow; we refuse it for both."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from app.contract.wire import Message
@@ -30,6 +30,8 @@ def _storable(value: object) -> bool:
             return "\0" not in value
         case bytes():
             return True
+        case Mapping():
+            return all(_storable(name) and _storable(one) for name, one in value.items())
         case Iterable():
             return all(_storable(one) for one in value)
         case _:

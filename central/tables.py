@@ -1,6 +1,7 @@
 """THE CENTRE: every table there is. Importing this room makes the picture whole, so that all are created together."""
 
 import central.actions
+import central.applications.tables
 import central.backups
 import central.blobs.tables
 import central.cases.tables
@@ -23,6 +24,7 @@ import central.organisations.tables
 import central.outbound.tables
 import central.packs.tables
 import central.papers.tables
+import central.query_windows
 import central.service_items.tables
 import central.terminal_keys
 import central.terminal_orders

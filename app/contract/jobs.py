@@ -15,8 +15,10 @@ from enum import StrEnum
 from pydantic import Base64Bytes, Field
 
 from app.contract.appeal import AppealFiled
+from app.contract.application import ApplicationFiled
 from app.contract.audit_heads import AuditHead, AuditWitness
 from app.contract.help import CallbackAsked
+from app.contract.prefill import PrefillContested
 from app.contract.wire import Message, TerminalOrder
 
 SCHEMA_VERSION = 1
@@ -25,10 +27,12 @@ MAX_ITEMS = 50
 
 class JobKind(StrEnum):
     APPEAL_FILED = "appeal.file"
+    APPLICATION_FILED = "application.file"
     PRINT_OUTCOME = "print.outcome"
     VISIT_RATED = "visit.rating"
     VISIT_COUNTED = "visit.statistics"
     CALLBACK_ASKED = "help.callback"
+    PREFILL_CONTESTED = "prefill.contest"
 
 
 class PrintOutcome(Message):
@@ -67,14 +71,16 @@ class VisitCounted(Message):
     at: datetime
 
 
-JobPayload = AppealFiled | PrintOutcome | VisitRated | VisitCounted | CallbackAsked
+JobPayload = AppealFiled | ApplicationFiled | PrintOutcome | VisitRated | VisitCounted | CallbackAsked | PrefillContested
 
 PAYLOADS: dict[JobKind, type[Message]] = {
     JobKind.APPEAL_FILED: AppealFiled,
+    JobKind.APPLICATION_FILED: ApplicationFiled,
     JobKind.PRINT_OUTCOME: PrintOutcome,
     JobKind.VISIT_RATED: VisitRated,
     JobKind.VISIT_COUNTED: VisitCounted,
     JobKind.CALLBACK_ASKED: CallbackAsked,
+    JobKind.PREFILL_CONTESTED: PrefillContested,
 }
 
 

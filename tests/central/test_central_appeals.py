@@ -20,10 +20,10 @@ from central.clock import DONGGUAN, day_of
 from central.clock_run import recount_appeals
 from central.enterprises import TOWNS
 from central.notices import open_notices
+from central.query_windows import MOST_QUERIES
 from central.seeding.named import CLEAN_USCC, DIRTY_USCC
 from central.seeding.rules import UNITS
 from central.zones.appeals.deadlines import contact_due
-from central.zones.appeals.progress import MOST_QUERIES
 from central.zones.appeals.tables import Appeal, LeadUnit
 from resources import path as resource
 

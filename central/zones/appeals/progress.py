@@ -1,29 +1,12 @@
 """How an appeal stands, for whoever holds its query code."""
 
-from datetime import datetime, timedelta
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.contract.appeal import AppealProgress, AppealState, AppealStep, Topic
 from central.clock import DONGGUAN
 from central.refusals import Refused
-from central.zones.appeals.tables import Appeal, AppealEvent, QueryWindow
-
-QUERY_WINDOW = timedelta(minutes=1)
-MOST_QUERIES = 20
-"""Per terminal and window: enough for a hall's queue, far too few to guess twelve digits."""
-
-
-def count_query(session: Session, terminal_id: str, now: datetime) -> None:
-    """Raises Refused once a terminal has asked too often. To be called in a transaction that is committed either way."""
-    window = session.get(QueryWindow, terminal_id, with_for_update=True)
-    if window is None or not now - QUERY_WINDOW < window.begun_at <= now:
-        session.merge(QueryWindow(terminal_id=terminal_id, begun_at=now, asked=1))
-        return
-    if window.asked >= MOST_QUERIES:
-        raise Refused(429, "too-many-queries")
-    window.asked += 1
+from central.zones.appeals.tables import Appeal, AppealEvent
 
 
 def find_progress(session: Session, query_mark: str) -> AppealProgress:

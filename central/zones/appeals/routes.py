@@ -5,8 +5,9 @@ from fastapi import APIRouter
 from app.contract.appeal import AppealProgress, AppealQuery
 from app.contract.wire import API
 from central.api.asking import StrictRoute, TheCentre, TheTerminal
+from central.query_windows import count_query
 from central.zones.appeals.filing import query_code_mark
-from central.zones.appeals.progress import count_query, find_progress
+from central.zones.appeals.progress import find_progress
 
 router = APIRouter(prefix=API, route_class=StrictRoute)
 

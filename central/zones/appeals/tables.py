@@ -55,6 +55,8 @@ class Appeal(Base):
     contact_due_provisional: Mapped[bool]
     terminal_submitted_at: Mapped[datetime]
     received_at: Mapped[datetime]
+    project_no: Mapped[str | None]
+    """Its case, which says how it stands. None for one that came in before appeals had cases."""
 
 
 class AppealEvent(Base):
@@ -67,13 +69,3 @@ class AppealEvent(Base):
     at: Mapped[datetime]
     text: Mapped[str]
     english: Mapped[str] = mapped_column(server_default="")
-
-
-class QueryWindow(Base):
-    """How often one terminal has asked for progress in the current minute."""
-
-    __tablename__ = "appeal_query_windows"
-
-    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminals.terminal_id"), primary_key=True)
-    begun_at: Mapped[datetime]
-    asked: Mapped[int]

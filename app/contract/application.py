@@ -1,0 +1,104 @@
+"""An application (申请) for a service item: what a terminal sends, and how its case stands.
+
+It travels as a job (kind `application.file`, payload `ApplicationFiled`); what is handed in with it goes ahead as blobs, sealed to the
+centre as the job is (`ATTACHMENT`), each named in the job by its hash.
+POST /v1/applications/progress   AppealQuery → ApplicationProgress | Refusal (application-unknown, too-many-queries)
+
+Why a job is rejected: service-item-unknown, service-item-not-in-force, service-answers-refused (situation), form-answers-refused,
+material-not-listed (A3.3), material-twice, query-code-taken. Until a blob that it names is here it is answered `retry` with
+`attachment-missing`: no fault of the job.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import Field, JsonValue
+
+from app.contract.appeal import AppealStep, EnterpriseEvidence
+from app.contract.blobs import SHA256
+from app.contract.licence import CardHolder
+from app.contract.service_situations import Id
+from app.contract.wire import Message
+
+ATTACHMENT: Final = b"guanjia attachment 1"
+"""What an attachment is sealed for (`app.contract.sealing`): it cannot be opened as anything else."""
+ATTACHMENT_MISSING: Final = "attachment-missing"
+MOST_FILES: Final = 20
+MOST_MATERIALS: Final = 50
+MOST_ANSWERS: Final = 200
+
+Sha256 = Annotated[str, Field(pattern=SHA256)]
+TaskCode = Annotated[str, Field(pattern=r"^[0-9A-Z]{20,36}$")]
+"""As in `app.contract.service_items`, which a terminal loads when it shows items, and not before its first page."""
+
+
+class ApplicantKind(StrEnum):
+    """As `app.contract.service_items.ServerType`."""
+
+    PERSON = "自然人"
+    ENTERPRISE = "企业法人"
+    OTHER_BODY = "其他组织"
+
+
+class HandedIn(Message):
+    """One material of the item's list, by its id there, and the blobs it consists of."""
+
+    material: Id
+    blobs: tuple[Sha256, ...] = Field(min_length=1, max_length=MOST_FILES)
+
+
+class Applicant(Message):
+    """In whose name. `number`: a credit code, or a person's number."""
+
+    kind: ApplicantKind
+    name: str = Field(min_length=1, max_length=200, repr=False)
+    number: str = Field(min_length=1, max_length=40, repr=False)
+
+
+class ApplicationFiled(Message):
+    """`task_version` is what the visitor saw: the case keeps it. `situation` and `answers` are to that version's questions and form.
+
+    `query_code`: 12 random digits, minted before filing, printed on the receipt: it opens the progress page. `local_no` is the
+    terminal's own number; the case's number comes with its ack.
+    """
+
+    query_code: str = Field(pattern=r"^\d{12}$", repr=False)
+    local_no: str = Field(max_length=40)
+    task_code: TaskCode
+    task_version: int = Field(ge=1, le=1_000_000)
+    situation: dict[Id, Id] = Field(default_factory=dict, max_length=50)
+    answers: dict[str, JsonValue] = Field(default_factory=dict, max_length=MOST_ANSWERS, repr=False)
+    materials: tuple[HandedIn, ...] = Field(default=(), max_length=MOST_MATERIALS)
+    applicant: Applicant
+    evidence: EnterpriseEvidence = EnterpriseEvidence.STATED
+    holder: CardHolder = Field(repr=False)
+    phone: str = Field(max_length=40, repr=False)
+    terminal_submitted_at: datetime
+
+
+class StateWords(Message):
+    zh: str
+    en: str
+
+
+class ApplicationProgress(Message):
+    """How the case stands. `state` is the procedure's own name for it, `words` what people read: 已收件 until somebody has accepted it.
+
+    `due` is by when the state's own limit ends (an answer to what was handed in, a correction), `promise_date` by when the whole is
+    done; `provisional`: one of them is 暂定 until the holidays are arranged. `asked_for`: materials still to be brought.
+    """
+
+    project_no: str
+    task_name: str
+    state: str
+    words: StateWords
+    org_name: str
+    terminal_submitted_at: datetime | None
+    center_received_at: datetime
+    accepted_on: date | None
+    due: date | None
+    promise_date: date | None
+    provisional: bool
+    asked_for: tuple[str, ...]
+    steps: tuple[AppealStep, ...]
