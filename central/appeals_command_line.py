@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from central.operating_command_line import AddCommon, Order, _fail, _opened
+from central.typed_orders import AddCommon, Order, fail, opened
 
 if TYPE_CHECKING:
     from central.zones.appeals.tables import Appeal
@@ -23,11 +23,11 @@ def add_orders(orders: argparse._SubParsersAction[argparse.ArgumentParser], add_
 def _show_appeal(arguments: argparse.Namespace) -> int:
     from central.zones.appeals.tables import Appeal
 
-    with _opened(arguments) as centre, centre.database.reading() as session:
+    with opened(arguments) as centre, centre.database.reading() as session:
         found = session.get(Appeal, arguments.number)
         shown = as_filed(found) if found else None
     if shown is None:
-        return _fail(f"there is no appeal {arguments.number}")
+        return fail(f"there is no appeal {arguments.number}")
     if arguments.json:
         print(json.dumps(shown, ensure_ascii=False, indent=1))
     else:

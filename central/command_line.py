@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +18,11 @@ from central.organisations import units_command_line
 from central.packs import command_line as packs_command_line
 from central.papers.command_line import KEY_WORDS, BadOption, Impossible, add_machine, add_renewal, machine_of, renewed
 from central.service_items import command_line as items_command_line
+from central.typed_orders import a_count, fail, opened, say
 from central.work import command_line as work_command_line
 
 if TYPE_CHECKING:
-    from central.centre import Centre
+    pass
 
 HOME = Path("var/central")
 
@@ -81,15 +81,15 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return carried_out(arguments, orders[arguments.order])
     except HomeMissing as missing:
-        return _fail(f"{missing}; make one with: guanjia central seed --home {arguments.home}")
+        return fail(f"{missing}; make one with: guanjia central seed --home {arguments.home}")
     except DatabaseUnusable as unusable:
-        return _fail(str(unusable))
+        return fail(str(unusable))
     except DatabaseAway as away:
-        return _fail(f"the database is out of reach or too busy ({away}); try again")
+        return fail(f"the database is out of reach or too busy ({away}); try again")
     except KeyUnusable as unusable:
-        return _fail(KEY_WORDS[unusable.code])
+        return fail(KEY_WORDS[unusable.code])
     except BadOption as bad:
-        return _fail(str(bad))
+        return fail(str(bad))
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
@@ -110,7 +110,7 @@ def _add_seed(parser: argparse.ArgumentParser) -> None:
     _add_common(parser)
     parser.add_argument(
         "--enterprises",
-        type=_count,
+        type=a_count,
         default=5_000,
         help="how many there shall be, never without the samples' own (default: 5000)",
     )
@@ -167,7 +167,7 @@ def _add_renew_keys(parser: argparse.ArgumentParser) -> None:
 def _seed(arguments: argparse.Namespace) -> int:
     from central.seed import seed
 
-    seed(arguments.home, enterprises=arguments.enterprises, database_url=arguments.database, say=_say)
+    seed(arguments.home, enterprises=arguments.enterprises, database_url=arguments.database, say=say)
     return 0
 
 
@@ -178,7 +178,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     from printing.seal import NotSealed
 
     if (arguments.tls_certificate is None) is not (arguments.tls_key is None):
-        return _fail("--tls-certificate and --tls-key go together")
+        return fail("--tls-certificate and --tls-key go together")
     tls = Tls(arguments.tls_certificate, arguments.tls_key) if arguments.tls_key else None
     settings = Settings(
         home=arguments.home,
@@ -191,11 +191,11 @@ def _serve(arguments: argparse.Namespace) -> int:
         with working_beside(arguments.home, arguments.database) if arguments.with_work else nullcontext():
             serve(settings, arguments.host, arguments.port, tls)
     except TlsUnusable as unusable:
-        return _fail(str(unusable))
+        return fail(str(unusable))
     except NotSealed as unsealed:
-        return _fail(KEY_WORDS.get(str(unsealed), "a paper could not be sealed; see to the key and its machine"))
+        return fail(KEY_WORDS.get(str(unsealed), "a paper could not be sealed; see to the key and its machine"))
     except PortTaken:
-        return _fail(
+        return fail(
             f"port {arguments.port} on {arguments.host} is taken; choose another with --port, or 0 for a free one"
         )
     return 0
@@ -212,60 +212,47 @@ def _enrol(arguments: argparse.Namespace) -> int:
         enrolment = enrol_terminal(settings, arguments.terminal, arguments.site, key)
         _write_json(arguments.out, enrolment)
     except (BadPublicKey, BadTerminalId, OSError) as bad:
-        return _fail(str(bad))
-    _say(f"{arguments.terminal} enrolled; {arguments.out} written")
+        return fail(str(bad))
+    say(f"{arguments.terminal} enrolled; {arguments.out} written")
     return 0
 
 
 def _revoke_terminal(arguments: argparse.Namespace) -> int:
     from central.terminals import revoke_terminal
 
-    with _opened(arguments) as centre, centre.database.writing() as session:
+    with opened(arguments) as centre, centre.database.writing() as session:
         known = revoke_terminal(session, arguments.terminal, centre.now())
     if not known:
-        return _fail(f"no terminal {arguments.terminal} is enrolled")
-    _say(f"{arguments.terminal} revoked")
+        return fail(f"no terminal {arguments.terminal} is enrolled")
+    say(f"{arguments.terminal} revoked")
     return 0
 
 
 def _revoke(arguments: argparse.Namespace) -> int:
     from central.zones.credit.revoke import revoke
 
-    with _opened(arguments) as centre, centre.database.writing() as session:
+    with opened(arguments) as centre, centre.database.writing() as session:
         known = revoke(session, arguments.number, arguments.reason, centre.now())
     if not known:
-        return _fail(f"no report has the number {arguments.number}")
-    _say(f"{arguments.number} revoked")
+        return fail(f"no report has the number {arguments.number}")
+    say(f"{arguments.number} revoked")
     return 0
 
 
 def _renew_epoch(arguments: argparse.Namespace) -> int:
     from central.recovery import begin_new_life
 
-    with _opened(arguments) as centre:
-        _say(f"epoch {begin_new_life(centre.database, centre.now())}; restart the centre so that it greets with it")
+    with opened(arguments) as centre:
+        say(f"epoch {begin_new_life(centre.database, centre.now())}; restart the centre so that it greets with it")
     return 0
 
 
 def _renew_keys(arguments: argparse.Namespace) -> int:
     try:
-        _say(renewed(arguments))
+        say(renewed(arguments))
     except Impossible as cannot:
-        return _fail(str(cannot))
+        return fail(str(cannot))
     return 0
-
-
-def _opened(arguments: argparse.Namespace) -> AbstractContextManager[Centre]:
-    from central.opening import opened
-    from central.settings import Settings
-
-    return opened(Settings(home=arguments.home, database_url=arguments.database))
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("a number, at least 1")
-    return int(text)
 
 
 def _public_url(text: str) -> str:
@@ -284,13 +271,3 @@ def _port(text: str) -> int:
 def _write_json(path: Path, content: dict[str, str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-
-def _say(words: str) -> None:
-    """To stderr: stdout is for what other programs read."""
-    print(words, file=sys.stderr, flush=True)
-
-
-def _fail(words: str) -> int:
-    _say(f"guanjia central: {words}")
-    return 1

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from central.typed_orders import AddCommon, fail
+
 if TYPE_CHECKING:
     from central.importing import Taken
 
-AddCommon = Callable[[argparse.ArgumentParser], None]
 
 SHORT_KEY = 8
 WORDS = {
@@ -47,14 +47,14 @@ def _import(arguments: argparse.Namespace) -> int:
         with opened(Settings(home=arguments.home, database_url=arguments.database)) as centre:
             taken = take_bundle(centre, content, even_revoked=arguments.even_revoked)
     except NotBelieved as why:
-        return _fail(f"nothing was taken: {why}")
+        return fail(f"nothing was taken: {why}")
     except KeyRevoked:
-        return _fail(
+        return fail(
             "nothing was taken: this terminal was revoked, and who has its disk can write such a file. Where the disk is back in your "
             "own hands, say --even-revoked"
         )
     except OSError as wrong:
-        return _fail(f"{arguments.file}: {wrong.strerror}")
+        return fail(f"{arguments.file}: {wrong.strerror}")
     _tell(taken, as_json=arguments.json)
     return 1 if taken.answers and len(taken.not_taken) == len(taken.answers) else 0
 
@@ -87,11 +87,6 @@ def _counted(taken: Taken) -> dict[str, Any]:
             for item, result in taken.not_taken
         ],
     }
-
-
-def _fail(words: str) -> int:
-    print(f"guanjia central: {words}", file=sys.stderr, flush=True)
-    return 1
 
 
 ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {"import-jobs": _import}

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from central.centre import Centre
-    from central.settings import Settings
+from central.typed_orders import AddCommon, Order, fail, opened, say, settings_of
 
-Order = Callable[[argparse.Namespace], int]
-AddCommon = Callable[[argparse.ArgumentParser], None]
+if TYPE_CHECKING:
+    pass
+
 
 NOTICES = {
     "terminal-forked": "two stores deliver for this terminal: one is a copy. Find both machines; enrol the one that stays anew under this "
@@ -72,7 +68,7 @@ def _migrate(arguments: argparse.Namespace) -> int:
     from central.db.version import HEAD
     from central.tables import make_tables
 
-    settings = _settings(arguments)
+    settings = settings_of(arguments)
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = connect(settings.database, may_create=True)
     try:
@@ -80,9 +76,9 @@ def _migrate(arguments: argparse.Namespace) -> int:
     finally:
         database.close()
     if before == HEAD:
-        _say(f"step {HEAD} already; nothing to do")
+        say(f"step {HEAD} already; nothing to do")
     else:
-        _say(f"made the tables, step {HEAD}" if before is None else f"from step {before} to step {HEAD}")
+        say(f"made the tables, step {HEAD}" if before is None else f"from step {before} to step {HEAD}")
     return 0
 
 
@@ -91,16 +87,12 @@ def _backup(arguments: argparse.Namespace) -> int:
     from central.db.failures import CopyFailed
 
     try:
-        with _opened(arguments) as centre:
+        with opened(arguments) as centre:
             label = back_up(centre, arguments.to)
     except (CopyFailed, OSError) as cannot:
-        return _fail(f"no backup was made: {cannot}")
-    _say(
-        f"{arguments.to / label.file_name}: {label.length} bytes, everything until {label.until:%Y-%m-%d %H:%M:%S} UTC"
-    )
-    _say(
-        f"the keys in {arguments.home} are not in it, and nothing opens it without them: keep a copy of them elsewhere"
-    )
+        return fail(f"no backup was made: {cannot}")
+    say(f"{arguments.to / label.file_name}: {label.length} bytes, everything until {label.until:%Y-%m-%d %H:%M:%S} UTC")
+    say(f"the keys in {arguments.home} are not in it, and nothing opens it without them: keep a copy of them elsewhere")
     return 0
 
 
@@ -111,25 +103,25 @@ def _restore(arguments: argparse.Namespace) -> int:
     from central.db.failures import CopyFailed
     from central.home import open_home
 
-    settings = _settings(arguments)
+    settings = settings_of(arguments)
     home = open_home(settings.home)
     database = connect(settings.database, may_create=True)
     try:
         left = put_back(home, database, arguments.label, utc_now)
     except (CopyFailed, OSError) as cannot:
-        return _fail(f"nothing was restored: {cannot}")
+        return fail(f"nothing was restored: {cannot}")
     finally:
         database.close()
-    _say("restored; start the centre, and terminals offer again what this backup misses")
+    say("restored; start the centre, and terminals offer again what this backup misses")
     for line in left:
-        _say(f"done after this backup, do it again if it still holds: {line}")
+        say(f"done after this backup, do it again if it still holds: {line}")
     return 0
 
 
 def _status(arguments: argparse.Namespace) -> int:
     from central.standing import standing
 
-    with _opened(arguments) as centre, centre.database.reading() as session:
+    with opened(arguments) as centre, centre.database.reading() as session:
         found = standing(session, centre.now())
     if arguments.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
@@ -151,11 +143,11 @@ def _close_notice(arguments: argparse.Namespace) -> int:
     from central.audited import whoever_this_is
     from central.notices import close_notice
 
-    with _opened(arguments) as centre, centre.database.writing() as session:
+    with opened(arguments) as centre, centre.database.writing() as session:
         closed = close_notice(session, arguments.number, arguments.by or whoever_this_is(), centre.now())
     if closed is None:
-        return _fail(f"no open notice has the number {arguments.number}")
-    _say(f"notice {arguments.number} closed")
+        return fail(f"no open notice has the number {arguments.number}")
+    say(f"notice {arguments.number} closed")
     return 0
 
 
@@ -163,7 +155,7 @@ def _actions(arguments: argparse.Namespace) -> int:
     """1 where the record was tampered with, or lacks what the log has."""
     from central.actions import actions, first_broken, forgotten
 
-    with _opened(arguments) as centre, centre.database.reading() as session:
+    with opened(arguments) as centre, centre.database.reading() as session:
         rows = actions(session)
         broken = first_broken(centre.home.keyed_hash, rows)
         lacking = forgotten(centre.home.path, session)
@@ -173,9 +165,9 @@ def _actions(arguments: argparse.Namespace) -> int:
     else:
         print(*(f"{row['at']} {row['who']}: {row['what']} {row['about']}".rstrip() for row in said), sep="\n")
     for line in lacking:
-        _say(f"in operators.log and not in the database: {line}")
+        say(f"in operators.log and not in the database: {line}")
     if broken is not None:
-        return _fail(f"the record was changed at action {broken.number}, or before it")
+        return fail(f"the record was changed at action {broken.number}, or before it")
     return 1 if lacking else 0
 
 
@@ -187,24 +179,3 @@ ORDERS: dict[str, Order] = {
     "close-notice": _close_notice,
     "actions": _actions,
 }
-
-
-def _opened(arguments: argparse.Namespace) -> AbstractContextManager[Centre]:
-    from central.opening import opened
-
-    return opened(_settings(arguments))
-
-
-def _settings(arguments: argparse.Namespace) -> Settings:
-    from central.settings import Settings
-
-    return Settings(home=arguments.home, database_url=arguments.database)
-
-
-def _say(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
-
-
-def _fail(words: str) -> int:
-    _say(f"guanjia central: {words}")
-    return 1

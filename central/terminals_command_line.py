@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from central.typed_orders import AddCommon, Order, fail, opened, say
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from central.centre import Centre
     from central.terminal_orders import OrderGiven
 
-Order = Callable[[argparse.Namespace], int]
-AddCommon = Callable[[argparse.ArgumentParser], None]
 KINDS = ("lock", "unlock", "wipe", "rotate-key")
 
 
@@ -80,13 +78,13 @@ def _invite(arguments: argparse.Namespace) -> int:
     from central.invitations import invite
     from central.terminals import BadTerminalId
 
-    with _opened(arguments) as centre:
+    with opened(arguments) as centre:
         try:
             code = invite(centre, arguments.terminal, arguments.site)
         except BadTerminalId as bad:
-            return _fail(str(bad))
+            return fail(str(bad))
     print(code)
-    _say("valid for one hour, once; on the terminal: guanjia enrol --url … --code …")
+    say("valid for one hour, once; on the terminal: guanjia enrol --url … --code …")
     return 0
 
 
@@ -98,22 +96,22 @@ def _add_operator(arguments: argparse.Namespace) -> int:
 
     try:
         key = read_public_key(arguments.public_key)
-        with _opened(arguments) as centre, centre.database.writing() as session:
+        with opened(arguments) as centre, centre.database.writing() as session:
             add_operator(session, arguments.name, key, centre.now())
     except (BadPublicKey, OSError) as bad:
-        return _fail(str(bad))
+        return fail(str(bad))
     except IntegrityError:
-        return _fail("this name or this key is somebody's already")
-    _say(f"{arguments.name} may sign orders")
+        return fail("this name or this key is somebody's already")
+    say(f"{arguments.name} may sign orders")
     return 0
 
 
 def _remove_operator(arguments: argparse.Namespace) -> int:
     from central.operators import remove_operator
 
-    with _opened(arguments) as centre, centre.database.writing() as session:
+    with opened(arguments) as centre, centre.database.writing() as session:
         known = remove_operator(session, arguments.name, centre.now())
-    return 0 if known else _fail(f"no operator is called {arguments.name}")
+    return 0 if known else fail(f"no operator is called {arguments.name}")
 
 
 def _order(arguments: argparse.Namespace) -> int:
@@ -150,16 +148,16 @@ def _signed(arguments: argparse.Namespace, which: Callable[[Centre, Session], Or
 
     try:
         key = _private_key(arguments.key)
-        with _opened(arguments) as centre, centre.database.writing() as session:
+        with opened(arguments) as centre, centre.database.writing() as session:
             order = which(centre, session)
             lacking = sign_order(session, order, arguments.operator, key.sign(order.words()), centre.now())
             order_id = order.id
     except OperatorUnknown:
-        return _fail(f"{arguments.operator} may not sign, or this is not their key")
+        return fail(f"{arguments.operator} may not sign, or this is not their key")
     except (Impossible, OSError) as wrong:
-        return _fail(str(wrong))
+        return fail(str(wrong))
     print(order_id)
-    _say("given; the terminal carries it out when it next greets" if not lacking else f"{lacking} more must sign")
+    say("given; the terminal carries it out when it next greets" if not lacking else f"{lacking} more must sign")
     return 0
 
 
@@ -168,7 +166,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
     from central.terminal_orders import OrderGiven, OrderSignature
 
-    with _opened(arguments) as centre, centre.database.reading() as session:
+    with opened(arguments) as centre, centre.database.reading() as session:
         for order in session.scalars(select(OrderGiven).order_by(OrderGiven.number)):
             by = session.scalars(select(OrderSignature.operator).where(OrderSignature.order_id == order.id)).all()
             became = f"{order.outcome} {order.reported_at:%Y-%m-%d %H:%M}" if order.reported_at else "waits"
@@ -179,9 +177,9 @@ def _list(arguments: argparse.Namespace) -> int:
 def _trust_clock(arguments: argparse.Namespace) -> int:
     from central.nonces import trust_the_clock
 
-    with _opened(arguments) as centre, centre.database.writing() as session:
+    with opened(arguments) as centre, centre.database.writing() as session:
         trust_the_clock(session, centre.now())
-    _say("this centre's clock is trusted again")
+    say("this centre's clock is trusted again")
     return 0
 
 
@@ -197,23 +195,6 @@ def _private_key(path: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise Impossible(f"{path} holds a key of another kind than Ed25519")
     return key
-
-
-def _opened(arguments: argparse.Namespace) -> AbstractContextManager[Centre]:
-    from central.opening import opened
-    from central.settings import Settings
-
-    return opened(Settings(home=arguments.home, database_url=arguments.database))
-
-
-def _say(words: str) -> None:
-    """To stderr: stdout is for what other programs read."""
-    print(words, file=sys.stderr, flush=True)
-
-
-def _fail(words: str) -> int:
-    _say(f"guanjia central: {words}")
-    return 1
 
 
 ORDERS: dict[str, Order] = {

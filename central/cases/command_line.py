@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from central.typed_orders import AddCommon, Order, fail, opened, say
 
 if TYPE_CHECKING:
     from app.contract.cases import CaseRow
     from central.cases.acting import Actor
     from central.centre import Centre
-
-AddCommon = Callable[[argparse.ArgumentParser], None]
-Order = Callable[[argparse.Namespace], int]
 
 
 def add_orders(orders: argparse._SubParsersAction[argparse.ArgumentParser], add_common: AddCommon) -> None:
@@ -55,7 +51,7 @@ def _list(arguments: argparse.Namespace) -> int:
     from central.cases.seeing import Wish, due_soon, page_of_cases
 
     wish = Wish(arguments.state, arguments.flagged, limit=arguments.most)
-    with _opened(arguments) as centre, centre.database.reading() as session:
+    with opened(arguments) as centre, centre.database.reading() as session:
         if arguments.due_within is None:
             page = page_of_cases(session, _overseer(), wish)
         else:
@@ -63,7 +59,7 @@ def _list(arguments: argparse.Namespace) -> int:
     for row in page.cases:
         print(_line(row))
     if page.next:
-        _say(f"there are more than {len(page.cases)}")
+        say(f"there are more than {len(page.cases)}")
     return 0
 
 
@@ -72,11 +68,11 @@ def _show(arguments: argparse.Namespace) -> int:
     from central.cases.seeing import shown
     from central.refusals import Refused
 
-    with _opened(arguments) as centre, centre.database.reading() as session:
+    with opened(arguments) as centre, centre.database.reading() as session:
         try:
             found = shown(session, find_case(session, arguments.number, _overseer()))
         except Refused:
-            return _fail(f"there is no case {arguments.number}")
+            return fail(f"there is no case {arguments.number}")
     print(json.dumps(found.model_dump(mode="json"), ensure_ascii=False, indent=1))
     return 0
 
@@ -84,7 +80,7 @@ def _show(arguments: argparse.Namespace) -> int:
 def _run_clocks(arguments: argparse.Namespace) -> int:
     from central.clock_run import run_all_clocks
 
-    with _opened(arguments) as centre:
+    with opened(arguments) as centre:
         done = run_all_clocks(centre)
     print(json.dumps({"steps": done.steps, "cases_moved": done.cases_moved, "appeals_moved": done.appeals_moved}))
     return 0
@@ -93,13 +89,13 @@ def _run_clocks(arguments: argparse.Namespace) -> int:
 def _check_chain(arguments: argparse.Namespace) -> int:
     from central.cases.chain import check_cases
 
-    with _opened(arguments) as centre, centre.database.reading() as session:
+    with opened(arguments) as centre, centre.database.reading() as session:
         broken = list(check_cases(session, centre.home.keyed_hash))
     for one in broken:
         print(f"{one.project_no}  event {one.number}: {one.why}" if one.number else f"{one.project_no}  {one.why}")
     if broken:
-        return _fail(f"the record of {len(broken)} cases does not hold; keep the database as it is and look into it")
-    _say("every case follows from its events")
+        return fail(f"the record of {len(broken)} cases does not hold; keep the database as it is and look into it")
+    say("every case follows from its events")
     return 0
 
 
@@ -108,12 +104,12 @@ def _publish_calendar(arguments: argparse.Namespace) -> int:
     from central.packs.publishing import PackRefused
 
     try:
-        with _opened(arguments) as centre, centre.database.writing() as session:
+        with opened(arguments) as centre, centre.database.writing() as session:
             manifest = publish_calendar(session, centre, arguments.source)
     except (CalendarRefused, PackRefused) as refused:
-        return _fail(str(refused))
+        return fail(str(refused))
     print(f"{manifest.name} {manifest.version}")
-    _say("run `guanjia central cases run-clocks` to count what is under way again")
+    say("run `guanjia central cases run-clocks` to count what is under way again")
     return 0
 
 
@@ -134,23 +130,6 @@ def _overseer() -> Actor:
 
 def _until(centre: Centre, days: int) -> date:
     return centre.today() + timedelta(days=days)
-
-
-def _opened(arguments: argparse.Namespace) -> AbstractContextManager[Centre]:
-    from central.opening import opened
-    from central.settings import Settings
-
-    return opened(Settings(home=arguments.home, database_url=arguments.database))
-
-
-def _say(words: str) -> None:
-    """To stderr: stdout is for what other programs read."""
-    print(words, file=sys.stderr, flush=True)
-
-
-def _fail(words: str) -> int:
-    _say(f"guanjia central: {words}")
-    return 1
 
 
 ORDERS: dict[str, Order] = {

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from central.centre import Centre
+from central.typed_orders import AddCommon, fail, opened, say
 
-AddCommon = Callable[[argparse.ArgumentParser], None]
+if TYPE_CHECKING:
+    pass
 
 
 def add_orders(orders: argparse._SubParsersAction[argparse.ArgumentParser], add_common: AddCommon) -> None:
@@ -31,47 +29,30 @@ def _add(arguments: argparse.Namespace) -> int:
     from central.helpdesk.windows import add_window
     from central.terminals import Terminal
 
-    with _opened(arguments) as centre, centre.database.writing() as session:
+    with opened(arguments) as centre, centre.database.writing() as session:
         if session.scalars(select(Terminal).where(Terminal.site == arguments.site)).first() is None:
-            return _fail(f"no terminal stands at {arguments.site}")
+            return fail(f"no terminal stands at {arguments.site}")
         key = add_window(session, centre.home.keyed_hash, arguments.name, arguments.site, centre.now())
     print(key)
-    _say("open /window at the centre's address in the window's browser and put this key in; it is not shown again")
+    say("open /window at the centre's address in the window's browser and put this key in; it is not shown again")
     return 0
 
 
 def _remove(arguments: argparse.Namespace) -> int:
     from central.helpdesk.windows import remove_window
 
-    with _opened(arguments) as centre, centre.database.writing() as session:
+    with opened(arguments) as centre, centre.database.writing() as session:
         known = remove_window(session, arguments.name, centre.now())
-    return 0 if known else _fail(f"no window is called {arguments.name}")
+    return 0 if known else fail(f"no window is called {arguments.name}")
 
 
 def _list(arguments: argparse.Namespace) -> int:
     from central.helpdesk.windows import windows
 
-    with _opened(arguments) as centre, centre.database.reading() as session:
+    with opened(arguments) as centre, centre.database.reading() as session:
         for window in windows(session):
             print(f"{window.name}  {window.site}  {window.added_at:%Y-%m-%d}")
     return 0
-
-
-def _opened(arguments: argparse.Namespace) -> AbstractContextManager[Centre]:
-    from central.opening import opened
-    from central.settings import Settings
-
-    return opened(Settings(home=arguments.home, database_url=arguments.database))
-
-
-def _say(words: str) -> None:
-    """To stderr: stdout is for what other programs read."""
-    print(words, file=sys.stderr, flush=True)
-
-
-def _fail(words: str) -> int:
-    _say(f"guanjia central: {words}")
-    return 1
 
 
 ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {

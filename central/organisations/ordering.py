@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
+
+from central.typed_orders import Order, fail, opened
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from central.centre import Centre
     from central.organisations.tables import Person
 
-Order = Callable[[argparse.Namespace], int]
-AddCommon = Callable[[argparse.ArgumentParser], None]
 BADGE_WORDS = "the number on their name badge; what they sign in with"
 
 
@@ -43,15 +42,6 @@ def writing(arguments: argparse.Namespace) -> Iterator[tuple[Centre, Session, st
         yield centre, session, f"operator:{arguments.by or whoever_this_is()}"
 
 
-@contextmanager
-def opened(arguments: argparse.Namespace) -> Iterator[Centre]:
-    from central import opening
-    from central.settings import Settings
-
-    with opening.opened(Settings(home=arguments.home, database_url=arguments.database)) as centre:
-        yield centre
-
-
 def person_with(session: Session, badge: str) -> Person:
     """Raises Refused."""
     from central.organisations.people import find_by_badge
@@ -74,13 +64,3 @@ def a_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError("a day, e.g. 2026-11-23") from None
-
-
-def say(words: str) -> None:
-    """To stderr: stdout is for what other programs read."""
-    print(words, file=sys.stderr, flush=True)  # noqa: T201 - to whoever typed the order
-
-
-def fail(words: str) -> int:
-    say(f"guanjia central: {words}")
-    return 1

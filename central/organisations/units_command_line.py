@@ -5,19 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from central.organisations.ordering import (
-    BADGE_WORDS,
-    AddCommon,
-    Order,
-    a_day,
-    carried_out,
-    fail,
-    note_order,
-    opened,
-    person_with,
-    say,
-    writing,
-)
+from central.organisations.ordering import BADGE_WORDS, a_day, carried_out, note_order, person_with, writing
+from central.typed_orders import AddCommon, Order, fail, opened, say
 
 KINDS = ("city", "department", "town", "branch", "village", "bank", "group")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from central.typed_orders import AddCommon, fail, opened
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from app.contract.packs import PackManifest
     from central.centre import Centre
     from central.packs.publishing import Publisher
-
-AddCommon = Callable[[argparse.ArgumentParser], None]
 
 
 def add_orders(orders: argparse._SubParsersAction[argparse.ArgumentParser], add_common: AddCommon) -> None:
@@ -33,7 +31,7 @@ def add_orders(orders: argparse._SubParsersAction[argparse.ArgumentParser], add_
 
 def _publish(arguments: argparse.Namespace) -> int:
     if not arguments.source.is_dir():
-        return _fail(f"{arguments.source} is no folder")
+        return fail(f"{arguments.source} is no folder")
     return _done(
         arguments,
         lambda publisher, session, centre: publisher.publish(session, arguments.name, arguments.source, centre.now()),
@@ -54,10 +52,10 @@ def _done(arguments: argparse.Namespace, work: Callable[[Publisher, Session, Cen
     from central.reply_key import reply_key
 
     try:
-        with _opened(arguments) as centre, centre.database.writing() as session:
+        with opened(arguments) as centre, centre.database.writing() as session:
             manifest = work(Publisher(centre.home.path, reply_key(centre.home.path)), session, centre)
     except PackRefused as refused:
-        return _fail(str(refused))
+        return fail(str(refused))
     print(f"{manifest.name} {manifest.version}")
     return 0
 
@@ -68,25 +66,13 @@ def _list(arguments: argparse.Namespace) -> int:
     from central.packs.publishing import latest
     from central.packs.tables import PackVersion
 
-    with _opened(arguments) as centre, centre.database.reading() as session:
+    with opened(arguments) as centre, centre.database.reading() as session:
         for name in session.scalars(select(PackVersion.name).distinct().order_by(PackVersion.name)):
             manifest = latest(session, name)
             if manifest is not None:
                 kept = "withdrawn" if manifest.withdrawn else f"{len(manifest.files)} files"
                 print(f"{name} {manifest.version}  {kept}  {manifest.made_at:%Y-%m-%d %H:%M}")
     return 0
-
-
-def _opened(arguments: argparse.Namespace) -> AbstractContextManager[Centre]:
-    from central.opening import opened
-    from central.settings import Settings
-
-    return opened(Settings(home=arguments.home, database_url=arguments.database))
-
-
-def _fail(words: str) -> int:
-    print(f"guanjia central: {words}", file=sys.stderr, flush=True)
-    return 1
 
 
 ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from central.service_items import comparing_command_line
+from central.typed_orders import AddCommon, a_count, fail, opened, say
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from central.service_items.states import Broken
     from central.service_items.versions import Book
 
-AddCommon = Callable[[argparse.ArgumentParser], None]
 MOST_SAID = 200
 
 
@@ -48,7 +46,7 @@ def add_orders(orders: argparse._SubParsersAction[argparse.ArgumentParser], add_
     )
     add_common(seed)
     seed.add_argument(
-        "--items", type=_count, default=1_200, help="how many, each as three copies (default: %(default)s)"
+        "--items", type=a_count, default=1_200, help="how many, each as three copies (default: %(default)s)"
     )
 
 
@@ -59,7 +57,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
     try:
         incoming = read_file(arguments.file)
-        with _opened(arguments) as centre:
+        with opened(arguments) as centre:
             items, themes = centre.database.write(
                 lambda session: (
                     len(_book(arguments, centre, session).propose(incoming.items)),
@@ -69,8 +67,8 @@ def _import(arguments: argparse.Namespace) -> int:
     except ItemsRefused as refused:
         return _refused(refused.broken)
     except OSError as unreadable:
-        return _fail(f"{arguments.file}: {unreadable.strerror}")
-    _say(f"proposed: {items} items, {themes} themes; the rest is there already")
+        return fail(f"{arguments.file}: {unreadable.strerror}")
+    say(f"proposed: {items} items, {themes} themes; the rest is there already")
     return 0
 
 
@@ -81,16 +79,16 @@ def _publish(arguments: argparse.Namespace) -> int:
     from central.service_items.states import ItemsRefused, TextDamaged
 
     try:
-        with _opened(arguments) as centre:
+        with opened(arguments) as centre:
             if arguments.check:
                 return _check(arguments, centre)
-            _say(centre.database.write(lambda session: _published(arguments, centre, session)))
+            say(centre.database.write(lambda session: _published(arguments, centre, session)))
     except ItemsRefused as refused:
         return _refused(refused.broken)
     except ParameterMissing as missing:
-        return _fail(f"no parameter {missing}; put today's in with: guanjia central seed --home {arguments.home}")
+        return fail(f"no parameter {missing}; put today's in with: guanjia central seed --home {arguments.home}")
     except (ListsUnreadable, PackRefused, TextDamaged) as wrong:
-        return _fail(str(wrong))
+        return fail(str(wrong))
     return 0
 
 
@@ -143,13 +141,13 @@ def _withdraw(arguments: argparse.Namespace) -> int:
         return len(gone)
 
     try:
-        with _opened(arguments) as centre:
+        with opened(arguments) as centre:
             versions = centre.database.write(withdrawn)
     except (PackRefused, TextDamaged) as wrong:
-        return _fail(str(wrong))
+        return fail(str(wrong))
     if not versions:
-        return _fail(f"nothing of {arguments.task_code} is in force, planned or proposed")
-    _say(f"{arguments.task_code} withdrawn; terminals no longer offer it from their next pull on")
+        return fail(f"nothing of {arguments.task_code} is in force, planned or proposed")
+    say(f"{arguments.task_code} withdrawn; terminals no longer offer it from their next pull on")
     return 0
 
 
@@ -158,11 +156,11 @@ def _seed(arguments: argparse.Namespace) -> int:
     from central.service_items.states import ItemsRefused
     from central.service_items.themes import propose_themes
 
-    with _opened(arguments) as centre:
+    with opened(arguments) as centre:
         with centre.database.reading() as session:
             people = _people_in_post(session, centre.today())
         if not people:
-            return _fail(f"nobody holds a post yet; put people in with: guanjia central seed --home {arguments.home}")
+            return fail(f"nobody holds a post yet; put people in with: guanjia central seed --home {arguments.home}")
         items = list(sample_items(people, arguments.items))
         try:
             changed = centre.database.write(lambda session: _proposed(_book(arguments, centre, session), items))
@@ -170,7 +168,7 @@ def _seed(arguments: argparse.Namespace) -> int:
             centre.database.write(lambda session: propose_themes(_book(arguments, centre, session), themes))
         except ItemsRefused as refused:
             return _refused(refused.broken)
-    _say(f"事项 {len(items)} 份（{changed} 份新的），一件事 {len(themes)} 个；发布：guanjia central publish-items")
+    say(f"事项 {len(items)} 份（{changed} 份新的），一件事 {len(themes)} 个；发布：guanjia central publish-items")
     return 0
 
 
@@ -207,35 +205,12 @@ def _book(arguments: argparse.Namespace, centre: Centre, session: Session) -> Bo
     return Book(session, centre.home.keyed_hash, arguments.by or whoever_this_is(), centre.now())
 
 
-def _opened(arguments: argparse.Namespace) -> AbstractContextManager[Centre]:
-    from central.opening import opened
-    from central.settings import Settings
-
-    return opened(Settings(home=arguments.home, database_url=arguments.database))
-
-
 def _refused(broken: tuple[Broken, ...] | list[Broken]) -> int:
     """All of them, one a line, as far as anybody reads."""
     for one in broken[:MOST_SAID]:
-        _say(str(one))
+        say(str(one))
     more = f"; {len(broken) - MOST_SAID} more" if len(broken) > MOST_SAID else ""
-    return _fail(f"nothing was done: {len(broken)} reasons{more}")
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("a number, at least 1")
-    return int(text)
-
-
-def _say(words: str) -> None:
-    """To stderr: stdout is for what other programs read."""
-    print(words, file=sys.stderr, flush=True)
-
-
-def _fail(words: str) -> int:
-    _say(f"guanjia central: {words}")
-    return 1
+    return fail(f"nothing was done: {len(broken)} reasons{more}")
 
 
 ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from central.typed_orders import AddCommon, a_count, fail, opened, say
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from central.centre import Centre
     from central.service_items.unification import Rates
 
 WHOLE, FREQUENT = "五统一", "高频"
-
-AddCommon = Callable[[argparse.ArgumentParser], None]
 
 
 def add_orders(orders: argparse._SubParsersAction[argparse.ArgumentParser], add_common: AddCommon) -> None:
@@ -30,7 +27,7 @@ def add_orders(orders: argparse._SubParsersAction[argparse.ArgumentParser], add_
     freeze.add_argument(
         "--from", dest="source", type=Path, required=True, metavar="FILE", help="JSON: catalog code → cases"
     )
-    freeze.add_argument("--most", type=_count, default=100, help="how many are on it (default: %(default)s)")
+    freeze.add_argument("--most", type=a_count, default=100, help="how many are on it (default: %(default)s)")
 
 
 def _add_compare(compare: argparse.ArgumentParser, add_common: AddCommon) -> None:
@@ -53,9 +50,9 @@ def _compare(arguments: argparse.Namespace) -> int:
     try:
         said = _compared(arguments)
     except TextDamaged as damaged:
-        return _fail(f"what items say was changed in the database: {damaged}; restore a backup")
+        return fail(f"what items say was changed in the database: {damaged}; restore a backup")
     except OSError as unwritable:
-        return _fail(f"{arguments.out}: {unwritable.strerror}")
+        return fail(f"{arguments.out}: {unwritable.strerror}")
     print(json.dumps(said, ensure_ascii=False))
     return 0
 
@@ -66,7 +63,7 @@ def _compared(arguments: argparse.Namespace) -> dict[str, object]:
     from central.service_items.unification import compared, rates
     from central.service_items.versions import all_in_force, newest_said
 
-    with _opened(arguments) as centre, centre.database.reading() as session:
+    with opened(arguments) as centre, centre.database.reading() as session:
         day = arguments.day or centre.today()
         items = newest_said(session) if arguments.proposed else [one.item for one in all_in_force(session, day)]
         frequent = frequent_list(session, arguments.period) if arguments.period else None
@@ -115,39 +112,16 @@ def _freeze(arguments: argparse.Namespace) -> int:
 
     try:
         cases = TypeAdapter(dict[CatalogCode, int]).validate_json(arguments.source.read_bytes())
-        with _opened(arguments) as centre, centre.database.writing() as session:
+        with opened(arguments) as centre, centre.database.writing() as session:
             first = freeze_frequent(session, arguments.period, cases, arguments.most, centre.now())
     except ValidationError:
-        return _fail(f"{arguments.source} is no JSON object of catalog codes and numbers of cases")
+        return fail(f"{arguments.source} is no JSON object of catalog codes and numbers of cases")
     except OSError as unreadable:
-        return _fail(f"{arguments.source}: {unreadable.strerror}")
+        return fail(f"{arguments.source}: {unreadable.strerror}")
     except AlreadyFrozen:
-        return _fail(f"the list of {arguments.period} is frozen already and stays as it is")
-    _say(f"{arguments.period}: {len(first)} items")
+        return fail(f"the list of {arguments.period} is frozen already and stays as it is")
+    say(f"{arguments.period}: {len(first)} items")
     return 0
-
-
-def _opened(arguments: argparse.Namespace) -> AbstractContextManager[Centre]:
-    from central.opening import opened
-    from central.settings import Settings
-
-    return opened(Settings(home=arguments.home, database_url=arguments.database))
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("a number, at least 1")
-    return int(text)
-
-
-def _say(words: str) -> None:
-    """To stderr: stdout is for what other programs read."""
-    print(words, file=sys.stderr, flush=True)
-
-
-def _fail(words: str) -> int:
-    _say(f"guanjia central: {words}")
-    return 1
 
 
 ORDERS: dict[str, Callable[[argparse.Namespace], int]] = {

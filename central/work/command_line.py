@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from central.centre import Centre
-    from central.settings import Settings
+from central.typed_orders import AddCommon, Order, fail, opened, say
 
-Order = Callable[[argparse.Namespace], int]
-AddCommon = Callable[[argparse.ArgumentParser], None]
+if TYPE_CHECKING:
+    pass
+
 FOUND = ("arrived", "given-up", "send-again")
 
 
@@ -55,16 +51,16 @@ def _work(arguments: argparse.Namespace) -> int:
     # Before there is a second thread: each inherits this.
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     log.set_up()
-    with _opened(arguments) as centre:
+    with opened(arguments) as centre:
         try:
             worker = Worker(centre)
         except (PlanUnusable, OSError) as unusable:
-            return _fail(str(unusable))
+            return fail(str(unusable))
         print(json.dumps({"worker": worker.id}), flush=True)
         try:
             worker.work_until_told()
         except DeclaredGone:
-            return _fail("this worker was silent for too long, and its work is in other hands; start it anew")
+            return fail("this worker was silent for too long, and its work is in other hands; start it anew")
         finally:
             worker.end()
     return 0
@@ -73,7 +69,7 @@ def _work(arguments: argparse.Namespace) -> int:
 def _deliveries(arguments: argparse.Namespace) -> int:
     from central.outbound.by_hand import lane
 
-    with _opened(arguments) as centre, centre.database.reading() as session:
+    with opened(arguments) as centre, centre.database.reading() as session:
         rows = lane(session)
     said = [
         {
@@ -92,7 +88,7 @@ def _deliveries(arguments: argparse.Namespace) -> int:
         return 0
     for one in said:
         print(" ".join(str(value) for value in one.values()))
-    _say("find out at the receiver, then: guanjia central close-delivery KEY --found … --reason …" if said else "none")
+    say("find out at the receiver, then: guanjia central close-delivery KEY --found … --reason …" if said else "none")
     return 0
 
 
@@ -101,36 +97,15 @@ def _close(arguments: argparse.Namespace) -> int:
     from central.outbound.by_hand import Finding, NotInTheLane, close
 
     by = arguments.by or whoever_this_is()
-    with _opened(arguments) as centre, centre.database.writing() as session:
+    with opened(arguments) as centre, centre.database.writing() as session:
         try:
             close(session, arguments.delivery_id, Finding(arguments.found), by, arguments.reason, centre.now())
         except NotInTheLane:
-            return _fail(f"no delivery {arguments.delivery_id} waits for a person")
+            return fail(f"no delivery {arguments.delivery_id} waits for a person")
         except ValueError as lacking:
-            return _fail(str(lacking))
-    _say(f"{arguments.delivery_id} closed: {arguments.found}")
+            return fail(str(lacking))
+    say(f"{arguments.delivery_id} closed: {arguments.found}")
     return 0
 
 
 ORDERS: dict[str, Order] = {"work": _work, "deliveries": _deliveries, "close-delivery": _close}
-
-
-def _opened(arguments: argparse.Namespace) -> AbstractContextManager[Centre]:
-    from central.opening import opened
-
-    return opened(_settings(arguments))
-
-
-def _settings(arguments: argparse.Namespace) -> Settings:
-    from central.settings import Settings
-
-    return Settings(home=arguments.home, database_url=arguments.database)
-
-
-def _say(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
-
-
-def _fail(words: str) -> int:
-    _say(f"guanjia central: {words}")
-    return 1

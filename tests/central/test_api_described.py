@@ -119,6 +119,7 @@ def test_a_few_routes_answer_as_described(central_home: Path) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(14_400)
 def test_every_route_answers_as_described(copied_home: CopiedHome, tmp_path: Path) -> None:
     with copied_home(tmp_path / "central") as home, _tried(home) as (world, keys):
         _ask(world, keys, WHOLE, [])
