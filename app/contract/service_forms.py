@@ -102,6 +102,26 @@ def prefilled_share(schema: Schema) -> tuple[int, int]:
     return sum(source not in ("", "visitor") for source in sources), len(sources)
 
 
+def find_field(schema: Schema, path: str) -> Schema | None:
+    """The field at this path that is there once; None where there is none, or where it stands in a list or a definition."""
+    found: Schema = schema
+    for name in path.split("/"):
+        inside = found.get("properties", {}).get(name)
+        if not isinstance(inside, Mapping):
+            return None
+        found = inside
+    return None if "properties" in found or "items" in found else found
+
+
+def takes(schema: Schema, path: str, value: object) -> bool:
+    """Whether one field of a form would take this value by itself; False for a field that is not there once."""
+    field = find_field(schema, path)
+    if field is None:
+        return False
+    alone = {"$schema": DIALECT, "type": "object", "properties": {"it": field}, "$defs": schema.get("$defs", {})}
+    return not wrong_answers(alone, {"it": value})
+
+
 def _described(path: str, field: Schema) -> FormField:
     prefill = field.get("x-prefill")
     known = prefill if isinstance(prefill, Mapping) else {}

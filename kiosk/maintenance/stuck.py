@@ -32,6 +32,7 @@ KINDS: Mapping[str, str] = {
     JobKind.VISIT_RATED: "好差评",
     JobKind.VISIT_COUNTED: "办理次数",
     JobKind.CALLBACK_ASKED: "请回电话",
+    JobKind.PREFILL_CONTESTED: "资料更正",
 }
 STATES: Mapping[JobState, tuple[str, str]] = {
     JobState.READY: ("等着送", "wait"),
