@@ -19,12 +19,13 @@ from central.db.base import Base
 from central.db.failures import Crossed, DatabaseAway, DatabaseUnusable, Failure
 from central.db.turns import TooLongAQueue, Turns
 
-__all__ = ["Crossed", "Database", "DatabaseAway", "DatabaseUnusable", "connect", "failure_of", "insert_unless_there"]
+__all__ = ["Crossed", "Database", "DatabaseAway", "DatabaseUnusable", "connect", "failure_of", "insert_or_hold", "insert_unless_there"]
 
 MOST_TURNS = 5
 STEP_ASIDE_SECONDS = 0.05
 
 Outcome = TypeVar("Outcome")
+Row = TypeVar("Row", bound=Base)
 
 
 class _Room(Protocol):
@@ -163,8 +164,23 @@ def connect(url: str, *, may_create: bool = False) -> Database:
 
 def insert_unless_there(session: Session, table: type[Base], **values: Any) -> bool:
     """One row, unless one with its key is there or being written: then its writer is awaited. Whether it was inserted."""
-    dialect = session.get_bind().dialect.name
-    words = postgresql_words if dialect == "postgresql" else sqlite_words
-    statement = words.insert(table).values(**values).on_conflict_do_nothing()
+    statement = _words_of(session).insert(table).values(**values).on_conflict_do_nothing()
     # What comes back is counted: of an ORM insert psycopg says "-1 rows", whatever happened.
     return session.execute(statement.returning(*table.__table__.primary_key)).first() is not None
+
+
+def insert_or_hold(session: Session, table: type[Row], **values: Any) -> Row:
+    """The row with this key, ours until the transaction is over: as it was found, or inserted with these values.
+
+    To insert unless it is there and to lock it afterwards would be two statements, and between them somebody may delete it.
+    """
+    key = [column.name for column in table.__table__.primary_key]
+    statement = _words_of(session).insert(table).values(**values)
+    held = statement.on_conflict_do_update(index_elements=key, set_={name: statement.excluded[name] for name in key})
+    row: Row = session.scalars(held.returning(table), execution_options={"populate_existing": True}).one()
+    return row
+
+
+def _words_of(session: Session) -> Any:
+    """What to say on a conflict is spelt by each dialect's own words."""
+    return postgresql_words if session.get_bind().dialect.name == "postgresql" else sqlite_words

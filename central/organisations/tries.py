@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from math import ceil
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from central.db.database import insert_unless_there
+from central.db.database import insert_or_hold
 from central.keyed_hash import KeyedHash
 from central.organisations.limits import Limits
 from central.organisations.people import find_by_badge
@@ -50,5 +50,4 @@ def badge_mark(keyed_hash: KeyedHash, badge: str) -> str:
 
 def _held(session: Session, mark: str, now: datetime) -> SignInTries:
     session.execute(delete(SignInTries).where(SignInTries.last_at < now - KEPT, SignInTries.badge_mark != mark))
-    insert_unless_there(session, SignInTries, badge_mark=mark, tries=0, last_at=now, locked_until=None)
-    return session.scalars(select(SignInTries).where(SignInTries.badge_mark == mark).with_for_update()).one()
+    return insert_or_hold(session, SignInTries, badge_mark=mark, tries=0, last_at=now, locked_until=None)
