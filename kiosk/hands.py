@@ -8,8 +8,8 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
+from kiosk.dongguan_time import DONGGUAN
 from kiosk.promises import Promises
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from kiosk.lent import LentCardReader
     from kiosk.paper_trust import PaperTrust
     from printing.spooler import Spooler
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-"""Deadlines, days and the clock on the wall are Dongguan's, whatever the machine is set to."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +92,7 @@ class Hands:
         return self.local_time(self.now())
 
     def local_time(self, at: datetime) -> datetime:
-        return at.astimezone(SHANGHAI)
+        return at.astimezone(DONGGUAN)
 
     def today(self) -> date:
         return self.local_now().date()

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import resources
+from kiosk.dongguan_time import DONGGUAN
 from kiosk.findings import both
-from kiosk.hands import SHANGHAI
 from printing.templates import pack
 from printing.templates.composing import composed, fingerprint, text_of, text_sha256
 from printing.templates.refusals import Refused
@@ -107,7 +107,7 @@ def _pack(folder: Path | None) -> pack.Pack:
 
 
 def _today() -> date:
-    return datetime.now(UTC).astimezone(SHANGHAI).date()
+    return datetime.now(UTC).astimezone(DONGGUAN).date()
 
 
 def _as_json(template: Template) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.dongguan_time import DONGGUAN
 from kiosk.findings import both
-from kiosk.hands import SHANGHAI
 from kiosk.paper_ledger import (
     FILE,
     FOUND,
@@ -161,7 +161,7 @@ def _as_words(rows: tuple[Row, ...]) -> str:
 
 
 def _row_words(row: Row) -> list[str]:
-    when = row.begun_at.astimezone(SHANGHAI)
+    when = row.begun_at.astimezone(DONGGUAN)
     mark = "!!" if row.stage in WAITING else "  "
     pages = f"{row.pages_out}/{row.pages}"
     reason = f"  [{row.reason}]" if row.reason else ""

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject
 
+from kiosk.dongguan_time import DONGGUAN
 from kiosk.qt import QmlSingleton, Slot
 from kiosk.typing.codes import Code, code_of
 
 QML_IMPORT_NAME = "kiosk.typing"
 QML_IMPORT_MAJOR_VERSION = 1
-
-DONGGUAN = ZoneInfo("Asia/Shanghai")
 
 
 @QmlSingleton

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from kiosk.hands import SHANGHAI
+from kiosk.dongguan_time import DONGGUAN
 
 Say = Callable[..., str]
 
@@ -38,13 +38,13 @@ def span_words(start: date, end: date, say: Say) -> str:
 
 def moment_words(at: datetime, say: Say) -> str:
     """9月14日 09:41, on Dongguan's clock."""
-    local = at.astimezone(SHANGHAI)
+    local = at.astimezone(DONGGUAN)
     return _with_clock(month_day_words(local, say), local, say)
 
 
 def full_moment_words(at: datetime, say: Say) -> str:
     """2026年9月14日 09:41: paper is kept longer than a year."""
-    local = at.astimezone(SHANGHAI)
+    local = at.astimezone(DONGGUAN)
     return _with_clock(day_words(local, say), local, say)
 
 

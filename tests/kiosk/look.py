@@ -38,7 +38,7 @@ from devices.state import Condition, DeviceState
 from kiosk.bootstrap import english_translator
 from kiosk.catalogue import find as find_listed
 from kiosk.door import Surroundings
-from kiosk.hands import SHANGHAI
+from kiosk.dongguan_time import DONGGUAN
 from kiosk.maintenance import findings
 from kiosk.maintenance.trials import TRIALS
 from kiosk.menu import NOT_HERE, TASKS, ZONES, Menu
@@ -503,7 +503,7 @@ def device_words(say: Any, language: Language, *, staff: bool) -> dict[str, Any]
     tests[2] |= {"state": "well", "hint": say("读到了，是港澳台居民居住证"), "tag": say("好")}
     refused = problem(language, "staff-card-refused")
     return {
-        "rows": [findings.shown(row, language, say, lambda at: at.astimezone(SHANGHAI)) for row in found],
+        "rows": [findings.shown(row, language, say, lambda at: at.astimezone(DONGGUAN)) for row in found],
         "summary": say("要处理：%1", wrong),
         "staff": staff,
         "entrance": {"text": refused.title, "act": refused.act, "tone": "stop"},

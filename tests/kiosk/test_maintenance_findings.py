@@ -16,7 +16,7 @@ from devices.page_printer.stock import Stock, Supply, Tray
 from devices.state import Condition, DeviceState
 from kiosk.door import Surroundings
 from kiosk.fittings import DEVICES
-from kiosk.hands import SHANGHAI
+from kiosk.dongguan_time import DONGGUAN
 from kiosk.machine_findings import LITTLE_DISK
 from kiosk.maintenance import findings, trials
 from kiosk.maintenance.findings import NAMES, STATES, Finding, of_device
@@ -31,7 +31,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 def row(finding: Finding, language: Language = "zh") -> dict[str, object]:
     return findings.shown(
-        finding, language, lambda text, *values: say(language, text, *values), lambda at: at.astimezone(SHANGHAI)
+        finding, language, lambda text, *values: say(language, text, *values), lambda at: at.astimezone(DONGGUAN)
     )
 
 
