@@ -298,6 +298,13 @@ def held_open() -> tuple[int, int]:
     return len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task"))
 
 
+def nothing_piles_up(measured: list[tuple[int, int, int]]) -> bool:
+    """Descriptors and threads come and go; what each visitor left would be more at every moment of the second half."""
+    half = len(measured) // 2
+    before, after = measured[:half], measured[half:]
+    return all(min(row[place] for row in after) <= max(row[place] for row in before) for place in (1, 2))
+
+
 @pytest.fixture
 def passage(qapp: QGuiApplication, tmp_path: Path) -> Iterator[Passage]:
     QAccessible.setActive(True)
@@ -330,7 +337,7 @@ def test_nothing_of_one_visitor_is_on_the_next_ones_pages(passage: Passage) -> N
 
     assert passage.left_behind == []
     assert passage.pages > 5 * VISITS
-    assert measured[-1][1:] == measured[len(measured) // 2][1:]
+    assert nothing_piles_up(measured)
 
 
 @pytest.mark.soak
@@ -345,4 +352,4 @@ def test_ten_thousand_visitors_leave_nothing_and_the_terminal_does_not_grow(pass
     assert median(row[0] for row in measured[-fifth:]) <= GROWS_AT_MOST * median(
         row[0] for row in measured[half : half + fifth]
     )
-    assert measured[-1][1:] == measured[half][1:]
+    assert nothing_piles_up(measured)
