@@ -19,6 +19,7 @@ from central.packs import command_line as packs_command_line
 from central.papers.command_line import KEY_WORDS, BadOption, Impossible, add_machine, add_renewal, machine_of, renewed
 from central.service_items import command_line as items_command_line
 from central.typed_orders import a_count, fail, opened, say
+from central.witness import command_line as audit_command_line
 from central.work import command_line as work_command_line
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     units_command_line.add_orders(orders, _add_common)
     cases_command_line.add_orders(orders, _add_common)
     items_command_line.add_orders(orders, _add_common)
+    audit_command_line.add_orders(orders, _add_common)
     _add_renew_keys(orders.add_parser("renew-keys", help="a new seal, in a file or in a machine, and a trust bundle"))
 
 
@@ -77,6 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
         **units_command_line.ORDERS,
         **cases_command_line.ORDERS,
         **items_command_line.ORDERS,
+        **audit_command_line.ORDERS,
     }
     try:
         return carried_out(arguments, orders[arguments.order])

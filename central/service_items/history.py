@@ -1,9 +1,10 @@
 """What became of each item, in order: every step is added once, chained to the one before it under the centre's key, and never changed."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
@@ -67,6 +68,17 @@ def first_broken(keyed_hash: KeyedHash, events: Sequence[ServiceItemEvent]) -> i
             return number
         before = event.mark
     return None
+
+
+def broken_histories(session: Session, keyed_hash: KeyedHash) -> Iterator[tuple[str, int]]:
+    """Every item or theme whose history does not hold, and the number of its first step that does not follow."""
+    steps = select(ServiceItemEvent).order_by(ServiceItemEvent.task_code, ServiceItemEvent.number)
+    for task_code, events in groupby(
+        session.scalars(steps.execution_options(yield_per=500)), lambda one: one.task_code
+    ):
+        broken = first_broken(keyed_hash, list(events))
+        if broken is not None:
+            yield task_code, broken
 
 
 def _ends(session: Session, task_codes: Sequence[str]) -> dict[str, tuple[int, str]]:
