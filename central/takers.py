@@ -3,10 +3,12 @@
 from sqlalchemy.orm import Session
 
 from app.contract.appeal import AppealFiled
+from app.contract.application import ApplicationFiled
 from app.contract.help import CallbackAsked
 from app.contract.jobs import PrintOutcome, VisitCounted, VisitRated
 from app.contract.wire import Message
 from central import visits
+from central.applications.filing import take_application
 from central.centre import Centre
 from central.effects import EffectRefused, Receipt
 from central.helpdesk.callbacks import take_callback
@@ -15,11 +17,13 @@ from central.zones.credit.paper_outcome import take_print_outcome
 
 
 def take_payload(centre: Centre, session: Session, payload: Message, terminal_id: str) -> Receipt:
-    """Let a payload take effect inside the caller's transaction. Raises EffectRefused."""
+    """Let a payload take effect inside the caller's transaction. Raises EffectRefused, EffectDeferred."""
     now = centre.now()
     match payload:
         case AppealFiled():
             return take_appeal(session, centre, payload, terminal_id, now)
+        case ApplicationFiled():
+            return take_application(session, centre, payload, terminal_id, now)
         case PrintOutcome():
             return take_print_outcome(session, payload, terminal_id, now)
         case VisitRated():

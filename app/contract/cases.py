@@ -22,7 +22,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from app.contract.plain_text import PlainText
 from app.contract.wire import Message
@@ -50,6 +50,8 @@ class Particulars(Message):
     contact_type: str = ""
     contact_code: str = Field(default="", repr=False)
     contact_mobile: str = Field(default="", repr=False)
+    answers: dict[str, JsonValue] = Field(default_factory=dict, repr=False)
+    """To the item's form."""
 
 
 class CaseWords(Message):

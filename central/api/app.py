@@ -14,6 +14,7 @@ from central.api.limits import limits_of
 from central.api.people_on_cases import find_actor
 from central.api.signed_replies import SignedReplies
 from central.api.words import problem
+from central.applications import routes as application_routes
 from central.blobs import routes as blob_routes
 from central.cases import routes as case_routes
 from central.centre import Centre
@@ -53,6 +54,7 @@ def app_for(centre: Centre) -> FastAPI:
     app.include_router(verify_page.router)
     app.include_router(window_routes.router)
     app.include_router(case_routes.router)
+    app.include_router(application_routes.router)
     app.include_router(item_routes.router)
     app.include_router(staff_routes.router)
     if centre.settings.simulated_licence_system:

@@ -116,6 +116,10 @@ ROUTES: Final[Mapping[str, Described]] = {
     "POST /v1/appeals/progress": Described(
         "凭查询码看诉求进度（How an appeal stands）", {404: ("appeal-unknown",), 429: ("too-many-queries",)}
     ),
+    "POST /v1/applications/progress": Described(
+        "凭查询码看申请办到哪一步（How an application stands）",
+        {404: ("application-unknown",), 429: ("too-many-queries",)},
+    ),
     "GET /v1/papers/trust": Described("谁的签章有效（Whose signatures count）", gives=TRUST_TYPE, unchanged=True),
     "GET /v1/papers/status": Described(
         "哪些证明有效（Which papers stand）", {503: ("seal-not-available",)}, gives=STATUSES_TYPE, unchanged=True

@@ -83,6 +83,8 @@ class AttachmentMessage(ExchangeMessage):
 
     attachment: str
     event_name: str
+    material: str = ""
+    """Which one of the item's list, where it was handed in with the application."""
 
 
 class ResultMessage(ExchangeMessage):
@@ -125,7 +127,8 @@ def _basic(centre: Centre, case: Case, events: list[CaseEvent]) -> BasicMessage:
         task_version=case.task_version,
         task_name=case.task_name,
         catalog_code=case.catalog_code,
-        particulars=particulars_of(centre, case),
+        # What was answered to the item's form is between the applicant and whoever handles the case.
+        particulars=particulars_of(centre, case).model_copy(update={"answers": {}}),
         org_code=case.org_code,
         org_name=case.org_name,
         handle_user_id=case.handle_user_id,
@@ -173,7 +176,10 @@ def _corrections(procedure: Procedure, events: list[CaseEvent]) -> Iterator[Corr
 
 def _attachments(events: list[CaseEvent]) -> Iterator[AttachmentMessage]:
     for event in events:
-        for attachment in json.loads(event.content).get("evidence", []):
+        content = json.loads(event.content)
+        for material, sha256 in content.get("handed_in", []):
+            yield AttachmentMessage(**_sync(event), attachment=sha256, event_name=event.event_name, material=material)
+        for attachment in content.get("evidence", []):
             yield AttachmentMessage(**_sync(event), attachment=attachment, event_name=event.event_name)
 
 

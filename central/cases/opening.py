@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -56,7 +57,10 @@ class ItemBegun:
 
 @dataclass(frozen=True)
 class Application:
-    """What comes in. `applicant_id` is the applicant's mark, by which they act on it later; `particulars` stay sealed."""
+    """What comes in. `applicant_id` is the applicant's mark, by which they act on it later; `particulars` stay sealed.
+
+    `handed_in`: each file, by its material's name and its SHA-256; `situation`: what was answered to the item's questions.
+    """
 
     item: ItemBegun
     particulars: Particulars = field(repr=False)
@@ -67,6 +71,8 @@ class Application:
     project_name: str = ""
     apply_type: str = "初次申请"
     terminal_submitted_at: datetime | None = None
+    handed_in: tuple[tuple[str, str], ...] = ()
+    situation: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_case(
@@ -202,6 +208,8 @@ def _opened(case: Case, application: Application) -> Occurred:
         "materials": json.loads(case.materials),
         "special_procedures": json.loads(case.special_procedures),
         "parent_no": case.parent_no,
+        "handed_in": [list(each) for each in application.handed_in],
+        "situation": dict(application.situation),
         "particulars_sha256": hashlib.sha256(case.particulars_sealed).hexdigest(),
     }
     actor = application.actor

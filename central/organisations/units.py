@@ -40,6 +40,16 @@ def unit_of(session: Session, unit_id: str) -> Unit:
     return found
 
 
+def find_by_name(session: Session, name: str, day: date) -> Unit | None:
+    """The body that is there that day and was first known by this name; for documents that know bodies by name alone."""
+    return session.scalars(select(Unit).where(Unit.name == name, units_on(day)).order_by(Unit.id).limit(1)).first()
+
+
+def find_by_code(session: Session, code: str, day: date) -> Unit | None:
+    """The body that other systems call this, where it is there that day."""
+    return session.scalars(select(Unit).where(Unit.code == code, units_on(day))).one_or_none()
+
+
 def name_on(session: Session, unit: Unit, day: date) -> str:
     """What the body was called that day."""
     return names_on(session, [unit], day)[unit.id]

@@ -8,6 +8,7 @@ from central.organisations.limits import DEFAULTS
 from central.service_items.forbidden import FORBIDDEN, as_value
 from central.service_items.publishing import NOTICE_DAYS
 from central.service_items.unification import FREQUENT_TARGET, TARGET
+from central.zones.appeals.cases import CLOSE_DAYS, DEFAULT_CLOSE_DAYS
 from central.zones.appeals.deadlines import CONTACT_DAYS, CONTACT_HOUR
 from central.zones.credit.find import SHOW_REPAIRED
 from central.zones.credit.rules import Severity
@@ -68,6 +69,13 @@ PARAMETERS = (
     (VARIANTS["dongguan"].years, _OLD, "5", "与无违法违规证明版一致；待业主单位确认", False),
     (VARIANTS["standard"].years, _OLD, "5", "与无违法违规证明版一致；待业主单位确认", False),
     (CONTACT_DAYS, date(2022, 1, 1), "1", "首次联系：次一工作日；无明文规定", False),
+    (
+        CLOSE_DAYS,
+        date(2022, 1, 1),
+        str(DEFAULT_CLOSE_DAYS),
+        "诉求办结：二十条未定，外地做法为五个工作日，待确认",
+        False,
+    ),
     (CONTACT_HOUR, date(2022, 1, 1), "17:30", "下班时间；无明文规定", False),
     (
         ANSWER_SECONDS,

@@ -4,22 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
+from sqlalchemy import case as case_expression
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.contract.appeal import AppealState
 from app.contract.calendar import PROVISIONAL_ENGLISH, PROVISIONAL_WORDS, WorkingCalendar, add_working_days
 from central.calendar.pack import current_calendar
+from central.cases.tables import Case
 from central.clock import DONGGUAN, day_of
 from central.db.parameters import Parameter, parameter
 from central.notices import Matter, tell
+from central.zones.appeals import cases
 from central.zones.appeals.tables import Appeal, AppealEvent
 
 CONTACT_DAYS = "appeals.contact-working-days"
 CONTACT_HOUR = "appeals.contact-until"
 SLICE = 500
 WAITING = (AppealState.RECEIVED.value, AppealState.ASSIGNED.value)
-"""States in which nobody has spoken with the enterprise yet."""
+"""The same of an appeal that has no case."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,10 @@ def recount_contact_dues(session: Session, home: Path, now: datetime, after: str
     """One slice of the appeals whose contact is still to come, by what the calendar says now. How many moved, each told to the
     enterprise as a step of its appeal, and where the next slice begins; "" at the end."""
     calendar = current_calendar(session, home)
-    coming = (Appeal.contact_due >= now, Appeal.state.in_(WAITING), Appeal.appeal_no > after)
-    rows = select(Appeal).where(*coming).order_by(Appeal.appeal_no).limit(SLICE).with_for_update()
+    waits = case_expression((Case.state.is_not(None), Case.state.in_(cases.WAITING)), else_=Appeal.state.in_(WAITING))
+    coming = (Appeal.contact_due >= now, waits, Appeal.appeal_no > after)
+    rows = select(Appeal).outerjoin(Case, Case.project_no == Appeal.project_no).where(*coming)
+    rows = rows.order_by(Appeal.appeal_no).limit(SLICE).with_for_update(of=Appeal)
     appeals = list(session.scalars(rows))
     moved = sum(_recounted(session, calendar, appeal, now) for appeal in appeals)
     if moved:

@@ -18,10 +18,10 @@ from central.enterprises import Enterprise
 from central.licences.grants import find_grant
 from central.natural_keys import hold
 from central.terminals import Terminal
+from central.zones.appeals.cases import SERVICE, open_for
 from central.zones.appeals.deadlines import ContactDue, contact_due, mark_in_chinese, mark_in_english
 from central.zones.appeals.tables import Appeal, AppealEvent, LeadUnit
 
-SERVICE = "S101"
 HAND_OVER = "appeal.hand-over"
 """What follows from every appeal: its unit is told of it."""
 REPEAT_WITHIN = timedelta(hours=24)
@@ -46,6 +46,8 @@ def take_appeal(session: Session, centre: Centre, filed: AppealFiled, terminal_i
     repeats = _earlier(session, centre, filed, now)
     enterprise = _enterprise(session, filed, terminal_id)
     due = contact_due(session, centre.home.path, now)
+    lead_unit = _lead_unit(session, enterprise.town, filed.topic)
+    case = open_for(session, centre, filed, enterprise.entity_name, lead_unit)
     appeal = Appeal(
         **_as_filed(centre, filed),
         appeal_no=_next_appeal_no(session, now),
@@ -56,11 +58,12 @@ def take_appeal(session: Session, centre: Centre, filed: AppealFiled, terminal_i
         key_class=enterprise.key_class,
         needs_check=not (enterprise.listed and _proven(session, centre, filed, terminal_id)),
         repeats=repeats,
-        lead_unit=_lead_unit(session, enterprise.town, filed.topic),
+        lead_unit=lead_unit,
         state=AppealState.RECEIVED,
         contact_due=due.at,
         contact_due_provisional=due.provisional,
         received_at=now,
+        project_no=case.project_no,
     )
     session.add(appeal)
     session.flush()
