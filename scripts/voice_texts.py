@@ -1,7 +1,7 @@
 """Which words the voice should have clips of: everything a visitor can meet, taken from the product itself.
 
-Texts come from kiosk/words (what only staff read, and what stands on paper only, left out), problems.json, the forms' pack and the
-reference catalogue of the centre. They are cut into sentences; texts with slots into what stands between the slots.
+Texts come from kiosk/words (what only staff read, and what stands on paper only, left out), problems.json, the forms' pack, what services
+are found by, and the reference catalogue of the centre. They are cut into sentences; texts with slots into what stands between the slots.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from central.seeding.domains import DOMAINS, PURPOSES
+from kiosk import catalogue
+from kiosk.search.catalogue import ALSO
 from kiosk.voice import Ear
 from kiosk.voice.composing import Templates, sentences_of
 from kiosk.voice.normaliser import phrase
@@ -52,7 +55,7 @@ def texts(ear: Ear) -> list[str]:
     centre = [one.name if ear.is_chinese else one.name_en for one in DOMAINS]
     centre += [chinese_name if ear.is_chinese else name for _, chinese_name, name in PURPOSES]
     said = [text for words in problems for text in (words.title, words.what, words.act)]
-    return [text for text in [*shown, *said, *centre, *(_forms() if ear.is_chinese else ())] if text]
+    return [text for text in [*shown, *said, *centre, *(chain(_forms(), _sought()) if ear.is_chinese else ())] if text]
 
 
 def _is_heard(text: str) -> bool:
@@ -77,6 +80,13 @@ def _forms() -> Iterator[str]:
     for file in sorted((ROOT / "resources" / "packs" / "papers").glob("*.toml")):
         form = tomllib.loads(file.read_text("utf-8"))
         yield from (str(form[key]) for key in ("title", "hint", "note") if isinstance(form.get(key), str))
+
+
+def _sought() -> Iterator[str]:
+    """What a thing is found by besides its name: 里面有：…"""
+    for one in catalogue.listed():
+        yield from (*one.words, *one.matters, *one.forms)
+    yield from (words for also in ALSO.values() for words in also)
 
 
 def _often(ear: Ear) -> Iterator[Wanted]:
@@ -139,6 +149,7 @@ def _parts(ear: Ear) -> Iterable[Wanted]:
         *("".join(ZH_DIGITS[int(digit)] for digit in str(year)) + "年" for year in range(OLDEST, NEWEST + 1)),
         *(f"{chinese_number(month)}月" for month in range(1, 13)),
         *(f"{chinese_number(day)}日" for day in range(1, 32)),
+        *(f"星期{day}" for day in "一二三四五六日"),
         *(f"{chinese_number(hour)}点" for hour in range(24)),
         *(("零" if minute < 10 else "") + f"{chinese_number(minute)}分" for minute in range(1, 60)),
     ]

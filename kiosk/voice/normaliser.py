@@ -311,10 +311,10 @@ def _tidied(pieces: Iterator[Said], ear: Ear) -> Iterator[Said]:
         words = _MANY_MARKS.sub(lambda run: run[1] or run[2] or "，", words).strip()
         if ear is Ear.ENGLISH:
             words = _SPACES.sub(" ", re.sub(r"\s*([，。：！？])\s*", lambda mark: _EN_MARKS[mark[1]], words)).strip()
-        stop = "，" if after_code and words.startswith("，") and ear.is_chinese else ""  # else the code runs into what follows
+        runs_on = not (after_code and ear.is_chinese and words.startswith("，"))
         words = words.strip("，") if ear.is_chinese else words.strip(", ")
         if any(unicodedata.category(sign)[0] in "LNSC" for sign in words):
-            yield Said(stop + words)
+            yield Said(words if runs_on else f"，{words}")  # a code is not said in one with what follows
 
 
 _EN_MARKS: Final = {"，": ", ", "。": ". ", "：": ": ", "！": "! ", "？": "? "}
