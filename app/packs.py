@@ -4,6 +4,7 @@ packs/NAME/VERSION/…               one version: its files, and manifest.json a
 packs/NAME/current                 a link to the version in use, replaced in one step
 packs/.coming/NAME-VERSION/…       a version on its way; what is there is not fetched again
 packs/cursor                       how far the centre's changes have been taken in
+packs/pulled-at                    when the centre last said that this is all there is
 
 The new version is put together beside the old one, every hash is compared, everything is synced, and only then the link turns. A
 power cut at any point leaves the old version or the new one. The version before is kept for whoever is still reading it.
@@ -16,6 +17,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -38,6 +40,11 @@ MANIFEST: Final = "manifest.json"
 CURRENT: Final = "current"
 COMING: Final = ".coming"
 CURSOR: Final = "cursor"
+PULLED_AT: Final = "pulled-at"
+HOLDS: Final = timedelta(days=7)
+"""For how long what was pulled is gone by without a word from the centre: what was withdrawn since is not known here."""
+_CLOCK_SWAY: Final = timedelta(days=1)
+"""A clock that shows a time this long before the last pull does not know what time it is."""
 _CHUNK: Final = 1024 * 1024
 
 
@@ -51,6 +58,17 @@ class PackDamaged(Exception):
     """A pack on the disk is not what the centre signed."""
 
     code = "pack-damaged"
+
+
+class PacksTooOld(Exception):
+    """The centre has not been heard for longer than packs hold: what depends on them is closed until it is. `pulled_at`: when it last
+    was; None where it never was, or nobody can tell."""
+
+    code = "packs-too-old"
+
+    def __init__(self, pulled_at: datetime | None) -> None:
+        super().__init__(f"last pulled: {pulled_at.isoformat() if pulled_at else 'never'}")
+        self.pulled_at = pulled_at
 
 
 class _NotFetched(Exception):
@@ -95,6 +113,23 @@ class PackShelf:
             return None
         return Pack(name, manifest.version, folder, tuple(file.path for file in manifest.files))
 
+    def version_in_use(self, name: str) -> int:
+        """0 where there is none. Looks at the link alone: cheap enough to ask before every question."""
+        return self._version(name)
+
+    def pulled_at(self) -> datetime | None:
+        """When the centre last said what there is, by its own clock; None where it never did, or that is not known."""
+        try:
+            return datetime.fromisoformat((self._shelf / PULLED_AT).read_text("ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def check_age(self, now: datetime) -> None:
+        """Raises PacksTooOld."""
+        pulled_at = self.pulled_at()
+        if pulled_at is None or not pulled_at - _CLOCK_SWAY <= now <= pulled_at + HOLDS:
+            raise PacksTooOld(pulled_at)
+
     def names(self) -> tuple[str, ...]:
         """Every pack that was ever here."""
         if not self._shelf.exists():
@@ -105,8 +140,20 @@ class PackShelf:
         """Packs on the disk that are not as signed: they are fetched again when the centre is next asked."""
         return tuple(name for name in self.names() if not self._holds(name))
 
-    def bring_up_to_date(self, road: PackRoad) -> Accepted[tuple[str, ...]] | Refused | Unreachable:
-        """Ask the centre what has changed, take it in; which packs did. What could not be fetched comes with the next call."""
+    def bring_up_to_date(
+        self, road: PackRoad, now: datetime | None = None
+    ) -> Accepted[tuple[str, ...]] | Refused | Unreachable:
+        """Ask the centre what has changed, take it in; which packs did. What could not be fetched comes with the next call.
+
+        `now` is the centre's time, aware: from then on what is here holds for a week.
+        """
+        brought = self._brought(road)
+        if isinstance(brought, Accepted) and now is not None:
+            self._shelf.mkdir(exist_ok=True, mode=0o700)
+            write_private(self._shelf / PULLED_AT, now.isoformat().encode())
+        return brought
+
+    def _brought(self, road: PackRoad) -> Accepted[tuple[str, ...]] | Refused | Unreachable:
         since = self._cursor()
         if not self._looked_through and self.damaged():
             since = ""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from app.contract.service_items import PublishedItem, ServiceItem, newest_in_force, offered_on_terminals
 from app.contract.service_pack import PACK, THEMES, PackUnreadable, read_items, read_themes
@@ -31,11 +32,12 @@ class _Held:
 class ItemsOnHand:
     """Any thread may ask; each question looks at the shelf first, so a withdrawal counts from the pull that brought it.
 
-    Everything here raises `app.packs.PackDamaged` and `PackUnreadable`: what cannot be trusted or read is not offered.
+    Everything here raises `app.packs.PackDamaged` and `PackUnreadable`: what cannot be trusted or read is not offered. With `now` (the
+    centre's time, aware) also `app.packs.PacksTooOld`: after a week without a word from the centre nothing is.
     """
 
-    def __init__(self, shelf: PackShelf) -> None:
-        self._shelf = shelf
+    def __init__(self, shelf: PackShelf, now: Callable[[], datetime] | None = None) -> None:
+        self._shelf, self._now = shelf, now
         self._held: _Held | None = None
 
     def in_force(self, day: date) -> tuple[PublishedItem, ...]:
@@ -67,11 +69,14 @@ class ItemsOnHand:
         return held.copies if held else {}
 
     def _up_to_date(self) -> _Held | None:
+        """The link is looked at for every question, the pack's every byte only when it has turned."""
+        if self._now is not None:
+            self._shelf.check_age(self._now())
+        held = self._held
+        if held is not None and held.version == self._shelf.version_in_use(PACK):
+            return held
         pack = self._shelf.find(PACK)
-        if pack is None:
-            self._held = None
-        elif self._held is None or self._held.version != pack.version:
-            self._held = _read(pack, self._held.files if self._held else {})
+        self._held = _read(pack, held.files if held else {}) if pack is not None else None
         return self._held
 
 

@@ -16,6 +16,7 @@ from central.helpdesk import command_line as helpdesk_command_line
 from central.organisations import command_line as people_command_line
 from central.organisations import units_command_line
 from central.packs import command_line as packs_command_line
+from central.packs import entries_command_line
 from central.papers.command_line import KEY_WORDS, BadOption, Impossible, add_machine, add_renewal, machine_of, renewed
 from central.service_items import command_line as items_command_line
 from central.typed_orders import a_count, fail, opened, say
@@ -43,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     terminals_command_line.add_orders(orders, _add_common)
     importing_command_line.add_orders(orders, _add_common)
     packs_command_line.add_orders(orders, _add_common)
+    entries_command_line.add_orders(orders, _add_common)
     helpdesk_command_line.add_orders(orders, _add_common)
     work_command_line.add_orders(orders, _add_common)
     people_command_line.add_orders(orders, _add_common)
@@ -73,6 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
         **terminals_command_line.ORDERS,
         **importing_command_line.ORDERS,
         **packs_command_line.ORDERS,
+        **entries_command_line.ORDERS,
         **helpdesk_command_line.ORDERS,
         **work_command_line.ORDERS,
         **people_command_line.ORDERS,

@@ -25,6 +25,7 @@ from central.licences import routes as licence_routes
 from central.opening import open_centre
 from central.organisations import routes as staff_routes
 from central.organisations.doorkeeper import StaffDoorkeeper
+from central.packs import entry_routes
 from central.packs import routes as pack_routes
 from central.papers import routes as paper_routes
 from central.refusals import Refused
@@ -56,6 +57,7 @@ def app_for(centre: Centre) -> FastAPI:
     app.include_router(case_routes.router)
     app.include_router(application_routes.router)
     app.include_router(item_routes.router)
+    app.include_router(entry_routes.router)
     app.include_router(staff_routes.router)
     if centre.settings.simulated_licence_system:
         app.include_router(outside.router)

@@ -175,6 +175,13 @@ ROUTES: Final[Mapping[str, Described]] = {
     "POST /v1/cases/{project_no}/transfers": Described("转办（Transfer a case）", _ON_A_CASE),
     "POST /v1/cases/{project_no}/correction": Described("一次性告知补正（Ask for correction, once）", _ON_A_CASE),
     "POST /v1/cases/{project_no}/correction/answer": Described("补正回来了（The correction is here）", _ON_A_CASE),
+    "GET /v1/entries/{kind}": Described(
+        "某天有效的知识、政策、地点、表单或参数（Entries in force on a day）", {404: ("entry-kind-unknown",)}
+    ),
+    "GET /v1/entries/{kind}/{entry_id}": Described(
+        "一条知识、政策、地点、表单或参数，带指纹（One entry, with its fingerprint）",
+        {404: ("entry-kind-unknown", "entry-unknown"), 410: ("entry-withdrawn",)},
+    ),
     "GET /v1/service-items": Described("某天有效的事项（Items in force on a day）"),
     "GET /v1/service-items/compare": Described("五统一比对（The copies of items, side by side）"),
     "GET /v1/service-items/compare/{catalog_code}": Described("一个事项的五统一比对（One item's copies）", _ITEM),

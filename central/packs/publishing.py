@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,9 @@ from central.home import write_private
 from central.packs.tables import PackFileHeld, PackVersion
 
 FOLDER = "packs"
+MANIFEST = "manifest.json"
 _COUNTER = "pack-change"
+_MOST_PARAMETERS = 1_000
 
 
 class PackRefused(ValueError):
@@ -36,7 +38,17 @@ class Publisher:
 
     def publish(self, session: Session, name: str, source: Path, now: datetime) -> PackManifest:
         """The folder's content as the pack's next version; the version there is where nothing has changed. Raises PackRefused."""
-        files = tuple(self._take_in(session, source))
+        return self.put(session, name, self.prepare(_contents(source)), now)
+
+    def prepare(self, contents: Mapping[str, bytes]) -> tuple[PackFile, ...]:
+        """Path → content, on the disk under their hashes. Needs no transaction: what is then never published harms nobody, and the
+        database is not kept waiting for the disk. Raises PackRefused."""
+        (self.home / FOLDER).mkdir(mode=0o700, exist_ok=True)
+        return tuple(self._prepared(path, content) for path, content in sorted(contents.items()))
+
+    def put(self, session: Session, name: str, files: tuple[PackFile, ...], now: datetime) -> PackManifest:
+        """What was prepared as the pack's next version; the version there is where nothing has changed. Raises PackRefused."""
+        _hold(session, files)
         before = latest(session, name)
         if before is not None and not before.withdrawn and before.files == files:
             return before
@@ -81,24 +93,41 @@ class Publisher:
         session.flush()
         return manifest
 
-    def _take_in(self, session: Session, source: Path) -> Iterator[PackFile]:
-        """Every file under `source`, in the order of their paths, copied under its hash."""
-        for path in sorted(each for each in source.rglob("*") if not each.is_dir()):
-            if path.is_symlink() or path.stat().st_size > MOST_FILE_BYTES:
-                raise PackRefused(f"{path}: a plain file of at most {MOST_FILE_BYTES} bytes is wanted")
-            content = path.read_bytes()
-            sha256 = hashlib.sha256(content).hexdigest()
-            self._hold(session, sha256, content)
-            try:
-                yield PackFile(path=path.relative_to(source).as_posix(), sha256=sha256, size=len(content))
-            except ValidationError as wrong:
-                raise PackRefused(f"{path}: {_first_problem(wrong)}") from None
-
-    def _hold(self, session: Session, sha256: str, content: bytes) -> None:
-        (self.home / FOLDER).mkdir(mode=0o700, exist_ok=True)
+    def _prepared(self, path: str, content: bytes) -> PackFile:
+        if path == MANIFEST:
+            raise PackRefused(
+                f"{path}: terminals keep the pack's own manifest under that name; put the file into a folder"
+            )
+        sha256 = hashlib.sha256(content).hexdigest()
+        try:
+            file = PackFile(path=path, sha256=sha256, size=len(content))
+        except ValidationError as wrong:
+            raise PackRefused(f"{path}: {_first_problem(wrong)}") from None
         if not self.file(sha256).exists():
             write_private(self.file(sha256), content)
-        insert_unless_there(session, PackFileHeld, sha256=sha256, size=len(content))
+        return file
+
+
+def _contents(source: Path) -> dict[str, bytes]:
+    """Every file under `source`, by its path. Raises PackRefused."""
+    found = {}
+    for path in sorted(each for each in source.rglob("*") if not each.is_dir()):
+        if path.is_symlink() or path.stat().st_size > MOST_FILE_BYTES:
+            raise PackRefused(f"{path}: a plain file of at most {MOST_FILE_BYTES} bytes is wanted")
+        found[path.relative_to(source).as_posix()] = path.read_bytes()
+    return found
+
+
+def _hold(session: Session, files: tuple[PackFile, ...]) -> None:
+    """Those that no version has named before."""
+    sizes = {file.sha256: file.size for file in files}
+    wanted = sorted(sizes)
+    for first in range(0, len(wanted), _MOST_PARAMETERS):
+        some = wanted[first : first + _MOST_PARAMETERS]
+        there = set(session.scalars(select(PackFileHeld.sha256).where(PackFileHeld.sha256.in_(some))))
+        for sha256 in some:
+            if sha256 not in there:
+                insert_unless_there(session, PackFileHeld, sha256=sha256, size=sizes[sha256])
 
 
 def latest(session: Session, name: str) -> PackManifest | None:
