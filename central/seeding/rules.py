@@ -5,7 +5,7 @@ from datetime import date
 from central.api.limits import DEFAULTS as ASKING
 from central.helpdesk.tickets import ANSWER_SECONDS, DEFAULT_ANSWER_SECONDS
 from central.organisations.limits import DEFAULTS
-from central.service_items.forbidden import FORBIDDEN, as_value
+from central.service_items.forbidden import FORBIDDEN, OTHER_THINGS, as_value
 from central.service_items.publishing import NOTICE_DAYS
 from central.service_items.unification import FREQUENT_TARGET, TARGET
 from central.zones.appeals.cases import CLOSE_DAYS, DEFAULT_CLOSE_DAYS
@@ -35,6 +35,12 @@ FORBIDDEN_MATERIALS = {
     ),
 }  # fmt: skip
 """Reform mark of an item → words that no name of a material it asks for may hold."""
+
+OTHER_THINGS_NAMED_SO = {
+    "产权证": ("知识产权证书", "知识产权证明", "知识产权证"),
+    "产权证明": ("知识产权证明",),
+}
+"""A forbidden word → names of other things that hold it."""
 
 PUBLICATION_RULES = (
     # from, class, published, at least, at most (months), source, confirmed
@@ -87,6 +93,7 @@ PARAMETERS = (
     *((name, date(2022, 1, 1), str(value), _SIGN_IN_SOURCE, False) for name, value in DEFAULTS.items()),
     *((name, date(2022, 1, 1), "/".join(map(str, sizes)), _ASKING_SOURCE, False) for name, sizes in ASKING.items()),
     (FORBIDDEN, _PLAN, as_value(FORBIDDEN_MATERIALS), f"{_PLAN_SOURCE} A4.9、A5.7、A5.8；用词待业主单位确认", False),
+    (OTHER_THINGS, _PLAN, as_value(OTHER_THINGS_NAMED_SO), "含有禁止用词、却是另一种材料的名称；待业主单位确认", False),
     (NOTICE_DAYS, _PLAN, "0", "事项调整的公示天数：方案没有规定，待业主单位确认", False),
     (TARGET, _PLAN, "0.90", f"{_PLAN_SOURCE} A3.16，2022-12-31 前", True),
     (FREQUENT_TARGET, _PLAN, "1.00", f"{_PLAN_SOURCE} A3.17，2022-12-31 前", True),

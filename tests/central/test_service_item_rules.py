@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.contract.service_items import FlowStep, Responsible, ServiceItem, Speci
 from app.contract.service_materials import Material
 from app.contract.service_situations import Answered
 from app.contract.service_themes import Theme, ThemeStep
-from central.seeding.rules import FORBIDDEN_MATERIALS
+from central.seeding.rules import FORBIDDEN_MATERIALS, OTHER_THINGS_NAMED_SO
 from central.service_items.forbidden import ForbiddenLists
 from central.service_items.rules import Ground, Sisters, broken_rules
 from central.service_items.samples import sample_items
@@ -148,6 +149,43 @@ def test_items_of_one_kind_go_one_way() -> None:
 )
 def test_forbidden_material_is_found_however_it_is_spelt(number: int, name: str) -> None:
     assert codes(sample(number, materials=(material(name),))) == ["forbidden-material"]
+
+
+SEEDED = ForbiddenLists(FORBIDDEN_MATERIALS, other_things=OTHER_THINGS_NAMED_SO)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["知识产权证书", "知识产权证明", "知识产权证", "知识产权证书（复印件）", "知 识 产 权 证 书", "专利等知识产权证书"],
+)
+def test_another_things_name_that_holds_a_forbidden_word_is_let_through(name: str) -> None:
+    beside = replace(ground(), forbidden=SEEDED)
+
+    assert codes(sample(RESIDENCE, materials=(material(name),)), beside) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "知识产权证书和房屋产权证",
+        "房屋产权证（非知识产权证书）",
+        "产权证知识产权证书",
+        "知识产权证书租赁合同",
+        "房产证",
+        "不动产权证书",
+    ],
+)
+def test_what_is_forbidden_does_not_hide_behind_another_things_name(name: str) -> None:
+    beside = replace(ground(), forbidden=SEEDED)
+
+    assert codes(sample(RESIDENCE, materials=(material(name),)), beside) == ["forbidden-material"]
+
+
+def test_an_own_lists_word_stands_in_another_things_name_too() -> None:
+    item = sample(CONFIRM, materials=(material("知识产权证书"),), forbidden_materials=("产权证",))
+
+    assert codes(item, replace(ground(), forbidden=SEEDED)) == []
+    assert codes(item) == ["forbidden-material"], "nobody has said that it is another thing"
 
 
 def test_a_form_may_not_ask_for_it_either() -> None:
