@@ -14,6 +14,8 @@ from typing import Final, Protocol
 from app.central import Accepted, Refused, Unreachable
 from app.contract.blobs import MOST_BLOB_BYTES, PART_BYTES, BlobStanding
 
+SMALL_BYTES: Final = 64 * 1024
+"""Of these there is nothing to go on with: they are sent at once, and only asked for where the centre says that there is something."""
 MOST_TURNS: Final = 4
 """How often the centre may correct where we go on before this call gives up; the next one begins anew."""
 
@@ -36,7 +38,7 @@ def bring(path: Path, road: BlobRoad) -> Accepted[BlobStanding] | Refused | Unre
     """Have the file's content at the centre, under its SHA-256; what is there already is not sent again. Blocks for as many calls
     as there are parts. Raises BlobTooLarge, OSError."""
     sha256, length = _hash_and_length(path)
-    standing = _standing(road, sha256, length)
+    standing = _standing(road, sha256, length) if length > SMALL_BYTES or not length else _nothing_yet(sha256, length)
     for _ in range(MOST_TURNS):
         if not isinstance(standing, Accepted) or standing.value.is_complete:
             return standing
@@ -47,10 +49,14 @@ def bring(path: Path, road: BlobRoad) -> Accepted[BlobStanding] | Refused | Unre
     return standing
 
 
+def _nothing_yet(sha256: str, length: int) -> Accepted[BlobStanding]:
+    return Accepted(_Unbegun(sha256=sha256, offset=0, length=length))
+
+
 def _standing(road: BlobRoad, sha256: str, length: int) -> Accepted[BlobStanding] | Refused | Unreachable:
     answer = road.blob_standing(sha256)
     if isinstance(answer, Refused) and answer.code == "blob-unknown":
-        return Accepted(_Unbegun(sha256=sha256, offset=0, length=length))
+        return _nothing_yet(sha256, length)
     return answer
 
 

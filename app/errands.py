@@ -1,4 +1,5 @@
-"""What the road to the centre does besides delivering: it takes orders, has the diary witnessed, brings packs up to date.
+"""What the road to the centre does besides delivering: it takes orders, brings attachments, has the diary witnessed, brings packs up
+to date.
 
 Called on the road's thread only. Nothing here may keep a job waiting: what goes wrong is told and left until the next time.
 """
@@ -13,6 +14,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from app.attachments import Attachments
 from app.audit import AuditLog
 from app.central import Accepted
 from app.contract.audit_heads import AuditHead
@@ -40,6 +42,7 @@ class Errands:
     witness: DiaryWitness
     packs: PackShelf
     central: HttpCentral
+    attachments: Attachments | None = None
     _packs_due: float = 0.0
     _standing: tuple[TerminalOrder, ...] = ()
 
@@ -47,6 +50,7 @@ class Errands:
         """The centre was greeted: it may have orders."""
         self._standing = greeting.orders
         self._attempt(lambda: self.orders.hear(self._standing, may_wipe=False))
+        self._attempt(lambda: self._bring_attachments(greeting))
 
     def diary_head(self) -> AuditHead | None:
         """What the next batch says of the diary; None where it cannot be read just now."""
@@ -60,6 +64,7 @@ class Errands:
         """A batch was answered."""
         self._standing = receipt.orders
         self._attempt(lambda: self.witness.note(receipt.audit))
+        self._attempt(lambda: self._forget_attachments(receipt))
         self._attempt(lambda: self.orders.hear(self._standing, may_wipe=False))
 
     def round_done(self) -> None:
@@ -68,6 +73,14 @@ class Errands:
         if monotonic() >= self._packs_due:
             self._packs_due = monotonic() + PACK_SECONDS
             self._attempt(self._bring_packs)
+
+    def _bring_attachments(self, greeting: Greeting) -> None:
+        if self.attachments is not None:
+            self.attachments.bring(self.central, greeting.server_epoch, greeting.server_time)
+
+    def _forget_attachments(self, receipt: BatchReceipt) -> None:
+        if self.attachments is not None and receipt.backed_up_until is not None:
+            self.attachments.forget(receipt.backed_up_until)
 
     def _bring_packs(self) -> None:
         brought = self.packs.bring_up_to_date(self.central, self.central.clock())
@@ -87,8 +100,16 @@ def errands_of(home: Path, place: Enrolment, central: HttpCentral, outbox: Outbo
     def note(action: str, result: str) -> None:
         diary.append(actor="centre", action=action, result=result, at=central.clock())
 
+    attachments = Attachments(home, place.sealing_public_key)
+
+    def wipe(even_unsent: bool) -> bool:
+        wiped = outbox.wipe(even_unsent=even_unsent) is not None
+        if wiped:
+            attachments.wipe()
+        return wiped
+
     acts = Acts(
-        wipe=lambda even_unsent: outbox.wipe(even_unsent=even_unsent) is not None,
+        wipe=wipe,
         rotate_key=lambda: isinstance(rotate_key(home, place.terminal_id, central), Accepted),
         note=note,
     )
@@ -97,4 +118,5 @@ def errands_of(home: Path, place: Enrolment, central: HttpCentral, outbox: Outbo
         witness=DiaryWitness(home, place, diary),
         packs=PackShelf(home, Ed25519PublicKey.from_public_bytes(place.signing_public_key)),
         central=central,
+        attachments=attachments,
     )

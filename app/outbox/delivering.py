@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, exists, func, not_, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from app.contract.application import ATTACHMENT_MISSING
 from app.contract.jobs import BatchItem, ItemResult, ItemStatus, JobKind
 from app.instants import milliseconds, moment_of
 from app.outbox.backoff import CAP_SECONDS, rest_seconds
@@ -99,6 +100,9 @@ class Carrier:
                 self._move(connection, sent, JobState.QUARANTINED, error_code=result.code or "mismatch")
             case ItemStatus.GAP:
                 self._fill_gap(connection, sent, result, now)
+            case ItemStatus.RETRY if result.code == ATTACHMENT_MISSING:
+                # It goes ahead of the job on the same road, and is no fault of either.
+                self._rest(connection, sent, now)
             case ItemStatus.RETRY:
                 self._put_off(connection, sent, result, now)
 

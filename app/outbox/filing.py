@@ -14,6 +14,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 
 from app.contract.appeal import AppealFiled
+from app.contract.application import ApplicationFiled
 from app.contract.help import CallbackAsked
 from app.contract.jobs import PAYLOADS, SCHEMA_VERSION, JobKind
 from app.contract.sealing import aad_of, seal
@@ -28,7 +29,7 @@ _NAMED = sqlite.dialect(paramstyle="named")
 
 
 class Draft(Protocol):
-    """What a service decided we will owe. An appeal or a call-back whose `local_no` is empty is given the terminal's next one."""
+    """What a service decided we will owe. An appeal, an application or a call-back whose `local_no` is empty gets the terminal's next."""
 
     @property
     def kind(self) -> JobKind: ...
@@ -78,7 +79,7 @@ class Clerk:
         return replace(job, sealed_bytes=len(row["sealed_payload"]))
 
     def _numbered(self, connection: Connection, payload: Message, now: datetime) -> Message:
-        if not isinstance(payload, AppealFiled | CallbackAsked) or payload.local_no:
+        if not isinstance(payload, AppealFiled | ApplicationFiled | CallbackAsked) or payload.local_no:
             return payload
         counter, day = tables.day_counter, day_of(now)
         count = _count_up(connection, counter, counter.c.day, counter.c.last, day)
@@ -98,10 +99,13 @@ class Clerk:
             "payload_sha256": hashlib.sha256(sealed).hexdigest(),
             "sealed_payload": sealed,
             "local_no": job.local_no,
-            "query_tag": self.tagger.tag(job.payload.query_code) if isinstance(job.payload, AppealFiled) else None,
+            "query_tag": self._query_tag(job.payload),
             "state": JobState.READY.value,
             "next_at": milliseconds(job.created_at),
         }
+
+    def _query_tag(self, payload: Message) -> str | None:
+        return self.tagger.tag(payload.query_code) if isinstance(payload, AppealFiled | ApplicationFiled) else None
 
 
 def _count_up(connection: Connection, table: Table, name: Column[str], count: Column[int], of: str) -> int:

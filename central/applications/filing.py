@@ -13,6 +13,7 @@ from app.contract.service_items import DayUnit, ServiceItem, materials
 from app.contract.service_materials import Material
 from app.contract.service_situations import AnswersRefused
 from central.applications.tables import FiledApplication
+from central.blobs.store import BlobStore
 from central.blobs.tables import Blob
 from central.cases.acting import Actor
 from central.cases.opening import GENERIC, Application, ItemBegun, open_case
@@ -38,7 +39,7 @@ def take_application(
     item = _item(session, filed, day_of(min(filed.terminal_submitted_at, now)))
     listed = _listed(item, filed)
     _refuse_answers(item, filed)
-    _wait_for_attachments(session, filed)
+    _wait_for_attachments(session, centre, filed)
     case = open_case(session, centre, _application(session, centre, item, filed, listed))
     session.add(
         FiledApplication(
@@ -88,11 +89,12 @@ def _refuse_answers(item: ServiceItem, filed: ApplicationFiled) -> None:
         raise EffectRefused("form-answers-refused")
 
 
-def _wait_for_attachments(session: Session, filed: ApplicationFiled) -> None:
+def _wait_for_attachments(session: Session, centre: Centre, filed: ApplicationFiled) -> None:
     """A case whose papers are nowhere is none. Raises EffectDeferred."""
     named = {sha256 for handed_in in filed.materials for sha256 in handed_in.blobs}
     here = set(session.scalars(select(Blob.sha256).where(Blob.sha256.in_(named)))) if named else set()
-    if named - here:
+    store = BlobStore(centre.home.path)
+    if named - here or not all(map(store.has, named)):
         raise EffectDeferred(ATTACHMENT_MISSING)
 
 

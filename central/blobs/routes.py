@@ -57,6 +57,9 @@ def _add(centre: Centre, terminal_id: str, sha256: str, offset: int, length: int
 
 
 def _whole(centre: Centre, sha256: str) -> BlobStanding | None:
+    """What the database knows and the disk has lost, because one was put back without the other, is brought anew."""
     with centre.database.reading() as session:
         blob = session.get(Blob, sha256)
-    return BlobStanding(sha256=sha256, offset=blob.length, length=blob.length) if blob else None
+    if blob is None or not BlobStore(centre.home.path).has(sha256):
+        return None
+    return BlobStanding(sha256=sha256, offset=blob.length, length=blob.length)

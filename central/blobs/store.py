@@ -30,6 +30,9 @@ class BlobStore:
     def __init__(self, home: Path) -> None:
         self._folder = home / FOLDER
 
+    def has(self, sha256: str) -> bool:
+        return (self._folder / sha256).is_file()
+
     def coming(self, terminal_id: str, sha256: str) -> BlobStanding | None:
         """What has arrived of a blob that this terminal is bringing. One that has arrived and was never looked at, because the power
         went, begins anew."""
