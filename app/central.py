@@ -13,6 +13,7 @@ from app.contract.credit import CreditCatalogue, CreditReportOrder, SealedReport
 from app.contract.help import HelpAsked, HelpStanding, HelpWord
 from app.contract.jobs import Batch, BatchReceipt
 from app.contract.licence import LicenceGrant, LicenceVerification
+from app.contract.prefill import PrefillAsked, Prefilled
 from app.contract.wire import Greeting
 
 T_co = TypeVar("T_co", covariant=True)
@@ -91,6 +92,10 @@ class Central(Protocol):
 
     def end_help(self, call_id: str, word: HelpWord) -> Accepted[HelpStanding] | Refused | Unreachable:
         """Nobody waits any more."""
+        ...
+
+    def prefill(self, asked: PrefillAsked) -> Accepted[Prefilled] | Refused | Unreachable:
+        """What other systems know already of one form (`app.contract.prefill`). A source that says nothing is no refusal."""
         ...
 
     def deliver(self, batch: Batch) -> Accepted[BatchReceipt] | Refused | Unreachable: ...

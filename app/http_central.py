@@ -35,6 +35,7 @@ from app.contract.jobs import Batch, BatchReceipt
 from app.contract.licence import LicenceGrant, LicenceVerification
 from app.contract.orders import NewKey, Noted, OrderReport
 from app.contract.packs import FILE_TYPE, PackChanges
+from app.contract.prefill import PrefillAsked, Prefilled
 from app.contract.replies import Asked, Believed, ReplyNotBelieved, verify_reply
 from app.contract.signing import Outgoing, sign
 from app.contract.wire import API, COME_BACK, Greeting, Message, Refusal
@@ -110,6 +111,9 @@ class HttpCentral:
 
     def end_help(self, call_id: str, word: HelpWord) -> Accepted[HelpStanding] | Refused | Unreachable:
         return self._ask("POST", f"{self._mine}/help/{call_id}/end", HelpEnded(word=word), HelpStanding)
+
+    def prefill(self, asked: PrefillAsked) -> Accepted[Prefilled] | Refused | Unreachable:
+        return self._ask("POST", f"{self._mine}/prefill", asked, Prefilled)
 
     def deliver(self, batch: Batch) -> Accepted[BatchReceipt] | Refused | Unreachable:
         return self._ask("POST", f"{self._mine}/batches", batch, BatchReceipt)

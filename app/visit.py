@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from app.contract.licence import LicenceGrant
+    from app.prefill import FormAtHand
 
 
 class IdentityLevel(IntEnum):
@@ -62,6 +63,8 @@ class Visit:
     service: str = ""
     holder: Holder | None = None
     grant: LicenceGrant | None = None
+    form: FormAtHand | None = field(default=None, repr=False)
+    """The form that is being filled in, with what was known already."""
 
     @property
     def level(self) -> IdentityLevel:
@@ -75,3 +78,4 @@ class Visit:
         """Forget the person. The visit's own random id stays: it is nobody's."""
         self.holder = None
         self.grant = None
+        self.form = None

@@ -18,6 +18,7 @@ from central.organisations import units_command_line
 from central.packs import command_line as packs_command_line
 from central.packs import entries_command_line
 from central.papers.command_line import KEY_WORDS, BadOption, Impossible, add_machine, add_renewal, machine_of, renewed
+from central.prefill import command_line as prefill_command_line
 from central.service_items import command_line as items_command_line
 from central.typed_orders import a_count, fail, opened, say
 from central.witness import command_line as audit_command_line
@@ -50,8 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     people_command_line.add_orders(orders, _add_common)
     units_command_line.add_orders(orders, _add_common)
     cases_command_line.add_orders(orders, _add_common)
-    items_command_line.add_orders(orders, _add_common)
     audit_command_line.add_orders(orders, _add_common)
+    items_command_line.add_orders(orders, _add_common)
+    prefill_command_line.add_orders(orders, _add_common)
     _add_renew_keys(orders.add_parser("renew-keys", help="a new seal, in a file or in a machine, and a trust bundle"))
 
 
@@ -60,6 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     from central.audited import carried_out
     from central.db.database import DatabaseAway, DatabaseUnusable
     from central.home import HomeMissing
+    from central.prefill.plan import PlanUnusable
     from printing.signing_key import KeyUnusable
 
     orders: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -78,11 +81,12 @@ def run(arguments: argparse.Namespace) -> int:
         **entries_command_line.ORDERS,
         **helpdesk_command_line.ORDERS,
         **work_command_line.ORDERS,
+        **audit_command_line.ORDERS,
         **people_command_line.ORDERS,
         **units_command_line.ORDERS,
         **cases_command_line.ORDERS,
         **items_command_line.ORDERS,
-        **audit_command_line.ORDERS,
+        **prefill_command_line.ORDERS,
     }
     try:
         return carried_out(arguments, orders[arguments.order])
@@ -92,6 +96,8 @@ def run(arguments: argparse.Namespace) -> int:
         return fail(str(unusable))
     except DatabaseAway as away:
         return fail(f"the database is out of reach or too busy ({away}); try again")
+    except PlanUnusable as unusable:
+        return fail(str(unusable))
     except KeyUnusable as unusable:
         return fail(KEY_WORDS[unusable.code])
     except BadOption as bad:

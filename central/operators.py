@@ -18,6 +18,7 @@ class Operator(Base):
     public_key: Mapped[bytes] = mapped_column(unique=True)
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    person_id: Mapped[str | None]
 
 
 class OperatorUnknown(Exception):

@@ -21,6 +21,7 @@ from central.licences.grants import Marks
 from central.licences.tables import LicenceHolder
 from central.organisations.tables import Unit
 from central.papers.renewal import leave_bundle
+from central.prefill.plan import leave_demonstration
 from central.seeding import feeds, organisations, rules
 from central.seeding.domains import DOMAINS, FRESH_DAYS, PURPOSES, DomainSeed
 from central.seeding.enterprises import enterprise_row
@@ -53,6 +54,7 @@ def seed(
     """
     made = make_home(home, clock)
     leave_bundle(made, clock())
+    leave_demonstration(home)
     enterprises = max(enterprises, len(NAMED))
     database = connect(Settings(home=home, database_url=database_url).database, may_create=True)
     try:

@@ -24,6 +24,7 @@ import central.organisations.tables
 import central.outbound.tables
 import central.packs.tables
 import central.papers.tables
+import central.prefill.tables
 import central.query_windows
 import central.service_items.tables
 import central.terminal_keys

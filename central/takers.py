@@ -6,12 +6,14 @@ from app.contract.appeal import AppealFiled
 from app.contract.application import ApplicationFiled
 from app.contract.help import CallbackAsked
 from app.contract.jobs import PrintOutcome, VisitCounted, VisitRated
+from app.contract.prefill import PrefillContested
 from app.contract.wire import Message
 from central import visits
 from central.applications.filing import take_application
 from central.centre import Centre
 from central.effects import EffectRefused, Receipt
 from central.helpdesk.callbacks import take_callback
+from central.prefill.contests import take_contest
 from central.zones.appeals.filing import take_appeal
 from central.zones.credit.paper_outcome import take_print_outcome
 
@@ -32,5 +34,7 @@ def take_payload(centre: Centre, session: Session, payload: Message, terminal_id
             return visits.take_figure(session, payload, terminal_id, now)
         case CallbackAsked():
             return take_callback(session, centre, payload, terminal_id, now)
+        case PrefillContested():
+            return take_contest(session, centre, payload, terminal_id, now)
         case _:
             raise EffectRefused("kind-unknown")

@@ -71,7 +71,9 @@ class VisitCounted(Message):
     at: datetime
 
 
-JobPayload = AppealFiled | ApplicationFiled | PrintOutcome | VisitRated | VisitCounted | CallbackAsked | PrefillContested
+JobPayload = (
+    AppealFiled | ApplicationFiled | PrintOutcome | VisitRated | VisitCounted | CallbackAsked | PrefillContested
+)
 
 PAYLOADS: dict[JobKind, type[Message]] = {
     JobKind.APPEAL_FILED: AppealFiled,

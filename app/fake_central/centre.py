@@ -24,12 +24,14 @@ from app.contract.help import HelpAsked, HelpStanding, HelpWord
 from app.contract.jobs import Batch, BatchReceipt
 from app.contract.licence import LicenceGrant, LicenceVerification
 from app.contract.papers import etag_of
+from app.contract.prefill import PrefillAsked, Prefilled
 from app.contract.wire import Greeting, Message
 from app.fake_central.credit import CATALOGUE, LayOut, Reports, nothing_laid_out
 from app.fake_central.faults import Fault
 from app.fake_central.helpdesk import HelpDesk
 from app.fake_central.inbox import Inbox
 from app.fake_central.licences import Licences, ShownLicence
+from app.fake_central.prefilling import KnownForms
 from app.fake_central.refusing import Says
 
 Value = TypeVar("Value")
@@ -57,6 +59,8 @@ class FakeCentral:
         self.server_epoch = secrets.token_hex(4)
         self.help_desk = HelpDesk()
         """Where calls for help come in: whoever plays the window answers them there."""
+        self.known_forms = KnownForms()
+        """What other systems know of its forms: whoever plays the data brain puts it here."""
         self.trust, self.statuses = b"", b""
         """What it publishes about papers: whoever plays the centre puts it here."""
         self._clock = clock
@@ -133,6 +137,9 @@ class FakeCentral:
     def end_help(self, call_id: str, word: HelpWord) -> Accepted[HelpStanding] | Refused | Unreachable:
         return self._publish(lambda: self.help_desk.end(call_id, word))
 
+    def prefill(self, asked: PrefillAsked) -> Accepted[Prefilled] | Refused | Unreachable:
+        return self._answer(lambda: self._prefilled(asked))
+
     def deliver(self, batch: Batch) -> Accepted[BatchReceipt] | Refused | Unreachable:
         return self._answer(lambda: self._take(batch))
 
@@ -143,6 +150,11 @@ class FakeCentral:
         granted = self._kept.licences.standing_grant(order.grant, self._clock())
         granted_for = self._kept.licences.services[order.grant]
         return self._kept.reports.make(order, granted, granted_for, self._lay_out, self._clock())
+
+    def _prefilled(self, asked: PrefillAsked) -> Prefilled:
+        licences = self._kept.licences
+        licences.standing_grant(asked.grant, self._clock())
+        return self.known_forms.prefill(asked, licences.services[asked.grant], self._clock())
 
     def _take(self, batch: Batch) -> BatchReceipt:
         now = self._clock()

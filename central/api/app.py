@@ -28,6 +28,10 @@ from central.organisations.doorkeeper import StaffDoorkeeper
 from central.packs import entry_routes
 from central.packs import routes as pack_routes
 from central.papers import routes as paper_routes
+from central.prefill import routes as prefill_routes
+from central.prefill import staff_routes as prefill_staff_routes
+from central.prefill.asking import DataBrain
+from central.prefill.plan import read_plan
 from central.refusals import Refused
 from central.reply_key import reply_key
 from central.service_items import routes as item_routes
@@ -40,7 +44,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def make_app(settings: Settings) -> FastAPI:
-    """A centre ready to answer. Raises HomeMissing, DatabaseUnusable."""
+    """A centre ready to answer. Raises HomeMissing, DatabaseUnusable, PlanUnusable (the data brain's)."""
     return app_for(open_centre(settings))
 
 
@@ -48,6 +52,7 @@ def app_for(centre: Centre) -> FastAPI:
     app = FastAPI(title="莞家自助 central server", openapi_url=None, redirect_slashes=False)
     app.state.centre = centre
     app.state.find_actor = find_actor
+    app.state.data_brain = DataBrain(centre, read_plan(centre.home.path))
     for rooms in (routes, licence_routes, credit_routes, appeal_routes, paper_routes, pack_routes, blob_routes):
         app.include_router(rooms.router)
     app.include_router(help_routes.router)
@@ -59,6 +64,8 @@ def app_for(centre: Centre) -> FastAPI:
     app.include_router(item_routes.router)
     app.include_router(entry_routes.router)
     app.include_router(staff_routes.router)
+    app.include_router(prefill_routes.router)
+    app.include_router(prefill_staff_routes.router)
     if centre.settings.simulated_licence_system:
         app.include_router(outside.router)
     app.add_exception_handler(Refused, _refuse)

@@ -44,7 +44,8 @@ class HelpTicket(Base):
 
 
 class HelpWindow(Base):
-    """A window that sees the calls of its hall. Of its key only a keyed hash is kept."""
+    """A window that sees the calls of its hall. Of its key only a keyed hash is kept. It is the key of a person who holds a window post
+    in a unit (`person_id`, `unit_id` of central.organisations); one from before there were posts is nobody's."""
 
     __tablename__ = "help_windows"
 
@@ -53,6 +54,8 @@ class HelpWindow(Base):
     key_mark: Mapped[str] = mapped_column(unique=True)
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    person_id: Mapped[str | None]
+    unit_id: Mapped[str | None]
 
 
 class HelpCallback(Base):

@@ -29,6 +29,9 @@ class Act(StrEnum):
     ADD_PEOPLE = "add-people"
     SET_POSTS = "set-posts"
     SEE_TRAIL = "see-trail"
+    SEE_SHARES = "see-shares"
+    SEE_CORRECTIONS = "see-corrections"
+    SETTLE_CORRECTIONS = "settle-corrections"
 
 
 class Reach(StrEnum):
@@ -52,6 +55,13 @@ ALLOWED: dict[Act, dict[Role, Reach]] = {
     Act.ADD_PEOPLE: {Role.ADMINISTRATOR: Reach.BELOW},
     Act.SET_POSTS: {Role.ADMINISTRATOR: Reach.BELOW},
     Act.SEE_TRAIL: {Role.ADMINISTRATOR: Reach.BELOW},
+    Act.SEE_SHARES: dict.fromkeys(Role, Reach.ALL),
+    Act.SEE_CORRECTIONS: {
+        Role.HANDLER: Reach.OWN,
+        Role.APPROVER: Reach.OWN,
+        Role.COORDINATION_OFFICE: Reach.ALL,
+    },
+    Act.SETTLE_CORRECTIONS: {Role.HANDLER: Reach.OWN, Role.APPROVER: Reach.OWN},
 }
 
 TWO_FACTORS = frozenset({Role.ADMINISTRATOR})

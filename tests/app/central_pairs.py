@@ -8,9 +8,9 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -22,9 +22,13 @@ from starlette.types import ASGIApp, Message, Scope
 
 from app.central import Accepted, Cause, Central
 from app.config import CentralServer
+from app.contract.prefill import Standing
+from app.contract.service_forms import DIALECT
+from app.contract.service_items import ServiceItem, UseLevel
 from app.contract.signing import Outgoing
 from app.enrolment import Enrolment
 from app.fake_central import FakeCentral, Fault, ShownLicence, lost_reply
+from app.fake_central.prefilling import KnownForm, KnownValue
 from app.http_central import HttpCentral
 from app.http_exchange import Exchange, Incoming
 from central.api.app import app_for
@@ -34,9 +38,31 @@ from central.inbox import InboxItem
 from central.licences.tables import LicenceCode, LicenceHolder
 from central.opening import open_centre
 from central.seed import seed
-from central.seeding.named import CLEAN_USCC
+from central.seeding.named import CLEAN_USCC, NAMED
+from central.service_items.publishing import publish
+from central.service_items.samples import sample_item
+from central.service_items.versions import Book
 from central.settings import Settings
 
+KNOWN_NAME = next(one.entity_name for one in NAMED if one.uscc == CLEAN_USCC)
+_SOURCES = {
+    "entity_name": ("企业名称", "identify", "licence", "entity_name"),
+    "uscc": ("统一社会信用代码", "identify", "licence", "uscc"),
+    "earlier_no": ("上次办理的编号", "identify", "earlier-case", "project_no"),
+    "agent_name": ("经办人姓名", "identify", "id-card", "name"),
+    "phone": ("联系电话", "contact", "visitor", ""),
+}
+PREFILLED_FORM: dict[str, Any] = {
+    "$schema": DIALECT,
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["entity_name", "uscc"],
+    "properties": {
+        path: {"type": "string", "title": title, "x-purpose": purpose, "x-prefill": {"source": source, "field": name}}
+        for path, (title, purpose, source, name) in _SOURCES.items()
+    },
+}
+"""A form of which others know something. Nobody here serves earlier cases."""
 START = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
 
 
@@ -78,12 +104,15 @@ class Pair:
     incarnation: str = "i" * 32
     domains: tuple[str, str] = ("tax", "fire")
     purpose: str = "bidding"
+    known_form: str = "11441900MB2C0000000PREFILL0"
+    """The task code of an item with `PREFILLED_FORM`, of which others know the enterprise's name and code."""
 
 
 @contextmanager
 def in_memory() -> Iterator[Pair]:
     clock = Clock(datetime.now(UTC).replace(microsecond=0))
     fake = FakeCentral(clock=clock)
+    _let_it_know(fake)
     yield Pair(fake, fake, clock)
 
 
@@ -91,6 +120,7 @@ def in_memory() -> Iterator[Pair]:
 def over_http() -> Iterator[Pair]:
     clock = Clock(datetime.now(UTC).replace(microsecond=0))
     fake, place = FakeCentral(clock=clock), enrolment()
+    _let_it_know(fake)
     with serving(LoopbackCentre(fake, place.key.public_key(), clock)) as server:
         yield Pair(HttpCentral(server, place, clock=clock), fake, clock)
 
@@ -107,6 +137,24 @@ def of_the_reference(seeded: Path, home: Path) -> Iterator[Pair]:
         central._exchange = wire
         yield Pair(central, Reference(centre, wire), clock, place.incarnation, *_offered(central))
     centre.database.close()
+
+
+def _let_it_know(fake: FakeCentral) -> None:
+    as_of = date(2026, 11, 1)
+    known = {"entity_name": KnownValue(KNOWN_NAME, as_of), "uscc": KnownValue(CLEAN_USCC, as_of)}
+    silent = {"earlier-case": Standing.NOT_CONNECTED}
+    fake.known_forms.forms[Pair.known_form] = KnownForm(PREFILLED_FORM, "PREFILL00000", known, silent)
+
+
+def publish_a_form(centre: Centre) -> None:
+    """As its owner would: proposed, and published from today on."""
+    item = sample_item(0, UseLevel.CITY, ("DG-P01",))
+    own = {"task_code": Pair.known_form, "catalog_code": "PREFILL00000", "form": PREFILLED_FORM}
+    said = {name: getattr(item, name) for name in ServiceItem.model_fields} | own
+    with centre.database.writing() as session:
+        book = Book(session, centre.home.keyed_hash, "test", centre.now())
+        book.propose([ServiceItem.model_validate(said)])
+        publish(book, lambda _person, _day: True)
 
 
 def seeded_home(folder: Path) -> Path:

@@ -21,6 +21,7 @@ from app.contract.appeal import AppealQuery
 from app.contract.credit import CreditReportOrder
 from app.contract.jobs import Batch
 from app.contract.licence import LicenceVerification
+from app.contract.prefill import PrefillAsked
 from app.contract.replies import Asked, sign_reply
 from app.contract.signing import SignatureRefused, verify_request
 from app.contract.wire import Refusal
@@ -142,6 +143,9 @@ class _Handler(BaseHTTPRequestHandler):
                 CreditReportOrder.model_validate_json(body)
             ),
             ("POST", "/v1/appeals/progress"): lambda: centre.appeal_progress(AppealQuery.model_validate_json(body)),
+            ("POST", f"/v1/terminals/{TERMINAL}/prefill"): lambda: centre.prefill(
+                PrefillAsked.model_validate_json(body)
+            ),
             ("POST", f"/v1/terminals/{TERMINAL}/batches"): lambda: centre.deliver(Batch.model_validate_json(body)),
         }
         try:
