@@ -43,7 +43,10 @@ class VisitFigure(Base):
 
 
 def take_rating(session: Session, rated: VisitRated, terminal_id: str, now: datetime) -> Receipt:
-    """Raises EffectRefused when this handling has been rated before."""
+    """Raises EffectRefused when this handling has been rated before, or while staff were signed in at the terminal: then it says nothing
+    of what the visitor thinks."""
+    if rated.staff_present:
+        raise EffectRefused("rating-staff-present")
     if session.get(Rating, rated.token) is not None:
         raise EffectRefused("rating-token-used")
     day = f"{day_of(now):%Y%m%d}"

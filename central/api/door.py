@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.contract import papers
 from app.contract.enrolment import ENROLMENTS
 from app.contract.wire import API
+from central.api.addresses import names_somebody
 from central.api.limits import ADDRESS, PERSON, TERMINAL, Limits
 from central.api.words import problem
 from central.db.database import DatabaseAway
@@ -65,6 +66,9 @@ class Door:
 
     def _admit(self, scope: Scope, body: bytes) -> None:
         """On a worker thread. Raises Refused. What nobody has signed for is counted where it came from."""
+        if names_somebody(scope):
+            self.limits.take(ADDRESS, _address(scope))
+            raise Refused(422, "message-malformed")
         path: str = scope["path"]
         if not path.startswith(API) or path in OPEN_PATHS:
             self.limits.take(ADDRESS, _address(scope))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from central.cases.procedure import Business, Escalation, Need, Procedure, Role, Words
+from central.cases.procedure import Business, Escalation, Need, Procedure, Role, Transition, Words
 
 _ROLES = frozenset(Role)
 
@@ -19,6 +19,7 @@ def faults_of(procedure: Procedure) -> tuple[str, ...]:
         *_clocks(procedure),
         *_pauses(procedure),
         *_names(procedure),
+        *(() if unknown else _ends(procedure)),
         # Where names lead nowhere, the ways cannot be walked.
         *(() if unknown else _ways(procedure)),
     )
@@ -111,6 +112,26 @@ def _names(procedure: Procedure) -> Iterator[str]:
         yield f"correction: {asked.ask} does not ask for materials"
     if asked and (asked.answer not in known or Need.ASKED_MATERIALS not in known[asked.answer].needs):
         yield f"correction: {asked.answer} does not bring what was asked for"
+
+
+def _ends(procedure: Procedure) -> Iterator[str]:
+    """What is done is closed by the applicant's word, or by a second person who has followed it up and shows it."""
+    for name, each in procedure.transitions.items():
+        done = [origin for origin in each.origins if procedure.states[origin].ends]
+        followed_up = Need.EVIDENCE in each.needs and each.not_the_doer_of
+        if not procedure.states[each.to].final or not done or followed_up:
+            continue
+        if not (_is_the_applicants(each) or all(_says_the_applicant(procedure, origin) for origin in done)):
+            yield f"transition {name}: closes without the applicant's word or a follow-up by a second person"
+
+
+def _says_the_applicant(procedure: Procedure, state: str) -> bool:
+    """Nobody else brings a case there."""
+    return all(_is_the_applicants(each) for each in procedure.transitions.values() if each.to == state)
+
+
+def _is_the_applicants(transition: Transition) -> bool:
+    return set(transition.by) == {Role.APPLICANT}
 
 
 def _ways(procedure: Procedure) -> Iterator[str]:

@@ -79,6 +79,8 @@ class OpenIdProvider:
             raise NotVouchedFor("azp")
         if any(type(claims[name]) is not int for name in ("iat", "exp")) or claims["iat"] < now - OLDEST_SECONDS:
             raise NotVouchedFor("iat")
+        if _by_face_alone(claims):
+            raise NotVouchedFor("face alone")
         return Subject(self._agreed.issuer, claims["sub"], self._factors(claims))
 
     def _signed(self, token: str) -> jwt.Token:
@@ -136,6 +138,12 @@ class OpenIdProvider:
                 return _object(_bounded(answer))
         except (requests.RequestException, ValueError) as away:
             raise ProviderUnreachable(type(away).__name__) from None
+
+
+def _by_face_alone(claims: dict[str, Any]) -> bool:
+    """A face is never the only verification (人脸识别技术应用安全管理办法, 2025-06-01); `user`, that somebody was there, adds nothing."""
+    said = claims.get("amr")
+    return isinstance(said, list) and "face" in said and set(said) <= {"face", "user"}
 
 
 def _bounded(answer: requests.Response) -> bytes:

@@ -51,6 +51,9 @@ def test_every_limit_has_its_source() -> None:
     assert any(not limit.verified for limit in limits if limit)
 
 
+CLOSES = "closes without the applicant's word or a follow-up by a second person"
+
+
 def _take_words(said: Said) -> None:
     said["states"]["REVIEW"]["words"]["en"] = " "
 
@@ -118,6 +121,18 @@ def _second_person_of_nothing(said: Said) -> None:
     said["transitions"]["close"]["not_the_doer_of"] = ["repair"]
 
 
+def _closed_on_staffs_word(said: Said) -> None:
+    said["transitions"]["archive-unrated"]["needs"] = []
+
+
+def _closed_by_whoever_did_it(said: Said) -> None:
+    said["transitions"]["close"]["not_the_doer_of"] = []
+
+
+def _rated_by_staff(said: Said) -> None:
+    said["transitions"]["rate-well"]["by"] = ["applicant", "window-staff"]
+
+
 def _correction_without_list(said: Said) -> None:
     said["transitions"]["ask-correction"]["needs"] = ["reason"]
 
@@ -141,6 +156,9 @@ def _correction_without_list(said: Said) -> None:
         (_escalation_to_nobody, "state RECTIFYING: unknown role neighbour"),
         (_escalations_out_of_order, "business_escalate: escalations do not follow one another"),
         (_second_person_of_nothing, "transition close: unknown transition repair"),
+        (_closed_on_staffs_word, f"transition archive-unrated: {CLOSES}"),
+        (_closed_by_whoever_did_it, f"transition close: {CLOSES}"),
+        (_rated_by_staff, f"transition archive: {CLOSES}"),
         (_correction_without_list, "correction: ask-correction does not ask for materials"),
     ],
 )

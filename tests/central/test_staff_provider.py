@@ -68,6 +68,18 @@ def test_provider_that_asked_for_two_factors_is_believed_about_that_too(
 
 
 @ONCE
+@pytest.mark.parametrize(
+    ("amr", "code"), [(("face",), "sign-in-refused"), (("face", "user"), "sign-in-refused"), (("face", "pwd"), "")]
+)
+def test_face_alone_lets_nobody_in(shared_world: World, provider: Provider, amr: tuple[str, ...], code: str) -> None:
+    console = _linked(shared_world, provider)
+
+    provider.amr = amr
+
+    assert code_of(_comes_by(shared_world, console)) == code
+
+
+@ONCE
 def test_nobody_is_one_of_us_by_a_providers_word_alone(shared_world: World, provider: Provider) -> None:
     console = Console(shared_world, "nobody", "")
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from quick_terminal import NUMBER, QuickTerminal, a_card
 from staff_slot import StaffSlot
 
+from app.contract.jobs import JobKind
 from devices.code_scanner import Scan
 from devices.errors import CardError, CardUnreadable, CutterFault, StaffCardRefused, WrongCard
 from devices.lamp import Light
@@ -301,6 +302,27 @@ def test_finishing_goes_back_to_where_the_visitor_stood(visit: Visit) -> None:
 
     assert visit.page == "QueryCode"
     assert not visit.room.property("staff")
+
+
+def test_nobody_rates_while_staff_are_at_it(visit: Visit) -> None:
+    """On the rating page somebody calls for help, and staff put their card in."""
+    visit.terminal.comes_to_preview()
+    visit.terminal.flow.confirm()
+    visit.terminal.sees("Done")
+    visit.terminal.flow.confirm()
+    visit.terminal.sees("Rating")
+    visit.enters()
+
+    for page in ("DeviceTests", "DeviceStatus"):
+        visit.terminal.shell.rate(5)
+        assert (visit.page, visit.room.property("staff")) == (page, True)
+        if page == "DeviceTests":
+            visit.terminal.shell.back()
+    visit.room.finish()
+    visit.lets_work_come_home()
+
+    assert (visit.page, visit.room.property("staff")) == ("Rating", False)
+    assert visit.terminal.jobs(JobKind.VISIT_RATED) == []
 
 
 # ---- the tests themselves ----

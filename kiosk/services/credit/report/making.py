@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.central import Accepted, Central, Refused
+from app.contract.numbers import has_mod97
 from app.contract.wire import COME_BACK
 from printing import picture, seal
 
@@ -46,7 +47,7 @@ def make_report(central: Central, order: CreditReportOrder, root_pem: bytes) -> 
 
 def _believe(report: SealedReport, root_pem: bytes) -> Made | NotMade:
     whole = hashlib.sha256(report.pdf).hexdigest() == report.sha256
-    if not whole or not seal.verify(report.pdf, root_pem).valid:
+    if not whole or not has_mod97(report.report_no) or not seal.verify(report.pdf, root_pem).valid:
         return NotMade("seal-not-valid", again=True)
     pictures = picture.pages(report.pdf, PREVIEW_PX)
     if len(pictures) != report.pages:
