@@ -286,6 +286,7 @@ Item {
 
     onWidthChanged: arrangeSoon()
     onHeightChanged: arrangeSoon()
+    onTurnsChanged: arrangeSoon()
     Component.onCompleted: {
         watch()
         arrange()

@@ -20,8 +20,8 @@ KTouch {
 
     // Words on two lines are of about the same length, beside their sign; where a word would be broken there is no sign.
     readonly property string lines: narrow ? said.replace("，", "，\n").replace(", ", ",\n") : said
-    readonly property real full: Math.max(...lines.split("\n").map(line => measure.advanceWidth(line))) * size / 97
-    readonly property real longestWord: /[a-z]{2}/i.test(said) ? Math.max(...said.split(/\s/).map(word => measure.advanceWidth(word))) * size / 97 : 0
+    readonly property real full: Math.max(...lines.split("\n").map(line => lengthOf(line))) * size / 97
+    readonly property real longestWord: /[a-z]{2}/i.test(said) ? Math.max(...said.split(/\s/).map(word => lengthOf(word))) * size / 97 : 0
     readonly property bool spaced: /[a-z] [a-z(]/i.test(said)
     readonly property real inside: width - (slim ? 1 : 2) * Theme.unit
     readonly property real beside: (slim ? Theme.half : Theme.unit) + size * 1.2
@@ -31,6 +31,10 @@ KTouch {
     readonly property int rows: Math.max(1, Math.ceil(full / Math.max(1, room)))
     readonly property real half: spaced ? (full + longestWord) / 2 : full / 2 + size * 2    // two lines of it are enough, wherever they end
     readonly property real balanced: rows < 2 ? full : rows === 2 && lines.indexOf("\n") < 0 ? Math.min(Math.max(1, room), half) : Math.max(1, room)
+
+    function lengthOf(words: string): real {             // in letters 100 px high; measured anew once the typeface is known
+        return measure.font.pixelSize > 0 ? measure.advanceWidth(words) : 0
+    }
 
     name: said
     live: !busy && !closed
@@ -50,10 +54,10 @@ KTouch {
     RowLayout {
         id: row
         anchors.centerIn: parent
-        width: Math.min(implicitWidth, parent.width - (button.slim ? 1 : 2) * Theme.unit)
+        width: Math.min(Math.ceil(implicitWidth), parent.width - (button.slim ? 1 : 2) * Theme.unit)
         spacing: button.slim ? Theme.half : Theme.unit
-        KIcon { visible: button.icon && !button.busy && !button.crowded && button.signs > 0; name: button.icon; size: button.size * 1.2; color: button.fore; heavy: true }
-        KIcon { visible: button.busy; name: "hourglass-medium"; size: button.size * 1.2; color: button.fore; heavy: true }
+        KIcon { visible: button.icon && !button.busy && !button.crowded && button.signs > 0; name: button.icon; size: Math.round(button.size * 1.2); color: button.fore; heavy: true }
+        KIcon { visible: button.busy; name: "hourglass-medium"; size: Math.round(button.size * 1.2); color: button.fore; heavy: true }
         KText {
             id: words
             text: button.lines
@@ -63,10 +67,10 @@ KTouch {
             color: button.fore
             horizontalAlignment: Text.AlignHCenter
             Layout.fillWidth: true
-            Layout.preferredWidth: button.balanced
+            Layout.preferredWidth: Math.ceil(button.balanced)   // whole pixels: words that change stand where they would have stood
             Accessible.ignored: true
         }
-        KIcon { visible: button.iconEnd && !button.busy && !button.crowded && button.signs > 0; name: button.iconEnd; size: button.size * 1.1; color: button.fore; heavy: true }
+        KIcon { visible: button.iconEnd && !button.busy && !button.crowded && button.signs > 0; name: button.iconEnd; size: Math.round(button.size * 1.1); color: button.fore; heavy: true }
     }
     KFocusRing { control: button }
 }

@@ -55,7 +55,7 @@ Item {
             readonly property bool forEarsOnly: header.who !== ""
             readonly property real room: Math.max(Theme.mm(40), header.width - header.start - header.keysWidth - Theme.margin - Theme.unit * 3 - (clock.visible ? clock.width + Theme.unit : 0) - (Theme.landscape && header.note ? Theme.mm(90) : 0))
             function whole(who: string): string {    // on two lines, the enterprise on the first and the person on the second
-                return measure.advanceWidth(who) * header.size / 100 > room ? who.replace(" · ", "\n") : who
+                return measure.font.pixelSize > 0 && measure.advanceWidth(who) * header.size / 100 > room ? who.replace(" · ", "\n") : who
             }
             visible: text && !header.brief
             anchors.verticalCenter: parent.verticalCenter

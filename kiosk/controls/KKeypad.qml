@@ -42,7 +42,8 @@ FocusScope {
     readonly property bool dense: creditCode && !wide && (Theme.large || Theme.low)
     readonly property int rows: !creditCode || dense ? 4 : wide ? 3 : 6
     readonly property real between: Theme.mm(Theme.large ? 4 : 6)
-    readonly property real shrinksTo: abreast ? Math.max(entry.height, padOf(Theme.mm(16))) : entry.height + between + padOf(Theme.mm(16))
+    readonly property real least: Theme.mm(Theme.elder || Theme.contrast ? 19 : 16)   // a key is no lower than this
+    readonly property real shrinksTo: abreast ? Math.max(entry.height, padOf(least)) : entry.height + between + padOf(least)
     readonly property real padWidth: abreast ? (width - Theme.mm(14)) / 2 : width
     readonly property real padHeight: Math.min(Theme.mm(creditCode ? 190 : 150), abreast ? height : height - entry.height - between)
     readonly property real row: (padHeight - (rows - 1) * Theme.unit) / rows

@@ -26,15 +26,18 @@ Rectangle {
     readonly property real beside: Theme.landscape ? Theme.mm(count > 6 ? 10 : 12) + Theme.half : 0     // the sign, where it stands before the word
     readonly property real around: Theme.mm(Theme.landscape ? 7 : 5)
     readonly property var briefs: [qsTr("求助"), qsTr("正在叫"), qsTr("已叫人"), qsTr("正过来"), qsTr("没人看到"), qsTr("叫不到")]
-    readonly property var lengths: ids.map(id => id === "help" ? Math.max(...briefs.map(brief => measure.advanceWidth(brief))) : measure.advanceWidth(bar.word(id)))
+    readonly property var lengths: ids.map(id => id === "help" ? Math.max(...briefs.map(brief => lengthOf(brief))) : lengthOf(bar.word(id)))
     readonly property real together: lengths.reduce((sum, length) => sum + length, 0)
     readonly property bool even: sizeIn(roomBetween(Theme.margin - Theme.unit) / count - beside - around, Math.max(...lengths)) >= Theme.least
     readonly property real rim: even ? Theme.margin - Theme.unit : Theme.unit
     readonly property real room: roomBetween(rim)
-    readonly property real longest: Math.max(...ids.map(id => measure.advanceWidth(bar.word(id))))
+    readonly property real longest: Math.max(...ids.map(id => lengthOf(bar.word(id))))
     readonly property real fitting: even ? sizeIn(room / count - beside - around, longest) : sizeIn(room - count * (beside + around), together)
     readonly property real labelSize: Math.max(Theme.least, Math.min(Theme.caption, Theme.mm(12), fitting))
 
+    function lengthOf(words: string): real {             // in letters 100 px high; measured anew once the typeface is known
+        return measure.font.pixelSize > 0 ? measure.advanceWidth(words) : 0
+    }
     function roomBetween(rims: real): real {
         return width - 2 * rims - (count - 1) * Theme.unit
     }

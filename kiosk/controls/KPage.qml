@@ -55,13 +55,15 @@ Rectangle {
     readonly property real foot: height - Theme.reachBottom - nav.height
     readonly property real footGap: Theme.mm(Theme.low ? 4 : Theme.landscape || Theme.large ? 6 : 8)
     readonly property real headTop: header.height + (staff.active && !Theme.low ? staff.height : 0)
+    readonly property bool leadAbove: Theme.low && !compact && shownLead.y + shownLead.implicitHeight <= Theme.reachTop   // 低位: and so are words, where there is room
     readonly property real headEnd: compact ? headTop : (shownLead.visible ? shownLead.y + shownLead.height : heading.y + heading.height)
     readonly property real reachStart: Math.max(headEnd + (Theme.low ? Theme.half : 0), Theme.reachTop)
     readonly property real strip: reachStart + (staff.active ? staff.height + Theme.half : 0)
     readonly property bool keysAside: Theme.low && sided && !compact    // over the pager, where the panel has a place for them
-    readonly property real sideTop: Theme.low ? bodyTop + (keysAside && keys.visible ? keys.height + Theme.unit : 0) : compact ? header.height + Theme.mm(4) : headTop + Theme.mm(8)
+    readonly property bool keyed: (keys.offersLanguage || keys.canEnd) && !(Theme.low && (staff.active || writes))   // whoever looks after the machine has a way out of their own
+    readonly property real sideTop: Theme.low ? bodyTop + (keysAside && keyed ? Theme.target + Theme.unit : 0) : compact ? header.height + Theme.mm(4) : headTop + Theme.mm(8)
     readonly property bool turnsAside: sided && !asided && foot - footGap - actions.height - Theme.gap - sideTop > Theme.target + Theme.body * 2
-    readonly property real bodyTop: Theme.low ? strip + (keys.visible && !keysAside ? keys.height + Theme.unit : 0) : headEnd + Theme.mm(compact ? 4 : Theme.landscape || Theme.large ? 6 : 8)
+    readonly property real bodyTop: Theme.low ? strip + (keyed && !keysAside ? Theme.target + Theme.unit : 0) : headEnd + Theme.mm(compact ? 4 : Theme.landscape || Theme.large ? 6 : 8)
 
     function choose(place: string) {
         if (place === "back")
@@ -130,7 +132,7 @@ Rectangle {
     }
     KVisitKeys {
         id: keys
-        visible: (offersLanguage || canEnd) && !(Theme.low && (staff.active || page.writes))   // whoever looks after the machine has a way out of their own
+        visible: page.keyed && !page.keysAside
         x: Theme.low && page.compact && page.sided ? Theme.margin : page.width - Theme.margin - width
         y: Theme.low ? page.strip : (header.height - height) / 2
         language: page.shell.language
@@ -189,7 +191,7 @@ Rectangle {
     }
     KText {
         id: shownLead
-        visible: page.lead && !Theme.large
+        visible: page.lead && (!Theme.large || page.leadAbove)
         x: Theme.margin
         y: heading.y + heading.height + Theme.half
         width: page.mainWidth
@@ -217,11 +219,23 @@ Rectangle {
         height: page.foot - page.footGap - y - (page.acts && page.pictured ? actions.height + Theme.gap : page.acts && !page.sided ? actions.height + Theme.mm(8) : 0)
         spacing: page.gap
         turns: !page.turnsAside
-        lead: Theme.large ? page.lead : ""
+        lead: Theme.large && !page.leadAbove ? page.lead : ""
         leadGivesWay: page.leadGivesWay
         picture: page.pictured || page.above || page.sided ? null : page.picture
         notice: page.told ? errorSummary : null
         onFocusLeft: page.hearAnew()
+    }
+    Loader {                                           // to the keypad they come where they stand: after what is on their left
+        active: page.keyed && page.keysAside
+        x: page.width - Theme.margin - width
+        y: page.strip
+        sourceComponent: KVisitKeys {
+            language: keys.language
+            offersLanguage: keys.offersLanguage
+            canEnd: keys.canEnd
+            onEnded: page.shell.endVisit()
+            onLanguageTurned: page.shell.toggleLanguage()
+        }
     }
     Component {
         id: errorSummary

@@ -8,11 +8,15 @@ Item {
     property int sheet: 0                            // counted from 0
     property int sheets: 1
     readonly property bool narrow: width < Theme.mm(170)
-    readonly property real longest: Math.max(measure.advanceWidth(back.text), measure.advanceWidth(on.text)) + (narrow ? 0 : 130)
+    readonly property real longest: Math.max(lengthOf(back.text), lengthOf(on.text)) + (narrow ? 0 : 130)
     readonly property real size: Math.min(Theme.body, Theme.mm(16), 100 * (each - 2 * Theme.unit) / longest)
     readonly property real countSize: Math.min(Theme.body, Theme.mm(13))
     readonly property real each: narrow ? (width - Theme.gap) / 2 : (width - count.width - 2 * Theme.gap) / 2
     signal turned(int by)
+
+    function lengthOf(words: string): real {             // in letters 100 px high; measured anew once the typeface is known
+        return measure.font.pixelSize > 0 ? measure.advanceWidth(words) : 0
+    }
 
     implicitHeight: back.height + (narrow ? count.height + Theme.half : 0)
 

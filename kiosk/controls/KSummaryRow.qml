@@ -20,16 +20,19 @@ Item {
     readonly property bool stacked: Theme.large || width < Theme.mm(170)
     Accessible.role: Accessible.ListItem
     Accessible.name: row.label + qsTr("：") + row.value + (row.note ? qsTr("，") + row.note : "")
-    implicitHeight: grid.implicitHeight + Theme.mm(Theme.landscape ? 3 : Theme.elder ? 5 : 6)
+    readonly property real around: Theme.mm(Theme.landscape ? 3 : Theme.elder ? 5 : 6)
+    implicitHeight: grid.implicitHeight + around
 
     GridLayout {
         id: grid
-        anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
+        anchors { left: parent.left; right: parent.right }
+        y: row.share < 1 ? row.around / 2 : (row.height - height) / 2   // two abreast begin on one line
         columns: row.stacked ? 2 : 3
         columnSpacing: Theme.unit
         rowSpacing: 0
         KText {
             Layout.preferredWidth: row.stacked ? -1 : Theme.mm(58)
+            Layout.fillWidth: row.stacked            // a long question goes on beneath itself, not into its neighbour
             Layout.columnSpan: row.stacked ? 2 : 1
             Layout.alignment: row.note && !row.stacked ? Qt.AlignTop : Qt.AlignVCenter
             text: row.label

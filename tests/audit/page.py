@@ -185,6 +185,13 @@ class Page:
         """The name of the page's own QML type."""
         return kind(self.root)
 
+    @property
+    def listens(self) -> bool:
+        """The voice is on."""
+        shell = self.root.property("shell")
+        voice = shell.property("voice") if isinstance(shell, QObject) else None
+        return isinstance(voice, QObject) and voice.property("on") is True
+
     def has_its_own_key(self, place: str) -> bool:
         """Whether back, home or help of the bar is reached by a key, from anywhere on the page."""
         with deafened(self.root) as heard:
@@ -227,6 +234,7 @@ class Page:
 
     def put_up_again(self) -> None:
         """The page is made anew, and turned to the sheet it was on."""
+        self.stage.taps.setProperty("byKeys", False)
         self.stage.draw_anew()
         self.stage.stop_the_clocks()
         self.stage.settle()

@@ -27,7 +27,7 @@ KPage {
             readonly property bool isThing: index < home.things.length      // what is done here stands before the zones
             objectName: (isThing ? "task." : "zone.") + row.id
             wide: true
-            share: Theme.landscape ? (Theme.s > 1.6 ? 0.5 : 0.25) : 1
+            share: Theme.landscape ? (Theme.s > 1.6 || !Theme.large ? 0.5 : 0.25) : 1
             growsTo: Theme.mm(66)
             letter: row.letter || ""
             brand: row.brand || ""

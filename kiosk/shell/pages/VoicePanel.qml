@@ -39,6 +39,7 @@ Rectangle {
     }
     KBody {
         anchors { left: parent.left; right: parent.right; top: title.bottom; bottom: parent.bottom; margins: Theme.margin; topMargin: Math.max(Theme.margin, Theme.reachTop - title.y - title.height); bottomMargin: Theme.margin + Theme.reachBottom }
+        onFocusLeft: title.forceActiveFocus(Qt.OtherFocusReason)   // another sheet is up: whoever works by keys begins at the heading
         KButton { id: back; objectName: "voice.back"; text: qsTr("回到刚才那一页"); icon: "arrow-left"; onActed: panel.voice.closePanel() }
         Repeater {
             model: panel.ears.length
@@ -53,11 +54,11 @@ Rectangle {
             }
         }
         KText { text: panel.voice.paceText; weight: Theme.medium; keepWithNext: true }
-        KButton { objectName: "voice.slower"; kind: "secondary"; slim: true; share: 0.5; text: qsTr("慢一点"); onActed: panel.voice.slower() }
-        KButton { objectName: "voice.faster"; kind: "secondary"; slim: true; share: 0.5; text: qsTr("快一点"); onActed: panel.voice.faster() }
+        KButton { objectName: "voice.slower"; kind: "secondary"; slim: true; size: Theme.body; share: 0.5; text: qsTr("慢一点"); onActed: panel.voice.slower() }
+        KButton { objectName: "voice.faster"; kind: "secondary"; slim: true; size: Theme.body; share: 0.5; text: qsTr("快一点"); onActed: panel.voice.faster() }
         KText { text: panel.voice.volumeText; weight: Theme.medium; keepWithNext: true }
-        KButton { objectName: "voice.quieter"; kind: "secondary"; slim: true; share: 0.5; text: qsTr("小一点"); onActed: panel.voice.quieter() }
-        KButton { objectName: "voice.louder"; kind: "secondary"; slim: true; share: 0.5; text: qsTr("大一点"); onActed: panel.voice.louder() }
+        KButton { objectName: "voice.quieter"; kind: "secondary"; slim: true; size: Theme.body; share: 0.5; text: qsTr("小一点"); onActed: panel.voice.quieter() }
+        KButton { objectName: "voice.louder"; kind: "secondary"; slim: true; size: Theme.body; share: 0.5; text: qsTr("大一点"); onActed: panel.voice.louder() }
         KButton { objectName: "voice.off"; kind: "secondary"; text: qsTr("关掉语音"); icon: "speaker-slash"; onActed: panel.voice.stop() }
     }
 }

@@ -46,7 +46,9 @@ def _from_the_top(on_the_way: list[Control]) -> list[Control]:
     """The way is a circle, and may be entered in the middle: at the field that is to be filled, at what is wrong."""
     if not on_the_way:
         return []
-    top = min(range(len(on_the_way)), key=lambda at: (on_the_way[at].rect.top(), on_the_way[at].rect.left()))
+    rects = [control.rect for control in on_the_way]
+    firsts = [at for at, rect in enumerate(rects) if not any(_is_read_before(other, rect) for other in rects)]
+    top = min(firsts or range(len(rects)), key=lambda at: (rects[at].top(), rects[at].left()))
     return on_the_way[top:] + on_the_way[:top]
 
 
@@ -87,7 +89,7 @@ def keys_are_not_caught(page: Page) -> Iterator[tuple[str, str]]:
     first = page.said.get(walk.first) if walk.first else None
     if first is None or not first.name.strip():
         yield "page", "nothing that has a name holds the focus when the page comes up"
-    if walk.back and not _has_two_ends(page) and set(walk.back) != set(walk.stops):
+    if walk.back and not _leads_back(page):
         caught = [kind(stop) for stop in walk.back if stop not in walk.stops]
         yield "page", f"the keys come another way back: {caught[:3]}"
     for place in ("back", "home", "help"):
@@ -96,12 +98,10 @@ def keys_are_not_caught(page: Page) -> Iterator[tuple[str, str]]:
             yield control.who, f"{presses_to(page, control)} presses away"
 
 
-def _has_two_ends(page: Page) -> bool:
-    """While the voice is on the way does not go round: it says 第一项 at one end and 最后一项 at the other, and each is reached."""
-    walk = page.walk
-    first = page.said.get(walk.first) if walk.first is not None else None
-    begins_it = first is not None and first.is_control and walk.first not in walk.stops
-    return begins_it and set(walk.back) <= {walk.first, *walk.stops} and walk.first in walk.back
+def _leads_back(page: Page) -> bool:
+    """While the voice is on the way does not go round: it says 最后一项 at one end, and each is met on the way back from there."""
+    back, on = set(page.walk.back), page.walk.stops
+    return set(on[:-1]) <= back if page.listens else back == set(on)
 
 
 def presses_to(page: Page, control: Control) -> int:

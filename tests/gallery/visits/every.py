@@ -57,6 +57,7 @@ IN_A_STATE_OF_THEIR_OWN = frozenset(
     {
         "03-home-elder-all",
         "71-place-town",
+        "78-home-by-ear",
         "78-voice-panel",  # while it speaks a first tap tells and a second one acts
         *(f"70-own-words-{way}" for way in ("pinyin", "stroke", "letters", "rare")),
     }

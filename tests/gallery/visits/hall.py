@@ -89,6 +89,8 @@ def turns_the_voice(terminal: Terminal) -> Iterator[str]:
     voice = terminal.hall.voice
     terminal.waits_for(lambda: voice.property("available"), "the sound device to be looked at")
     voice.toggle()
+    terminal.waits_for(lambda: voice.property("on"), "the voice")
+    yield "78-home-by-ear"
     voice.openPanel()
     terminal.waits_for(lambda: terminal.name_of_the_page == "VoicePanel", "the panel")
     yield "78-voice-panel"
