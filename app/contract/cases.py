@@ -105,6 +105,16 @@ class CaseStep(Message):
     center_received_at: datetime
 
 
+class CaseMessageShown(Message):
+    """One of the five messages to the provincial exchange, and its receipt (获取成功回执) where it has given one."""
+
+    kind: str
+    batch: str
+    state: str
+    receipt: str
+    received_at: datetime | None
+
+
 class CaseShown(CaseRow):
     procedure: str
     procedure_version: int
@@ -118,6 +128,7 @@ class CaseShown(CaseRow):
     """Transitions that lead on from here, whoever may make them."""
     branches: tuple[str, ...]
     steps: tuple[CaseStep, ...]
+    exchange: tuple[CaseMessageShown, ...] = ()
 
 
 class CasePage(Message):

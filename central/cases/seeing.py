@@ -11,14 +11,15 @@ from datetime import date
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.contract.cases import MOST_PAGE, CaseClock, CasePage, CaseRow, CaseShown, CaseStep, CaseWords
+from app.contract.cases import MOST_PAGE, CaseClock, CaseMessageShown, CasePage, CaseRow, CaseShown, CaseStep, CaseWords
 from central.cases import engine, procedures
 from central.cases.acting import Actor
 from central.cases.joining import TOLD, branches_of
 from central.cases.opening import OPENED
 from central.cases.procedure import Procedure, Role
 from central.cases.rules import EVERYWHERE
-from central.cases.tables import Case, CaseEvent
+from central.cases.tables import Case, CaseEvent, CaseMessage
+from central.outbound.tables import DONE, Delivery
 from central.refusals import Refused
 
 WORDS = {
@@ -89,6 +90,23 @@ def shown(session: Session, case: Case) -> CaseShown:
         possible=tuple(procedure.leaving(case.state)),
         branches=branches_of(session, case.project_no),
         steps=tuple(_step(procedure, event) for event in events),
+        exchange=_exchange(session, case.project_no),
+    )
+
+
+def _exchange(session: Session, project_no: str) -> tuple[CaseMessageShown, ...]:
+    """What was sent of a case, in its order, with the exchange's receipt (获取成功回执) where it has given one."""
+    said = select(CaseMessage, Delivery).join(Delivery, Delivery.id == CaseMessage.delivery_id)
+    rows = session.execute(said.where(CaseMessage.project_no == project_no).order_by(CaseMessage.place))
+    return tuple(
+        CaseMessageShown(
+            kind=message.kind,
+            batch=message.batch,
+            state=delivery.state,
+            receipt=delivery.reference,
+            received_at=delivery.ended_at if delivery.state == DONE else None,
+        )
+        for message, delivery in rows
     )
 
 

@@ -92,6 +92,8 @@ class Case(Base):
     next_due: Mapped[date | None]
     next_check: Mapped[date | None]
     calendar_version: Mapped[int]
+    exchanged: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The number of the last event that the provincial exchange was told of."""
 
 
 _RUNS = text("next_due IS NOT NULL")
@@ -101,6 +103,8 @@ Index(
     "ix_cases_unit_due", Case.assignee_unit, Case.next_due, Case.project_no, sqlite_where=_RUNS, postgresql_where=_RUNS
 )
 Index("ix_cases_check", Case.next_check, Case.project_no, sqlite_where=_CHECKED, postgresql_where=_CHECKED)
+_NEW = text("exchanged < revision")
+Index("ix_cases_unexchanged", Case.project_no, sqlite_where=_NEW, postgresql_where=_NEW)
 Index("ix_cases_unit", Case.assignee_unit, Case.project_no)
 
 
@@ -153,3 +157,15 @@ class CaseAttempt(Base):
     wanted: Mapped[str]
     code: Mapped[str]
     detail: Mapped[str]
+
+
+class CaseMessage(Base):
+    """One of the five messages, as it was owed to the provincial exchange. How it went, and the exchange's receipt, is its delivery's."""
+
+    __tablename__ = "case_messages"
+
+    project_no: Mapped[str] = mapped_column(ForeignKey("cases.project_no"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str]
+    batch: Mapped[str]
+    delivery_id: Mapped[str] = mapped_column(ForeignKey("deliveries.id"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from central.centre import Centre
 from central.outbound.attempts import Attempt, begin, finish
 from central.outbound.http_system import HttpSystem
 from central.outbound.outcomes import Absent, Sent, System
 from central.outbound.plan import Plan, SystemPlan
+from central.outbound.sealed import opened
 
 KINDS: dict[str, Callable[[SystemPlan], System]] = {"idempotency-key": HttpSystem, "query-first": HttpSystem}
 """Who speaks to which kind of receiver."""
@@ -35,7 +36,8 @@ class Carrier:
         attempt = database.write(lambda session: begin(session, delivery_id, plan, self._centre.now()))
         if attempt is None:
             return
-        sent, still_unclear = _try(receiver, attempt)
+        ready = replace(attempt, parcel=opened(self._centre.home.sealing_key, attempt.parcel))
+        sent, still_unclear = _try(receiver, ready)
         database.write(
             lambda session: finish(
                 session, delivery_id, attempt, sent, plan, self._centre.now(), still_unclear=still_unclear

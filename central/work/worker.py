@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.log import get_logger
+from central.cases import exchanging
 from central.centre import Centre
 from central.db.database import DatabaseAway
 from central.outbound.carrying import Carrier
@@ -58,6 +59,7 @@ class Worker:
         try:
             self._show_presence()
             self._centre.database.write(lambda session: hand_over(session, self._plan.routes, self._centre.now()))
+            self._hand_over_cases()
             self._begin_what_is_due()
             self._begin_what_was_lost()
         except (DatabaseAway, SQLAlchemyError) as away:
@@ -78,6 +80,10 @@ class Worker:
             self._works.take_over(gone)
             self._centre.database.write(lambda session: presence.leave(session, gone, now))
             log.warning("worker-gone", count=len(gone))
+
+    def _hand_over_cases(self) -> None:
+        now = self._centre.now()
+        self._centre.database.write(lambda session: exchanging.hand_over(session, self._centre, self._plan.routes, now))
 
     def _begin_what_is_due(self) -> None:
         """First begun, then written down as begun: killed in between, it is begun again under the same id, which is nothing."""

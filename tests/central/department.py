@@ -37,6 +37,8 @@ class Department(ThreadingHTTPServer):
         self.keeps_keys = keeps_keys
         self.effects: Counter[str] = Counter()
         self.order: list[str] = []
+        self.said: dict[str, dict[str, Any]] = {}
+        """What took effect under each key, as it was said."""
         self.asked = 0
         self.door = threading.Lock()
         self.goodbye = threading.Event()
@@ -72,6 +74,8 @@ class _Desk(BaseHTTPRequestHandler):
         if self._nobody_waits():
             return
         mood = self.server.take(said["key"])
+        if said["key"] in self.server.effects:
+            self.server.said.setdefault(said["key"], said)
         if mood == HANGS:
             self.server.goodbye.wait(20)
         if mood in (CUTS, DROPS, HANGS):
