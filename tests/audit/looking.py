@@ -102,7 +102,7 @@ class Look:
 
     def _one(self, terminal: Terminal, stop: str, variant: Variant, sheet: int) -> Sighting:
         name = terminal.name_of_the_page
-        terminal.taps.setProperty("byKeys", False)  # keys that were pressed on the page before leave no ring on this one
+        terminal.taps.setProperty("byKeys", False)  # keys pressed on the page before leave no ring on this one
         can_be_made_anew = stop not in IN_A_STATE_OF_THEIR_OWN
         page = Page(
             terminal,
