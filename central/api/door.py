@@ -27,6 +27,8 @@ MOST_BYTES = 2 * 1024 * 1024
 BODY_SECONDS = 20.0
 AWAY_SECONDS = 5
 OPENAPI = f"{API}/openapi.json"
+OF_ONE_TERMINAL = f"{API}/terminals/"
+"""What lies under its id there is its own, whichever route is added."""
 OPEN_PATHS = doorkeeper.OPEN | {f"{API}/greeting", OPENAPI, API + ENROLMENTS, API + papers.TRUST, API + papers.STATUSES}
 
 Identify = Callable[[Request, bytes], str]
@@ -86,6 +88,8 @@ class Door:
             state["reader"] = reader = self.admit_staff(request)
             return PERSON, reader.person_id
         state["terminal_id"] = terminal_id = self.identify(request, body)
+        if scope["path"].startswith(OF_ONE_TERMINAL) and scope["path"].split("/")[3] != terminal_id:
+            raise Refused(403, "terminal-other")
         return TERMINAL, terminal_id
 
 
