@@ -44,6 +44,7 @@ SINGLETONS = {
     "Typist": "kiosk.typing.typist",
     "CodeGuide": "kiosk.typing.code_guide",
     "PlacePicker": "kiosk.typing.place_picker",
+    "PinPlaces": "kiosk.typing.pin_places",
 }
 """Every singleton that pages ask for, and its module, which is not loaded before one of them asks."""
 

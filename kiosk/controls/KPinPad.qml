@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
+import kiosk.typing
 
 // A PIN. The digits stand in other places each time, so that neither who watches the hand nor the marks on the glass tell it; what is
 // keyed in is a row of dots, said to nobody but headphones. It keeps nothing: `edited` says what the value would be.
@@ -16,26 +17,16 @@ ColumnLayout {
     property real growsTo: Theme.mm(210)
     readonly property real shrinksTo: implicitHeight - 4 * (Theme.target - Theme.mm(16))
     readonly property bool forEarsOnly: true
-    property string places: drawn()                  // the ten digits, as they stand
+    property string places: PinPlaces.drawn()        // the ten digits, as they stand
     signal edited(string value)
 
-    function drawn(): string {                       // Fisher and Yates: every order is as likely as every other
-        const digits = "0123456789".split("")
-        for (let last = 9; last > 0; last--) {
-            const other = Math.floor(Math.random() * (last + 1))
-            const held = digits[last]
-            digits[last] = digits[other]
-            digits[other] = held
-        }
-        return digits.join("")
-    }
     function put(digit: string) {
         if (value.length < length)
             edited(value + digit)
     }
 
     spacing: Theme.unit
-    onErrorChanged: if (error) places = drawn()      // the next try finds them elsewhere
+    onErrorChanged: if (error) places = PinPlaces.drawn()      // the next try finds them elsewhere
     Component.onCompleted: forceActiveFocus()
     Keys.onPressed: event => {
         if (event.key === Qt.Key_Backspace)

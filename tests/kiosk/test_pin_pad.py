@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +17,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtQuick import QQuickItem
 from stage import Stage
 
+import kiosk
+from kiosk.typing.pin_places import PinPlaces
+
+KIOSK = Path(kiosk.__file__).parent
 PIN_PAD = """
 Item {
     property string typed: ""
@@ -86,6 +91,24 @@ def test_every_digit_stands_in_every_place_as_often_as_any_other(stage: Stage) -
 
     assert len(met) == 100
     assert 20 < min(met.values()) <= max(met.values()) < 100
+
+
+def test_nobody_can_tell_the_next_order_from_a_seed() -> None:
+    """Not even who sets the generator that programs use for anything else."""
+    drawn = []
+    for _ in range(2):
+        random.seed(7)
+        drawn.append([PinPlaces().drawn() for _ in range(5)])
+
+    assert drawn[0] != drawn[1]
+
+
+def test_no_page_and_no_control_throws_dice_of_its_own() -> None:
+    """QML's Math.random can be told from what it gave before: nothing that matters may hang on it."""
+    pages = list(KIOSK.rglob("*.qml"))
+
+    assert len(pages) > 80
+    assert [page.name for page in pages if "Math.random" in page.read_text("utf-8")] == []
 
 
 def test_it_is_drawn_anew_each_time_it_comes_up(stage: Stage) -> None:
