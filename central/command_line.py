@@ -126,6 +126,11 @@ def _add_seed(parser: argparse.ArgumentParser) -> None:
         default=5_000,
         help="how many there shall be, never without the samples' own (default: 5000)",
     )
+    parser.add_argument(
+        "--whole",
+        action="store_true",
+        help="the whole list: items published, packs, data sets as files, a case in every state; takes minutes",
+    )
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
@@ -180,6 +185,11 @@ def _seed(arguments: argparse.Namespace) -> int:
     from central.seed import seed
 
     seed(arguments.home, enterprises=arguments.enterprises, database_url=arguments.database, say=say)
+    if arguments.whole:
+        from central.seeding.whole import seed_whole
+
+        with opened(arguments) as centre:
+            seed_whole(centre, arguments.enterprises, say)
     return 0
 
 
