@@ -6,6 +6,7 @@ The code's secret is derived from a salt under this centre's own key: who reads 
 import secrets
 from datetime import timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.contract.enrolment import (
@@ -36,10 +37,7 @@ def invite(centre: Centre, terminal_id: str, site: str) -> str:
 
 def _invite(centre: Centre, session: Session, terminal_id: str, site: str) -> str:
     name, salt = invitation_name(secrets.randbelow(2**20)), secrets.token_bytes(16)
-    former = session.get(Invitation, name)
-    if former is not None:
-        session.delete(former)
-        session.flush()
+    session.execute(delete(Invitation).where(Invitation.name == name))
     expires_at = centre.now() + LIVES
     session.add(
         Invitation(

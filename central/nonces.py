@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.contract.signing import WINDOW, SignedBy
 from central.db.base import Base
-from central.db.database import insert_unless_there
+from central.db.database import insert_or_hold, insert_unless_there
 from central.terminals import NONCES_KEPT, Nonce
 
 FORGET_EVERY = timedelta(minutes=1)
@@ -29,13 +29,17 @@ class NonceHorizon(Base):
 
 
 def take_nonce(session: Session, signed: SignedBy, now: datetime) -> bool:
-    """False for a request that was here before, or may have been. Inside the caller's writing transaction."""
-    horizon = session.get(NonceHorizon, _ONLY)
-    if horizon is not None and signed.created < horizon.forgotten_until + WINDOW:
+    """False for a request that was here before, or may have been. Inside the caller's writing transaction.
+
+    The horizon is looked at last: whoever forgot this very nonce while we waited to write it down has told so by then.
+    """
+    is_new = insert_unless_there(session, Nonce, terminal_id=signed.terminal_id, nonce=signed.nonce, seen_at=now)
+    horizon = session.scalars(select(NonceHorizon.forgotten_until).where(NonceHorizon.id == _ONLY)).one_or_none()
+    if not is_new or (horizon is not None and signed.created < horizon + WINDOW):
         return False
-    if horizon is None or horizon.forgotten_until < now - NONCES_KEPT - FORGET_EVERY:
+    if horizon is None or horizon < now - NONCES_KEPT - FORGET_EVERY:
         _forget(session, now - NONCES_KEPT)
-    return insert_unless_there(session, Nonce, terminal_id=signed.terminal_id, nonce=signed.nonce, seen_at=now)
+    return True
 
 
 def trust_the_clock(session: Session, now: datetime) -> None:
@@ -47,8 +51,7 @@ def trust_the_clock(session: Session, now: datetime) -> None:
 
 
 def _forget(session: Session, until: datetime) -> None:
-    """Other requests may forget at the same moment; they forget the same."""
+    """Other requests may want to at the same moment: one after the other, and the horizon never goes back."""
+    row = insert_or_hold(session, NonceHorizon, id=_ONLY, forgotten_until=until)
+    row.forgotten_until = max(row.forgotten_until, until)
     session.execute(delete(Nonce).where(Nonce.seen_at < until))
-    if not insert_unless_there(session, NonceHorizon, id=_ONLY, forgotten_until=until):
-        row = session.scalars(select(NonceHorizon).where(NonceHorizon.id == _ONLY).with_for_update()).one()
-        row.forgotten_until = max(row.forgotten_until, until)

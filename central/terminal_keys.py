@@ -25,7 +25,7 @@ class ComingKey(Base):
 
 def register_key(session: Session, terminal_id: str, new_key: NewKey, now: datetime) -> None:
     """Take a new key beside the one in use; in place of another coming one. Raises Refused."""
-    terminal = session.get_one(Terminal, terminal_id)
+    terminal = session.get_one(Terminal, terminal_id, with_for_update=True)
     if new_key.public_key == terminal.public_key:
         return  # it has come into use meanwhile: the answer that said so got lost
     if not is_proven(new_key, Ed25519PublicKey.from_public_bytes(terminal.public_key), terminal_id):
@@ -45,8 +45,9 @@ def forget_coming_key(session: Session, terminal_id: str) -> None:
 
 
 def put_in_use(session: Session, terminal_id: str) -> None:
-    """The coming key has signed a request: the one before it is gone."""
-    coming = session.get(ComingKey, terminal_id, with_for_update=True)
+    """The coming key has signed a request: the one before it is gone. The terminal's row is held first, as whoever registers one does."""
+    terminal = session.get_one(Terminal, terminal_id, with_for_update=True)
+    coming = session.get(ComingKey, terminal_id)
     if coming is not None:
-        session.get_one(Terminal, terminal_id).public_key = coming.public_key
+        terminal.public_key = coming.public_key
         session.delete(coming)

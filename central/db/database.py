@@ -19,7 +19,16 @@ from central.db.base import Base
 from central.db.failures import Crossed, DatabaseAway, DatabaseUnusable, Failure
 from central.db.turns import TooLongAQueue, Turns
 
-__all__ = ["Crossed", "Database", "DatabaseAway", "DatabaseUnusable", "connect", "failure_of", "insert_or_hold", "insert_unless_there"]
+__all__ = [
+    "Crossed",
+    "Database",
+    "DatabaseAway",
+    "DatabaseUnusable",
+    "connect",
+    "failure_of",
+    "insert_or_hold",
+    "insert_unless_there",
+]
 
 MOST_TURNS = 5
 STEP_ASIDE_SECONDS = 0.05

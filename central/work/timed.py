@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.log import get_logger
 from central.centre import Centre
-from central.db.database import insert_unless_there
+from central.db.database import insert_or_hold
 from central.work.tables import TimedRun
 from central.work.timetable import Scheduled
 
@@ -44,8 +44,9 @@ def defects_noted(stage: str) -> Iterator[None]:
 
 
 def _begin(session: Session, name: str, planned_at: datetime, now: datetime) -> bool:
-    if insert_unless_there(session, TimedRun, name=name, planned_at=planned_at, began_at=now, outcome=""):
-        return True
-    there = session.get_one(TimedRun, (name, planned_at), with_for_update=True)
-    there.began_at = now
-    return there.outcome != DONE
+    """Once more where it failed; then nobody forgets it meanwhile as one that ended long ago."""
+    there = insert_or_hold(session, TimedRun, name=name, planned_at=planned_at, began_at=now, outcome="")
+    if there.outcome == DONE:
+        return False
+    there.began_at, there.ended_at = now, None
+    return True
