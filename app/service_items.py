@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.contract.service_items import PublishedItem, ServiceItem, newest_in_force, offered_on_terminals
-from app.contract.service_pack import PACK, THEMES, PackUnreadable, read_items, read_themes
+from app.contract.service_pack import (
+    GONE,
+    PACK,
+    THEMES,
+    PackUnreadable,
+    bucket_of,
+    read_gone,
+    read_items,
+    read_themes,
+)
 from app.contract.service_themes import PublishedTheme, Theme
 from app.packs import Pack, PackShelf
 
@@ -29,6 +38,16 @@ class _Held:
     themes: tuple[PublishedTheme, ...] = field(repr=False)
 
 
+@dataclass
+class _Looked:
+    """One version of the pack, of which single items were looked up: no more of it is read than that takes."""
+
+    pack: Pack | None
+    version: int
+    files: dict[str, tuple[PublishedItem, ...]] = field(default_factory=dict, repr=False)
+    gone: frozenset[str] | None = None
+
+
 class ItemsOnHand:
     """Any thread may ask; each question looks at the shelf first, so a withdrawal counts from the pull that brought it.
 
@@ -39,6 +58,45 @@ class ItemsOnHand:
     def __init__(self, shelf: PackShelf, now: Callable[[], datetime] | None = None) -> None:
         self._shelf, self._now = shelf, now
         self._held: _Held | None = None
+        self._looked: _Looked | None = None
+
+    def copies_of(self, catalog_code: str, day: date) -> tuple[ServiceItem, ...]:
+        """Of this item the copies in force that day, the city's first. Reads the one file in which they lie."""
+        versions = defaultdict[str, list[PublishedItem]](list)
+        for one in self._file_of(catalog_code):
+            versions[one.item.task_code].append(one)
+        found = [one.item for held in versions.values() if (one := newest_in_force(held, day))]
+        return tuple(sorted(found, key=lambda item: (item.town_code, item.village_code, item.task_code)))
+
+    def is_gone(self, catalog_code: str, day: date) -> bool:
+        """Whether it was handled once and is no more that day. An item nobody ever published is not gone."""
+        there = self._file_of(catalog_code)
+        if there:
+            return not self.copies_of(catalog_code, day) and all(one.effective_from <= day for one in there)
+        return catalog_code in self._gone()
+
+    def _file_of(self, catalog_code: str) -> list[PublishedItem]:
+        looked, path = self._look(), bucket_of(catalog_code)
+        if path not in looked.files:
+            there = looked.pack is not None and path in looked.pack.files
+            looked.files[path] = read_items(looked.pack.read(path)) if looked.pack and there else ()
+        return [one for one in looked.files[path] if one.item.catalog_code == catalog_code]
+
+    def _gone(self) -> frozenset[str]:
+        looked = self._look()
+        if looked.gone is None:
+            there = looked.pack is not None and GONE in looked.pack.files
+            content = read_gone(looked.pack.read(GONE)) if looked.pack and there else ()
+            looked.gone = frozenset(one.catalog_code for one in content)
+        return looked.gone
+
+    def _look(self) -> _Looked:
+        if self._now is not None:
+            self._shelf.check_age(self._now())
+        version = self._shelf.version_in_use(PACK)
+        if self._looked is None or self._looked.version != version:
+            self._looked = _Looked(self._shelf.find(PACK), version)
+        return self._looked
 
     def in_force(self, day: date) -> tuple[PublishedItem, ...]:
         """Of every copy the version that counts on `day`, by task code. Empty where there is no pack, or it was withdrawn."""
@@ -89,12 +147,12 @@ def _read(pack: Pack, known: dict[str, tuple[PublishedItem, ...]]) -> _Held:
     files: dict[str, tuple[PublishedItem, ...]] = {}
     copies = defaultdict[str, list[PublishedItem]](list)
     for path in pack.files:
-        if path == THEMES:
+        if path in (THEMES, GONE):
             continue
         content = pack.read(path)
         sha256 = hashlib.sha256(content).hexdigest()
-        files[sha256] = known.get(sha256) or tuple(read_items(content))
+        files[sha256] = known.get(sha256) or read_items(content)
         for one in files[sha256]:
             copies[one.item.task_code].append(one)
-    themes = tuple(read_themes(pack.read(THEMES))) if THEMES in pack.files else ()
+    themes = read_themes(pack.read(THEMES)) if THEMES in pack.files else ()
     return _Held(pack.version, files, dict(sorted(copies.items())), themes)

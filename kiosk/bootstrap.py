@@ -355,4 +355,5 @@ def build_hands(terminal_home: Path, home: Homecoming, on_defect: Callable[[Base
         paper_trust=PaperTrust(central, KeptTrust(terminal_home / FOLDER, place.root_pem), now),
         now=now,
         terminal_home=terminal_home,
+        packs=errands.packs,
     )

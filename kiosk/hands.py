@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from app.audit import AuditLog
     from app.central import Central
     from app.config import TerminalConfig
+    from app.on_hand import OnHand
     from app.orders import Orders
     from app.outbox import Outbox
+    from app.packs import PackShelf
     from app.sync import Sync
     from devices.code_scanner import CodeScanner
     from devices.page_printer import PagePrinter
@@ -45,6 +47,7 @@ class Workers:
     maintenance: Worker
     lamp: Worker
     cues: Worker
+    guides: Worker
 
     @classmethod
     def begin(cls, home: Homecoming, on_defect: Callable[[BaseException], None]) -> Workers:
@@ -82,6 +85,19 @@ class Hands:
     """The centre's: whether it has locked this terminal."""
     terminal_home: Path = field(default=Path())
     """Where the store lies: maintenance looks how much room is left there."""
+    packs: PackShelf | None = None
+    """What the centre has published for terminals; None where nothing is fetched."""
+
+    @cached_property
+    def on_hand(self) -> OnHand:
+        """What is known without the network. Loaded when it is first asked for, off the GUI thread. Raises LookupError without packs."""
+        from app.on_hand import OnHand
+        from resources import path
+
+        if self.packs is None:
+            raise LookupError("this terminal has no shelf of packs")
+        shipped = {each.name: each.read_bytes() for each in path("calendar").glob("*.json")}
+        return OnHand(self.packs, self.now, shipped)
 
     @cached_property
     def promises(self) -> Promises:

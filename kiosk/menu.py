@@ -1,6 +1,6 @@
 """The nine zones under their six brands, and the services that stand in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kiosk import catalogue
@@ -68,6 +68,10 @@ STAGE = "stage."
 class Menu:
     """What the home and zone pages list: every row with its own reason when it is closed."""
 
+    def __init__(self) -> None:
+        self.item_gates: Mapping[str, str] = {}
+        """Services that the centre's items close, by the plan's number, and the code that says why (kiosk.item_guides)."""
+
     def service(self, service_id: str) -> Service:
         """Raises KeyError for a service this terminal does not have."""
         for service in SERVICES:
@@ -82,7 +86,9 @@ class Menu:
         return next((row.title for row in ZONES if row.id == zone), "")
 
     def closed_because(self, service: Service, around: Surroundings) -> Reason | None:
-        return closed_because(service, around)
+        """What the centre has taken back comes first: nobody waits for that."""
+        gate = self.item_gates.get(service.id)
+        return Reason(gate, Facility.CENTRE) if gate else closed_because(service, around)
 
     def zone_rows(self, around: Surroundings, say: Say) -> list[Row]:
         """id, brand, house, letter, title, hint, closed, reason"""
@@ -187,7 +193,7 @@ class Menu:
         }
 
     def _service_row(self, service: Service, around: Surroundings, say: Say) -> Row:
-        reason = closed_because(service, around)
+        reason = self.closed_because(service, around)
         return {
             "id": service.id,
             "title": say(service.title),
@@ -219,4 +225,6 @@ BRIEFLY = {
     "closed-queue-old": "断网太久，先不收",
     "closed-shut-out": "这台机暂停收件",
     NOT_FITTED: "这台机暂不办理",
+    "closed-item-withdrawn": "这件事已停办",
+    "closed-item-not-here": "这件事改到窗口办",
 }

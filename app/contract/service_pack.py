@@ -6,6 +6,7 @@ BUCKETS files, by a hash of what they have in common; copies say nearly the same
 
   items/NNN.z   DEFLATE (RFC 1950) of one PublishedItem a line, as JSON, by task code and version
   themes.z      the same of PublishedTheme
+  withdrawn.z   the same of GoneItem
 """
 
 import hashlib
@@ -14,23 +15,49 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from app.contract.packed_lines import PackUnreadable, packed, unpacked
-from app.contract.service_items import PublishedItem
+from app.contract.service_items import CatalogCode, PublishedItem
 from app.contract.service_themes import PublishedTheme
+from app.contract.wire import Message
 
-__all__ = ["BUCKETS", "PACK", "THEMES", "PackUnreadable", "bucket_of", "laid_out", "read_items", "read_themes"]
+__all__ = [
+    "BUCKETS",
+    "GONE",
+    "PACK",
+    "THEMES",
+    "GoneItem",
+    "PackUnreadable",
+    "bucket_of",
+    "laid_out",
+    "read_gone",
+    "read_items",
+    "read_themes",
+]
 
 PACK: Final = "service-items"
 BUCKETS: Final = 256
 THEMES: Final = "themes.z"
+GONE: Final = "withdrawn.z"
 
 
-def laid_out(items: Iterable[PublishedItem], themes: Collection[PublishedTheme] = ()) -> dict[str, bytes]:
+class GoneItem(Message):
+    """It was handled once, and no copy of it is in force or planned."""
+
+    catalog_code: CatalogCode
+
+
+def laid_out(
+    items: Iterable[PublishedItem], themes: Collection[PublishedTheme] = (), gone: Collection[str] = ()
+) -> dict[str, bytes]:
     """Path → content. The same for the same items, in whichever order they come."""
     buckets = defaultdict[str, list[PublishedItem]](list)
     for one in items:
         buckets[bucket_of(one.item.catalog_code)].append(one)
     files = {path: _items_packed(held) for path, held in sorted(buckets.items())}
-    return files | ({THEMES: _themes_packed(themes)} if themes else {})
+    if themes:
+        files[THEMES] = _themes_packed(themes)
+    if gone:
+        files[GONE] = packed([GoneItem(catalog_code=code) for code in sorted(gone)])
+    return files
 
 
 def read_items(content: bytes) -> tuple[PublishedItem, ...]:
@@ -41,6 +68,11 @@ def read_items(content: bytes) -> tuple[PublishedItem, ...]:
 def read_themes(content: bytes) -> tuple[PublishedTheme, ...]:
     """Raises PackUnreadable."""
     return unpacked(content, PublishedTheme)
+
+
+def read_gone(content: bytes) -> tuple[GoneItem, ...]:
+    """Raises PackUnreadable."""
+    return unpacked(content, GoneItem)
 
 
 def _items_packed(held: Iterable[PublishedItem]) -> bytes:

@@ -9,7 +9,7 @@ from central.clock import day_of
 from central.packs.publishing import Publisher
 from central.service_items.states import ChangeState
 from central.service_items.themes import themes_at, themes_to_come
-from central.service_items.versions import Book, all_in_force, to_come
+from central.service_items.versions import Book, all_in_force, gone_items, to_come
 
 
 def publish_pack(book: Book, publisher: Publisher) -> PackManifest:
@@ -21,7 +21,7 @@ def publish_pack(book: Book, publisher: Publisher) -> PackManifest:
     items = [*all_in_force(book.session, today, book.said), *to_come(book.session, today, book.said)]
     themes = [*themes_at(book.session, today), *themes_to_come(book.session, today)]
     with TemporaryDirectory(prefix=".items-", dir=publisher.home) as folder:
-        _write(Path(folder), laid_out(items, themes))
+        _write(Path(folder), laid_out(items, themes, gone_items(book.session, items)))
         manifest = publisher.publish(book.session, PACK, Path(folder), book.now)
     rows = book.standing_at(ChangeState.EFFECTIVE)
     for row in rows:

@@ -160,6 +160,12 @@ def to_come(session: Session, day: date, known: Known = None) -> list[PublishedI
     return published(session, session.scalars(planned.order_by(Version.task_code, Version.task_version)).all(), known)
 
 
+def gone_items(session: Session, there: Sequence[PublishedItem]) -> set[str]:
+    """Catalog codes of what was published once and has no copy among `there`: what is in force or planned."""
+    published_once = select(Version.catalog_code).where(Version.effective_from.is_not(None)).distinct()
+    return set(session.scalars(published_once)) - {one.item.catalog_code for one in there}
+
+
 def newest_said(session: Session) -> list[ServiceItem]:
     """What each copy says in its newest version that was not withdrawn, published or not. Raises TextDamaged."""
     newest = (

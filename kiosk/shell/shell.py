@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from app.visit import Ending, Visit
+from kiosk.item_guides import ItemGuides
 from kiosk.qt import QmlElement, QmlUncreatable, Slot
 from kiosk.shell import MAINTENANCE_PAGES, SHELL_PAGES
 from kiosk.shell.callback import Callback
@@ -21,8 +22,9 @@ from kiosk.shell.trouble import Trouble, Way
 if TYPE_CHECKING:
     from app.outbox import JobStanding
     from kiosk.catalogue import Listed
-    from kiosk.door import Reason, Surroundings
+    from kiosk.door import Surroundings
     from kiosk.hands import Hands
+    from kiosk.item_guides import Gates, ItemGuide, TooOld
     from kiosk.maintenance.maintenance import Maintenance
     from kiosk.menu import Menu
     from kiosk.service import Service
@@ -67,6 +69,7 @@ class Shell(Standing):
         self._card_lock = self.card_lock = CardLock(self)
         self._before_lock: tuple[Path, Trouble | None, tuple[str, str] | None] = (self._page, None, None)
         self._before_closed = ""
+        self._item_guides: ItemGuides | None = None
         self.help_call.moved.connect(self._help_moved)
         self.idle.ticked.connect(self.changed)
         self.idle.expired.connect(lambda: self.end_visit(Ending.TIMEOUT))
@@ -85,6 +88,8 @@ class Shell(Standing):
         self._minute.start()
         self.help_call.take(hands)
         self.searching.take(hands)
+        self._item_guides = ItemGuides(hands, self._close_by_items)
+        self._item_guides.look()
         self.offerChanged.emit()
         self.changed.emit()
         self._look_for_the_untold(hands)
@@ -102,6 +107,13 @@ class Shell(Standing):
             self._recovered = job
             self.hands.note("told-after-restart", object=job.kind)
             self.turn_to_own("Recovered")
+
+    def _close_by_items(self, gates: Gates) -> None:
+        """What the centre has taken back is closed from the pull that brought it; whoever has begun it goes on."""
+        if self.menu.item_gates != gates:
+            self.menu.item_gates = gates
+            self.offerChanged.emit()
+            self.changed.emit()
 
     def look_around(self, around: Surroundings) -> None:
         """How the devices and the road are now. Tiles open and close by it on the page that is up; what moves no tile is no news
@@ -310,10 +322,19 @@ class Shell(Standing):
         wipe = idle.elder_seconds if self.appearance.is_elder or self._listens else idle.wipe_seconds
         self.idle.set_limits(wipe - (idle.wipe_seconds - idle.warn_seconds), wipe)
 
-    def _close_the_door(self, title: str, reason: Reason, service: Service | None, where: str = "") -> None:
+    def _close_the_door(self, wanted: str, closed: Closed) -> None:
+        """`wanted` is the service's number in the plan: what the centre's item says of it comes a moment later."""
         self._before_closed = self._page.stem
-        self._closed = Closed(title, reason, service, where)
+        self._closed = closed
         self.turn_to_own("Closed")
+        if self._item_guides is not None:
+            self._item_guides.ask(wanted, lambda guide: self._tell_how_it_goes(closed, guide))
+
+    def _tell_how_it_goes(self, closed: Closed, guide: ItemGuide | TooOld | None) -> None:
+        """As long as that door is still before them."""
+        if self._closed is closed and guide is not None:
+            self._closed = closed._replace(guide=guide)
+            self.changed.emit()
 
     def _open(self, service: Service) -> None:
         self._drop_flow()
@@ -323,6 +344,8 @@ class Shell(Standing):
 
     def _look_at_the_clock(self) -> None:
         """Only a new minute is news: each `changed` makes the page look at everything again."""
+        if self._item_guides is not None:
+            self._item_guides.look()
         shown, self._minute_shown = self._minute_shown, self.hands.local_now().minute
         if shown != self._minute_shown:
             self.changed.emit()
@@ -412,7 +435,7 @@ class Shell(Standing):
     def _open_unless_closed(self, service: Service) -> None:
         reason = self.menu.closed_because(service, self.around)
         if reason:
-            self._close_the_door(service.title, reason, service)
+            self._close_the_door(service.id, Closed(service.title, reason, service))
         else:
             self._open(service)
 
@@ -423,7 +446,7 @@ class Shell(Standing):
     def _say_where_else(self, known: Listed) -> None:
         from kiosk.menu import NOT_HERE
 
-        self._close_the_door(known.title, NOT_HERE, None, known.where)
+        self._close_the_door(known.id, Closed(known.title, NOT_HERE, None, known.where))
 
     @Slot()
     def back(self) -> None:

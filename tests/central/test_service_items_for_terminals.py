@@ -107,6 +107,30 @@ def test_a_withdrawal_shows_at_the_next_pull(world: World, road: Road, hand: Ite
     assert hand.find(item.task_code, TODAY) is None
 
 
+def test_one_item_is_looked_up_without_reading_the_rest_and_is_known_to_be_gone(
+    world: World, road: Road, hand: ItemsOnHand
+) -> None:
+    city, town, _ = copies = three(61)
+    never = sample(62)
+    on_the_books(world, *copies)
+    to_terminals(world)
+    road.errands.packs.bring_up_to_date(road.central)
+    looked_up = ItemsOnHand(road.errands.packs)
+    before = looked_up.copies_of(city.catalog_code, TODAY)
+    with book_of(world.centre) as book:
+        for item in copies:
+            book.withdraw(item.task_code, TODAY, "合成")
+    to_terminals(world)
+
+    road.errands.packs.bring_up_to_date(road.central)
+
+    assert before[:2] == (city, town)
+    assert looked_up.copies_of(city.catalog_code, TODAY) == ()
+    assert looked_up.is_gone(city.catalog_code, TODAY)
+    assert not looked_up.is_gone(never.catalog_code, TODAY)
+    assert hand.find(city.task_code, TODAY) is None
+
+
 def test_a_terminal_of_a_town_offers_the_citys_copies_and_its_own_towns(
     world: World, road: Road, hand: ItemsOnHand
 ) -> None:

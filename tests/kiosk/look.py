@@ -37,8 +37,9 @@ from devices.page_printer.stock import Stock, Supply, Tray
 from devices.state import Condition, DeviceState
 from kiosk.bootstrap import english_translator
 from kiosk.catalogue import find as find_listed
-from kiosk.door import Surroundings
 from kiosk.dongguan_time import DONGGUAN
+from kiosk.door import Surroundings
+from kiosk.item_guides import ItemGuide
 from kiosk.maintenance import findings
 from kiosk.maintenance.trials import TRIALS
 from kiosk.menu import NOT_HERE, TASKS, ZONES, Menu
@@ -567,7 +568,21 @@ def closed_words(say: Any, language: Language) -> dict[str, Any]:
 def elsewhere_words(say: Any, language: Language) -> dict[str, Any]:
     known = find_listed("S403")
     assert known is not None
-    closed = Closed(known.title, NOT_HERE, None, known.where)
+    materials = (
+        ("营业执照副本（复印件）", "Business licence (copy)"),
+        ("身份证", "ID card"),
+        *(("申请表", "Form"),) * 5,
+    )
+    guide = ItemGuide(
+        20,
+        in_working_days=True,
+        at_once=False,
+        unit="东莞市寮步镇合成一村市场监督管理局",
+        materials=materials,
+        version=12,
+        since=date(2026, 11, 23),
+    )
+    closed = Closed(known.title, NOT_HERE, None, known.where, guide)
     return {"closedService": closed_row(closed, Menu(), Surroundings(), language, say)}
 
 

@@ -22,6 +22,9 @@ KPage {
     KText { visible: Theme.large && text && !page.door.where; text: page.door.act || "" }
     KNumber { visible: !!page.door.where && !Theme.large; icon: "map-pin"; label: qsTr("可以这样办"); number: page.door.where || "" }
     KText { visible: !!page.door.where && Theme.large; text: qsTr("可以这样办：%1").arg(page.door.where || "") }
+    KText { visible: !!page.door.promise; text: page.door.promise || ""; weight: Theme.strong }
+    KText { visible: !!page.door.bring; text: page.door.bring || "" }
+    KText { visible: !!page.door.edition && !Theme.large; text: page.door.edition || "" }
     KText { visible: !!page.door.until; text: page.door.until || ""; weight: Theme.strong }
     KText { visible: !!page.door.alternativeId; text: qsTr("现在就可以办“%1”，不用等。").arg(page.door.alternativeTitle || "") }
 }
