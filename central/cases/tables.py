@@ -94,6 +94,8 @@ class Case(Base):
     calendar_version: Mapped[int]
     exchanged: Mapped[int] = mapped_column(default=0, server_default="0")
     """The number of the last event that the provincial exchange was told of."""
+    notified: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The number of the last event that was looked at for a notice to the applicant."""
 
 
 _RUNS = text("next_due IS NOT NULL")
@@ -105,6 +107,8 @@ Index(
 Index("ix_cases_check", Case.next_check, Case.project_no, sqlite_where=_CHECKED, postgresql_where=_CHECKED)
 _NEW = text("exchanged < revision")
 Index("ix_cases_unexchanged", Case.project_no, sqlite_where=_NEW, postgresql_where=_NEW)
+_UNTOLD = text("notified < revision")
+Index("ix_cases_unnotified", Case.project_no, sqlite_where=_UNTOLD, postgresql_where=_UNTOLD)
 Index("ix_cases_unit", Case.assignee_unit, Case.project_no)
 
 

@@ -11,9 +11,10 @@ from central.outbound.http_system import HttpSystem
 from central.outbound.outcomes import Absent, Sent, System
 from central.outbound.plan import Plan, SystemPlan
 from central.outbound.sealed import opened
+from central.outbound.sms_gateway import SmsGateway
 
-KINDS: dict[str, Callable[[SystemPlan], System]] = {"idempotency-key": HttpSystem, "query-first": HttpSystem}
-"""Who speaks to which kind of receiver."""
+SPEAKERS: dict[str, Callable[[SystemPlan], System]] = {"json": HttpSystem, "sms": SmsGateway}
+"""Who speaks which receiver's words."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Carrier:
 
     def __init__(self, centre: Centre, plan: Plan) -> None:
         self._centre = centre
-        self.receivers = {one.name: Receiver(one, KINDS[one.kind](one)) for one in plan.systems}
+        self.receivers = {one.name: Receiver(one, SPEAKERS[one.speaks](one)) for one in plan.systems}
 
     def carry(self, system: str, delivery_id: str) -> None:
         """Safe to repeat, and to be killed at any point. Raises DatabaseAway."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from central.outbound.outcomes import Absent, Arrived, Declined, Found, NotTaken, Parcel, Sent, Unknown
@@ -46,7 +46,7 @@ class HttpSystem:
         except NoAnswer:
             return Unknown("no-answer")
         if 200 <= status < 300:
-            return Arrived(_reference(answer))
+            return self._taken(answer)
         if status in LATER:
             return NotTaken(f"http-{status}", again_after)
         return Declined(f"http-{status}") if 400 <= status < 500 else Unknown(f"http-{status}")
@@ -61,11 +61,25 @@ class HttpSystem:
             return Absent()
         return Arrived(_reference(answer)) if 200 <= status < 300 else Unknown(f"http-{status}")
 
+    def _said(self, parcel: Parcel) -> dict[str, Any]:
+        """The body of a POST. The same at every attempt."""
+        content = json.loads(parcel.content)
+        return {"key": parcel.key, "topic": parcel.topic, "subject": parcel.subject, "content": content}
+
+    def _taken(self, answer: bytes) -> Sent:
+        """What a 2xx means."""
+        return Arrived(_reference(answer))
+
+    def _body(self, parcel: Parcel | None) -> bytes | None:
+        if parcel is None:
+            return None
+        return json.dumps(self._said(parcel), ensure_ascii=False, sort_keys=True).encode()
+
     def _ask(self, method: str, path: str, parcel: Parcel | None) -> tuple[int, bytes, float]:
         """Status, body, and how long it asks us to wait. Raises NotReached, NoAnswer."""
         connection = self._connected()
         try:
-            connection.request(method, path, _body(parcel), self._headers(parcel))
+            connection.request(method, path, self._body(parcel), self._headers(parcel))
             response = connection.getresponse()
             return response.status, self._read(response), _wait(response)
         except (OSError, HTTPException) as broken:
@@ -99,13 +113,6 @@ class HttpSystem:
         if parcel is not None:
             headers |= {"Content-Type": "application/json", "Idempotency-Key": f'"{parcel.key}"'}
         return headers
-
-
-def _body(parcel: Parcel | None) -> bytes | None:
-    if parcel is None:
-        return None
-    said = {"key": parcel.key, "topic": parcel.topic, "subject": parcel.subject, "content": json.loads(parcel.content)}
-    return json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
 
 
 def _reference(answer: bytes) -> str:

@@ -20,7 +20,7 @@ class PlanUnusable(Exception):
 
 class SystemPlan(Message):
     """One receiver. `kind`: it keeps keys and takes each once (`idempotency-key`), or must be asked before anything is sent to it again
-    (`query-first`).
+    (`query-first`). `speaks`: ours (`central.outbound.http_system`), or a message gateway's (`central.outbound.sms_gateway`).
 
     `settle_seconds`: so long after an attempt without an answer, what was on its way has arrived or never will.
     `most_unknown`: so many attempts without an answer, and a person looks. `at_once`: how many it is sent at one moment.
@@ -30,6 +30,7 @@ class SystemPlan(Message):
     name: Name
     url: str = Field(pattern=r"^https?://[^\s]+$", max_length=400)
     kind: Literal["idempotency-key", "query-first"] = "idempotency-key"
+    speaks: Literal["json", "sms"] = "json"
     token_file: Path | None = None
     timeout_seconds: Seconds = 20.0
     settle_seconds: Seconds = 5.0

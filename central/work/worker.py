@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.log import get_logger
-from central.cases import exchanging
+from central.cases import exchanging, notifying
 from central.centre import Centre
 from central.db.database import DatabaseAway
 from central.outbound.carrying import Carrier
@@ -84,6 +84,7 @@ class Worker:
     def _hand_over_cases(self) -> None:
         now = self._centre.now()
         self._centre.database.write(lambda session: exchanging.hand_over(session, self._centre, self._plan.routes, now))
+        self._centre.database.write(lambda session: notifying.hand_over(session, self._centre, self._plan.routes, now))
 
     def _begin_what_is_due(self) -> None:
         """First begun, then written down as begun: killed in between, it is begun again under the same id, which is nothing."""
