@@ -3,6 +3,7 @@
 GET  /v1/cases?state=&flagged=&after=&limit=      CasePage, by number
 GET  /v1/cases/due?until=YYYY-MM-DD&after=&limit= CasePage, the nearest due day first
 GET  /v1/cases/{project_no}                       CaseShown
+GET  /v1/cases/{project_no}/particulars?why=      CaseParticulars, on the trail before it is shown
 POST /v1/cases/{project_no}/transitions           StepAsked → CaseShown
 POST /v1/cases/{project_no}/transfers             TransferAsked → CaseShown
 POST /v1/cases/{project_no}/correction            CorrectionAsked → CaseShown
@@ -20,6 +21,7 @@ idempotency-key-reused (422).
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, JsonValue
@@ -52,6 +54,28 @@ class Particulars(Message):
     contact_mobile: str = Field(default="", repr=False)
     answers: dict[str, JsonValue] = Field(default_factory=dict, repr=False)
     """To the item's form."""
+
+
+class CaseReason(StrEnum):
+    """For what somebody looks at who applied."""
+
+    HANDLING = "handling"
+    CONTACT = "contact"
+    SUPERVISION = "supervision"
+
+
+class HandedInShown(Message):
+    material: str
+    sha256: str
+
+
+class CaseParticulars(Message):
+    """Whole names and numbers, what was answered, and what was handed in: for the unit that has the case now, and who oversees all."""
+
+    project_no: str
+    particulars: Particulars
+    situation: dict[str, str]
+    handed_in: tuple[HandedInShown, ...]
 
 
 class CaseWords(Message):

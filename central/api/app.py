@@ -11,7 +11,7 @@ from central.api import description, routes
 from central.api.door import Door
 from central.api.identity import Doorkeeper
 from central.api.limits import limits_of
-from central.api.people_on_cases import find_actor
+from central.api.people_on_cases import find_actor, note_reading
 from central.api.signed_replies import SignedReplies
 from central.api.words import problem
 from central.applications import routes as application_routes
@@ -52,6 +52,7 @@ def app_for(centre: Centre) -> FastAPI:
     app = FastAPI(title="莞家自助 central server", openapi_url=None, redirect_slashes=False)
     app.state.centre = centre
     app.state.find_actor = find_actor
+    app.state.note_reading = note_reading
     app.state.data_brain = DataBrain(centre, read_plan(centre.home.path))
     for rooms in (routes, licence_routes, credit_routes, appeal_routes, paper_routes, pack_routes, blob_routes):
         app.include_router(rooms.router)

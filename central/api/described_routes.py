@@ -171,6 +171,10 @@ ROUTES: Final[Mapping[str, Described]] = {
     "GET /v1/cases/{project_no}": Described(
         "一件办件（One case）", {**_NO_ACTOR, 403: ("case-of-others", "unit-other"), 404: ("case-unknown",)}
     ),
+    "GET /v1/cases/{project_no}/particulars": Described(
+        "谁申请的、答了什么、交了什么；查阅留痕（Who applied, on the trail）",
+        {**_NO_ACTOR, 403: ("case-of-others", "unit-other"), 404: ("case-unknown",)},
+    ),
     "POST /v1/cases/{project_no}/transitions": Described("办一步（Take a step）", _ON_A_CASE),
     "POST /v1/cases/{project_no}/transfers": Described("转办（Transfer a case）", _ON_A_CASE),
     "POST /v1/cases/{project_no}/correction": Described("一次性告知补正（Ask for correction, once）", _ON_A_CASE),

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
@@ -21,6 +22,9 @@ from central.refusals import Refused
 
 FindActor = Callable[[Request], Actor | None]
 """Who has signed in. Whoever builds the centre sets `app.state.find_actor`; before that, nobody acts on a case."""
+
+NoteReading = Callable[[Request, Session, str, str, datetime], None]
+"""Writes down that who has signed in reads this case, and for what. Set with `find_actor`: where nobody writes, nobody reads."""
 
 NOT_GIVEN = frozenset({Role.SYSTEM.value, Role.TERMINAL.value})
 """Roles that no sign-in gives."""
@@ -42,8 +46,17 @@ def _key(idempotency_key: Annotated[str, Header(max_length=80)] = "") -> str:
     return idempotency_key
 
 
+def _note_reading(request: Request) -> Callable[[Session, str, str, datetime], None]:
+    """Raises Refused."""
+    note: NoteReading | None = getattr(request.app.state, "note_reading", None)
+    if note is None:
+        raise Refused(401, "actor-unknown")
+    return partial(note, request)
+
+
 TheActor = Annotated[Actor, Depends(_actor)]
 TheKey = Annotated[str, Depends(_key)]
+TheTrail = Annotated[Callable[[Session, str, str, datetime], None], Depends(_note_reading)]
 
 
 def once(

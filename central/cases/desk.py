@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.contract.cases import CaseParticulars, HandedInShown
 from central.calendar.pack import current_calendar
 from central.cases import engine, procedures
 from central.cases.acting import Actor, Change, Wanted
+from central.cases.exchange import particulars_of
 from central.cases.joining import tell_parent
 from central.cases.keeping import keep
 from central.cases.procedure import Procedure
-from central.cases.rules import Doers, may_see
+from central.cases.rules import Doers, may_open, may_see
 from central.cases.tables import Case, CaseAttempt, CaseEvent
 from central.centre import Centre
 from central.refusals import Refused
@@ -28,6 +31,22 @@ def find_case(session: Session, project_no: str, actor: Actor) -> Case:
     if case is None or not may_see(case, actor):
         raise Refused(404, "case-unknown")
     return case
+
+
+def particulars(session: Session, centre: Centre, project_no: str, actor: Actor) -> CaseParticulars:
+    """Opened for whoever handles it. Whoever asks writes down that it was read, in the same transaction. Raises Refused."""
+    case = find_case(session, project_no, actor)
+    if not may_open(case, actor):
+        raise Refused(403, "case-of-others")
+    first = json.loads(session.get_one(CaseEvent, (project_no, 1)).content)
+    return CaseParticulars(
+        project_no=project_no,
+        particulars=particulars_of(centre, case),
+        situation=first.get("situation", {}),
+        handed_in=tuple(
+            HandedInShown(material=material, sha256=sha256) for material, sha256 in first.get("handed_in", [])
+        ),
+    )
 
 
 def act(session: Session, centre: Centre, project_no: str, revision: int, wanted: Wanted, actor: Actor) -> Case:

@@ -13,6 +13,8 @@ from app.contract.cases import (
     MOST_PAGE,
     PROJECT_NO,
     CasePage,
+    CaseParticulars,
+    CaseReason,
     CaseShown,
     CorrectionAnswered,
     CorrectionAsked,
@@ -23,7 +25,7 @@ from app.contract.wire import API, IsoDate, Message
 from central.api.asking import StrictRoute, TheCentre
 from central.cases import desk, seeing
 from central.cases.acting import Actor, Wanted
-from central.cases.asking import TheActor, TheKey, once
+from central.cases.asking import TheActor, TheKey, TheTrail, once
 from central.cases.tables import Case
 from central.centre import Centre
 from central.refusals import Refused
@@ -62,6 +64,21 @@ def due(centre: TheCentre, actor: TheActor, until: IsoDate, after: Cursor = "", 
 def case(project_no: ProjectNo, centre: TheCentre, actor: TheActor) -> CaseShown:
     with centre.database.reading() as session:
         return seeing.shown(session, desk.find_case(session, project_no, actor))
+
+
+@router.get("/{project_no}/particulars")
+def particulars(
+    project_no: ProjectNo, why: CaseReason, centre: TheCentre, actor: TheActor, trail: TheTrail
+) -> CaseParticulars:
+    """What is not on the trail was not read: both in one transaction, the trail last."""
+    now = centre.now()
+
+    def work(session: Session) -> CaseParticulars:
+        found = desk.particulars(session, centre, project_no, actor)
+        trail(session, project_no, why, now)
+        return found
+
+    return centre.database.write(work)
 
 
 @router.post("/{project_no}/transitions")

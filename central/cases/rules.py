@@ -26,6 +26,13 @@ def may_see(case: Case, actor: Actor) -> bool:
     return Role.APPLICANT in actor.roles and actor.person_id == case.applicant_id
 
 
+def may_open(case: Case, actor: Actor) -> bool:
+    """Who applied is for staff of the unit that has the case now; a unit that handed it on knows no more than its list."""
+    return bool(actor.roles & set(EVERYWHERE)) or (
+        actor.unit_id == case.assignee_unit and bool(actor.roles & {Role.WINDOW, Role.HANDLER, Role.APPROVER})
+    )
+
+
 def role_of(case: Case, transition: Transition, actor: Actor) -> str:
     """In which role they may make it: as the applicant of this case, or as staff of the unit that has it. Raises Refused."""
     role = actor.acts_as(transition.by)

@@ -16,6 +16,7 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -51,7 +52,16 @@ NEXT = {
 
 def open_themes(centre: Centre, themes: int, *, carried: bool) -> None:
     for number in range(themes):
-        centre.database.write(lambda session, number=number: _begin(session, centre, number, carried))
+        while not _begun(centre, number, carried):
+            time.sleep(0.2)
+
+
+def _begun(centre: Centre, number: int, carried: bool) -> bool:
+    """False where the database was too busy to hear of it."""
+    with suppress(DatabaseAway):
+        centre.database.write(lambda session: _begin(session, centre, number, carried))
+        return True
+    return False
 
 
 def _begin(session: Session, centre: Centre, number: int, carried: bool) -> None:
@@ -76,7 +86,8 @@ def handle(centre: Centre, units: list[str]) -> None:
     mine = select(Case.project_no, Case.revision, Case.state, Case.assignee_unit)
     mine = mine.where(Case.assignee_unit.in_(units), Case.state.in_(NEXT)).limit(50)
     while True:
-        with centre.database.reading() as session:
+        found: Sequence[Any] = ()
+        with suppress(DatabaseAway), centre.database.reading() as session:
             found = session.execute(mine).all()
         for number, revision, state, unit in found:
             actor = Actor(f"P-{unit}", unit, frozenset({"window-staff", "handler", "approver"}))
