@@ -65,7 +65,7 @@ class ItemsOnHand:
         versions = defaultdict[str, list[PublishedItem]](list)
         for one in self._file_of(catalog_code):
             versions[one.item.task_code].append(one)
-        found = [one.item for held in versions.values() if (one := newest_in_force(held, day))]
+        found = [counts.item for held in versions.values() if (counts := newest_in_force(held, day))]
         return tuple(sorted(found, key=lambda item: (item.town_code, item.village_code, item.task_code)))
 
     def is_gone(self, catalog_code: str, day: date) -> bool:

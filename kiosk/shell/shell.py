@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from app.visit import Ending, Visit
-from kiosk.item_guides import ItemGuides
 from kiosk.qt import QmlElement, QmlUncreatable, Slot
 from kiosk.shell import MAINTENANCE_PAGES, SHELL_PAGES
 from kiosk.shell.callback import Callback
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from kiosk.catalogue import Listed
     from kiosk.door import Surroundings
     from kiosk.hands import Hands
-    from kiosk.item_guides import Gates, ItemGuide, TooOld
+    from kiosk.item_guides import Gates, ItemGuide, ItemGuides, TooOld
     from kiosk.maintenance.maintenance import Maintenance
     from kiosk.menu import Menu
     from kiosk.service import Service
@@ -88,8 +87,7 @@ class Shell(Standing):
         self._minute.start()
         self.help_call.take(hands)
         self.searching.take(hands)
-        self._item_guides = ItemGuides(hands, self._close_by_items)
-        self._item_guides.look()
+        self._hear_of_items(hands)
         self.offerChanged.emit()
         self.changed.emit()
         self._look_for_the_untold(hands)
@@ -107,6 +105,12 @@ class Shell(Standing):
             self._recovered = job
             self.hands.note("told-after-restart", object=job.kind)
             self.turn_to_own("Recovered")
+
+    def _hear_of_items(self, hands: Hands) -> None:
+        from kiosk.item_guides import ItemGuides
+
+        self._item_guides = ItemGuides(hands, self._close_by_items)
+        self._item_guides.look()
 
     def _close_by_items(self, gates: Gates) -> None:
         """What the centre has taken back is closed from the pull that brought it; whoever has begun it goes on."""
