@@ -74,7 +74,7 @@ def draw_up(
 
 def sign_order(session: Session, order: OrderGiven, operator: str, signature: bytes, now: datetime) -> int:
     """How many people must still sign. Raises OperatorUnknown."""
-    if not has_signed(session, operator, order.words(), signature):
+    if not has_signed(session, operator, order.words(), signature, now):
         raise OperatorUnknown(operator)
     session.merge(OrderSignature(order_id=order.id, operator=operator, signature=signature, signed_at=now))
     session.flush()
@@ -114,4 +114,5 @@ def _needed(order: OrderGiven) -> int:
 
 def _signers(session: Session, order: OrderGiven) -> int:
     signatures = session.scalars(select(OrderSignature).where(OrderSignature.order_id == order.id))
-    return sum(has_signed(session, each.operator, order.words(), each.signature) for each in signatures)
+    words = order.words()
+    return sum(has_signed(session, each.operator, words, each.signature, each.signed_at) for each in signatures)

@@ -55,6 +55,7 @@ def _add_add_operator(parser: argparse.ArgumentParser) -> None:
         required=True,
         help="PEM, base64 or raw; openssl genpkey -algorithm ed25519 makes a key",
     )
+    parser.add_argument("--badge", required=True, help="the badge number of this person, who holds an operator's post")
 
 
 def _add_signer(parser: argparse.ArgumentParser) -> None:
@@ -92,14 +93,22 @@ def _add_operator(arguments: argparse.Namespace) -> int:
     from sqlalchemy.exc import IntegrityError
 
     from central.enrolment import BadPublicKey, read_public_key
-    from central.operators import add_operator
+    from central.operators import HasAnother, add_operator
+    from central.organisations.keys import still_holds
+    from central.organisations.people import find_by_badge
+    from central.organisations.roles import Role
 
     try:
         key = read_public_key(arguments.public_key)
         with opened(arguments) as centre, centre.database.writing() as session:
-            add_operator(session, arguments.name, key, centre.now())
+            person = find_by_badge(session, arguments.badge.upper())
+            if person is None or not still_holds(session, person.id, Role.OPERATOR, "", centre.today()):
+                return fail(f"nobody with the badge {arguments.badge} holds an operator's post today")
+            add_operator(session, arguments.name, key, centre.now(), person.id)
     except (BadPublicKey, OSError) as bad:
         return fail(str(bad))
+    except HasAnother:
+        return fail("this person signs with another key already; remove-operator ends that one")
     except IntegrityError:
         return fail("this name or this key is somebody's already")
     say(f"{arguments.name} may sign orders")

@@ -37,7 +37,7 @@ class Described:
 _FORKED: Codes = {403: ("terminal-other",), 409: ("incarnation-other", "terminal-forked")}
 _ITSELF: Codes = {403: ("terminal-other",)}
 _HELP: Codes = {403: ("terminal-other",), 404: ("help-unknown",)}
-_WINDOW: Codes = {401: ("window-unknown",), 404: ("help-unknown",), 409: ("help-ended", "help-taken")}
+_WINDOW: Codes = {401: ("window-post-ended", "window-unknown"), 403: ("badge-other",), 404: ("help-unknown",), 409: ("help-ended", "help-taken")}
 _NO_ACTOR: Codes = {401: ("actor-unknown",), 403: ("unit-other",), 422: ("unit-needed",)}
 _ON_A_CASE: Codes = {
     401: ("actor-unknown",),
@@ -160,7 +160,7 @@ ROUTES: Final[Mapping[str, Described]] = {
     "GET /window": Described("窗口的求助页面（The windows' page）", gives=HTML),
     "GET /window/page.js": Described("窗口页面的脚本（Its script）", gives=SCRIPT),
     "GET /window/calls": Described(
-        "本大厅的求助和待回电（Calls and call-backs of the hall）", {401: ("window-unknown",)}
+        "本大厅的求助和待回电（Calls and call-backs of the hall）", {401: ("window-post-ended", "window-unknown")}
     ),
     "POST /window/calls/{call_id}/acknowledge": Described("有人过去了（Somebody is on the way）", _WINDOW),
     "POST /window/calls/{call_id}/close": Described("求助处理完了（A call is seen to）", _WINDOW),

@@ -7,7 +7,8 @@ POST /window/calls/{id}/close          Closing → Calls | 409 help-ended
 POST /window/callbacks/{number}/phone  Badge → Phone; on record
 POST /window/callbacks/{number}/done   Badge → Calls
 
-All but the page want `Authorization: Bearer KEY`, the window's own; a window sees its own hall and no other.
+All but the page want `Authorization: Bearer KEY`, the window's own; a window sees its own hall and no other. A key is a person's: it
+lets in while they hold their post there (401 window-post-ended), and acts under their badge alone (403 badge-other).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from central.api.asking import StrictRoute, TheCentre
 from central.clock import day_of
 from central.helpdesk import callbacks, tickets
 from central.helpdesk.tables import HelpCallback, HelpTicket, HelpWindow
-from central.helpdesk.windows import window_of
+from central.helpdesk.windows import check_badge, window_of
 from central.refusals import Refused
 from central.terminals import Terminal
 from resources import path
@@ -96,7 +97,7 @@ def _window(centre: TheCentre, authorization: Annotated[str, Header(max_length=2
     """Whose key was shown. Raises Refused."""
     if authorization.startswith(_BEARER):
         with centre.database.reading() as session:
-            known = window_of(session, centre.home.keyed_hash, authorization.removeprefix(_BEARER))
+            known = window_of(session, centre.home.keyed_hash, authorization.removeprefix(_BEARER), centre.today())
         if known is not None:
             return known
     raise Refused(401, "window-unknown")
@@ -129,6 +130,7 @@ def acknowledge(call_id: CallId, seen: Badge, centre: TheCentre, window: TheWind
     now = centre.now()
 
     def work(session: Session) -> Calls:
+        check_badge(session, window, seen.badge)
         tickets.acknowledge(session, window.site, call_id, seen.badge, now)
         return _calls(session, window, now)
 
@@ -142,6 +144,7 @@ def close(call_id: CallId, closing: Closing, centre: TheCentre, window: TheWindo
         raise Refused(422, "message-malformed")
 
     def work(session: Session) -> Calls:
+        check_badge(session, window, closing.badge)
         tickets.close(session, window.site, call_id, closing.badge, closing.word, now)
         return _calls(session, window, now)
 
@@ -151,11 +154,12 @@ def close(call_id: CallId, closing: Closing, centre: TheCentre, window: TheWindo
 @router.post("/callbacks/{number}/phone")
 def phone(number: Number, asking: Badge, centre: TheCentre, window: TheWindow) -> Phone:
     now = centre.now()
-    return Phone(
-        phone=centre.database.write(
-            lambda session: callbacks.look_up_phone(session, centre, window, number, asking.badge, now)
-        )
-    )
+
+    def work(session: Session) -> Phone:
+        check_badge(session, window, asking.badge)
+        return Phone(phone=callbacks.look_up_phone(session, centre, window, number, asking.badge, now))
+
+    return centre.database.write(work)
 
 
 @router.post("/callbacks/{number}/done")
@@ -163,6 +167,7 @@ def done(number: Number, said: Badge, centre: TheCentre, window: TheWindow) -> C
     now = centre.now()
 
     def work(session: Session) -> Calls:
+        check_badge(session, window, said.badge)
         callbacks.done(session, window, number, said.badge, now)
         return _calls(session, window, now)
 

@@ -11,7 +11,7 @@ async function ask(path, said) {
     if (answer.ok)
         return body;
     throw new Error({ "window-unknown": "密钥不对 Wrong key", "help-taken": "已经有人去了 Somebody else goes: " + (body.detail || ""),
-        "help-ended": "已经结束了 It has ended", "message-malformed": "请填工号 Badge number, please" }[body.code] || body.code);
+        "help-ended": "已经结束了 It has ended", "window-post-ended": "任职结束了 The post has ended", "badge-other": "不是您的工号 Not your badge", "message-malformed": "请填工号 Badge number, please" }[body.code] || body.code);
 }
 function say(words, wrong) {
     at("state").textContent = words;

@@ -6,6 +6,7 @@ import re
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QJSEngine
 from sqlalchemy import func, select
+from staff_world import OTHER_TOWN, TOWN, somebody
 
 from app.contract.help import STAFF_WORDS, CallbackAsked, HelpAsked, HelpEnded, HelpStanding, HelpState, HelpWord
 from app.contract.jobs import ItemStatus, JobKind
@@ -25,6 +27,9 @@ from central.db.parameters import Parameter
 from central.helpdesk.tables import HelpCallback, HelpCallbackLook, HelpTicket
 from central.helpdesk.tickets import ANSWER_SECONDS
 from central.helpdesk.windows import add_window
+from central.organisations.keys import post_for_a_key
+from central.organisations.people import end_post, posts_at, set_post
+from central.organisations.roles import Role
 from kiosk.command_line import main
 
 SITE = "寮步镇政务服务中心"
@@ -354,7 +359,7 @@ def test_the_script_is_one_that_runs(shared_world: World) -> None:
 def test_a_window_of_no_hall_is_not_let_in(central_home: Path, capfd: pytest.CaptureFixture[str]) -> None:
     common = ("--home", str(central_home), "--by", "测试员甲", "--name", "寮步3号窗")
 
-    added = main(["central", "add-window", *common, "--site", "没有这个大厅"])
+    added = main(["central", "add-window", *common, "--site", "没有这个大厅", "--badge", "T15-P03"])
     removed = main(["central", "remove-window", *common])
 
     assert (added, removed, capfd.readouterr().out) == (1, 1, "")
@@ -363,7 +368,7 @@ def test_a_window_of_no_hall_is_not_let_in(central_home: Path, capfd: pytest.Cap
 def test_a_key_is_printed_once_and_what_was_done_is_on_record(world: World, capfd: pytest.CaptureFixture[str]) -> None:
     common = ("--home", str(world.centre.settings.home), "--by", "测试员甲")
 
-    added = main(["central", "add-window", *common, "--name", "寮步3号窗", "--site", SITE])
+    added = main(["central", "add-window", *common, "--name", "寮步3号窗", "--site", SITE, "--badge", "T15-P03"])
     key = capfd.readouterr().out.strip()
     let_in = Window(world.url, key).ask("calls").status_code
     main(["central", "list-windows", "--home", str(world.centre.settings.home)])
@@ -375,3 +380,67 @@ def test_a_key_is_printed_once_and_what_was_done_is_on_record(world: World, capf
     assert (added, len(key), let_in, removed) == (0, 40, 200, 0)
     assert (key in listed, "寮步3号窗" in listed) == (False, True)
     assert Window(world.url, key).ask("calls").status_code == 401
+
+
+# ---- whose a key is ----
+
+
+def test_key_lets_in_while_its_person_holds_the_post_and_not_a_day_longer(world: World) -> None:
+    person = somebody(world, "T15-W1", TOWN, Role.WINDOW_STAFF)
+    window = _window_of(world, person)
+    call = asks(world.terminal)
+
+    before = window.ask("calls").status_code
+    with world.centre.database.writing() as session:
+        [post] = posts_at(session, person, world.centre.today())
+        end_post(session, post.id, world.centre.today(), "test", world.clock())
+    last_day = window.ask("calls").status_code
+    world.clock.forward(days=1)
+    after = [window.ask("calls"), window.ask(f"calls/{call.id}/acknowledge", badge="T15-W1")]
+
+    assert (before, last_day) == (200, 200)
+    assert [(one.status_code, one.json()["code"]) for one in after] == [(401, "window-post-ended")] * 2
+
+
+def test_post_in_another_unit_or_as_something_else_opens_no_window(world: World) -> None:
+    person = somebody(world, "T15-W2", TOWN, Role.WINDOW_STAFF)
+    window = _window_of(world, person)
+    with world.centre.database.writing() as session:
+        [post] = posts_at(session, person, world.centre.today())
+        end_post(session, post.id, world.centre.today(), "test", world.clock())
+        tomorrow = world.centre.today() + timedelta(days=1)
+        set_post(session, person, OTHER_TOWN, Role.WINDOW_STAFF, tomorrow, None, "test", world.clock())
+        set_post(session, person, TOWN, Role.HANDLER, tomorrow, None, "test", world.clock())
+    world.clock.forward(days=1)
+
+    assert window.ask("calls").json()["code"] == "window-post-ended"
+
+
+def test_nobody_acts_at_a_persons_window_under_another_badge(world: World) -> None:
+    window = _window_of(world, somebody(world, "T15-W3", TOWN, Role.WINDOW_STAFF))
+    call = asks(world.terminal)
+
+    others = window.ask(f"calls/{call.id}/acknowledge", badge="0317")
+    own = window.ask(f"calls/{call.id}/acknowledge", badge="t15-w3")
+
+    assert (others.status_code, others.json()["code"], own.status_code) == (403, "badge-other", 200)
+
+
+@pytest.mark.parametrize(("badge", "words"), [("T15-P01", "no window post"), ("NOBODY", "nobody has the badge")])
+def test_no_key_is_made_for_who_holds_no_window_post(
+    world: World, badge: str, words: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    common = ("--home", str(world.centre.settings.home), "--by", "测试员甲", "--name", "寮步3号窗", "--site", SITE)
+
+    added = main(["central", "add-window", *common, "--badge", badge])
+
+    said = capfd.readouterr()
+    assert (added, said.out) == (1, "")
+    assert words in said.err
+
+
+def _window_of(world: World, person: str) -> Window:
+    with world.centre.database.writing() as session:
+        post = post_for_a_key(session, person, Role.WINDOW_STAFF, "", world.centre.today())
+        key = add_window(session, world.centre.home.keyed_hash, f"窗-{person}", SITE, world.clock(), post)
+    return Window(world.url, key)

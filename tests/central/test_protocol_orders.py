@@ -10,6 +10,7 @@ from central_world import World
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from protocol_world import SITE, Operator, Road, road_to, walked
+from staff_world import CITY, somebody
 
 from app.audit import verify_chain
 from app.central import Accepted, Refused
@@ -21,8 +22,10 @@ from app.keys import NEW_KEY_FILE
 from app.orders import FILE, is_locked
 from app.outbox import JobState
 from central.invitations import invite
-from central.operators import OperatorUnknown, remove_operator
-from central.terminal_orders import OrderGiven, OrderSignature, sign_order
+from central.operators import HasAnother, OperatorUnknown, add_operator, remove_operator
+from central.organisations.people import end_post, posts_at
+from central.organisations.roles import Role
+from central.terminal_orders import OrderGiven, OrderSignature, draw_up, sign_order, standing_orders
 from central.terminals import Terminal, revoke_terminal
 from kiosk.command_line import main
 
@@ -271,12 +274,14 @@ def test_the_verbs_of_two_operators_wipe(
     world: World, road: Road, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     home = ["--home", str(world.centre.settings.home)]
-    for name in ("a", "b"):
+    somebody(world, "OP-B", CITY, Role.OPERATOR)
+    for name, badge in (("a", "P02"), ("b", "OP-B")):
         key = Ed25519PrivateKey.generate()
         (tmp_path / name).write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
         (tmp_path / f"{name}.pub").write_bytes(public)
         words = ["central", "add-operator", *home, "--name", name, "--public-key", str(tmp_path / f"{name}.pub")]
+        words += ["--badge", badge]
         assert main(words) == 0
     road.file("visit:1")
     capfd.readouterr()
@@ -308,3 +313,36 @@ def test_enrolling_again_ends_a_rotation_under_way(world: World, road: Road) -> 
 
     road.central.sign_with(new)
     assert road.central.credit_catalogue() == Refused("signature-wrong", status=401)
+
+
+def test_operator_signs_while_they_hold_the_post_and_not_a_day_longer(world: World, road: Road) -> None:
+    person, key = somebody(world, "OP-C", CITY, Role.OPERATOR), Ed25519PrivateKey.generate()
+    with world.centre.database.writing() as session:
+        add_operator(session, "工号C", key.public_key().public_bytes_raw(), world.clock(), person)
+        [post] = posts_at(session, person, world.centre.today())
+        end_post(session, post.id, world.centre.today(), "test", world.clock())
+        terminal = session.get_one(Terminal, "T0007")
+        in_time = draw_up(session, terminal, OrderKind.LOCK, world.clock())
+        lacking = sign_order(session, in_time, "工号C", key.sign(in_time.words()), world.clock())
+    world.clock.forward(days=1)
+
+    with world.centre.database.writing() as session:
+        terminal = session.get_one(Terminal, "T0007")
+        late = draw_up(session, terminal, OrderKind.UNLOCK, world.clock())
+        with pytest.raises(OperatorUnknown):
+            sign_order(session, late, "工号C", key.sign(late.words()), world.clock())
+        standing = [order.kind for order in standing_orders(session, terminal)]
+
+    assert (lacking, standing) == (0, [OrderKind.LOCK])
+
+
+def test_nobody_signs_with_two_keys(world: World) -> None:
+    person = somebody(world, "OP-D", CITY, Role.OPERATOR)
+    keys = [Ed25519PrivateKey.generate().public_key().public_bytes_raw() for _ in range(2)]
+
+    with world.centre.database.writing() as session:
+        add_operator(session, "工号D", keys[0], world.clock(), person)
+        with pytest.raises(HasAnother):
+            add_operator(session, "工号D2", keys[1], world.clock(), person)
+        remove_operator(session, "工号D", world.clock())
+        add_operator(session, "工号D3", keys[1], world.clock(), person)

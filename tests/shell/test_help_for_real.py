@@ -28,6 +28,8 @@ from kiosk.shell import help_call
 from kiosk.simulated_hall import _process, _run
 
 SITE = "寮步镇政务服务中心"
+BADGE = "T15-P03"
+"""Of who holds a window post in that town, as seeding has it."""
 PHONE = "13800000000"
 SEEN_WITHIN = 2.0
 """Seconds from a press to the window, and from the window's word to the visitor."""
@@ -68,7 +70,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with ExitStack() as processes:
         said = processes.enter_context(_process("central", "serve", "--home", str(home), "--port", "0"))
         places = {name: _enrol(home, home.parent / name, name) for name in ("T0003", "T0004")}
-        add = ("central", "add-window", "--home", str(home), "--name", "寮步3号窗", "--site", SITE)
+        add = ("central", "add-window", "--home", str(home), "--name", "寮步3号窗", "--site", SITE, "--badge", BADGE)
         command = [sys.executable, "-m", "kiosk.command_line", *add]
         key = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
         yield Served(int(str(said["port"])), key, places)
@@ -145,11 +147,11 @@ def test_two_terminals_call_one_is_seen_and_the_other_is_told_that_nobody_has(se
     other.comes_to("waiting")
     other.terminal.shell.help_call._patience.start(1_000)
     (call,) = (call for call in served.calls if call["terminal"] == "T0003")
-    served.ask(f"calls/{call['id']}/acknowledge", badge="0317")
+    served.ask(f"calls/{call['id']}/acknowledge", badge=BADGE)
     until_told = seconds_until(one, lambda: one.phase == "coming")
     other.comes_to("unseen")
 
-    assert one.terminal.shell.help_call.property("badge") == "0317"
+    assert one.terminal.shell.help_call.property("badge") == BADGE
     assert (until_shown < SEEN_WITHIN, until_told < SEEN_WITHIN) == (True, True), (until_shown, until_told)
 
 
@@ -161,7 +163,7 @@ def test_staff_who_answer_late_still_come(served: Served, opens: Opens) -> None:
     here.comes_to("unseen")
 
     (call,) = (call for call in served.calls if call["terminal"] == "T0003")
-    served.ask(f"calls/{call['id']}/acknowledge", badge="0422")
+    served.ask(f"calls/{call['id']}/acknowledge", badge=BADGE)
 
     here.comes_to("coming")
 
@@ -208,4 +210,4 @@ def test_a_number_that_is_left_is_rung_from_the_window(served: Served, opens: Op
 
     (owed,) = (row for row in served.ask("calls")["callbacks"] if row["terminal"] == "T0003")
     assert str(shell.call_back.property("filed")["number"]).replace(" ", "") == owed["number"]
-    assert served.ask(f"callbacks/{owed['number']}/phone", badge="0317") == {"phone": PHONE}
+    assert served.ask(f"callbacks/{owed['number']}/phone", badge=BADGE) == {"phone": PHONE}
