@@ -133,6 +133,7 @@ Rectangle {
     KVisitKeys {
         id: keys
         visible: page.keyed && !page.keysAside
+        z: 1                                           // their ring is whole beside a staff bar too
         x: Theme.low && page.compact && page.sided ? Theme.margin : page.width - Theme.margin - width
         y: Theme.low ? page.strip : (header.height - height) / 2
         language: page.shell.language

@@ -98,6 +98,9 @@ class Look:
                     break
                 yield self._one(terminal, stop, variant, sheet)
             terminal.turn_to_the_first_sheet()
+            if sheet and stop not in IN_A_STATE_OF_THEIR_OWN:  # the focus is elsewhere than on a page that comes up
+                terminal.draw_anew()
+                terminal.stop_the_clocks()
         terminal.dress(PLAIN)
 
     def _one(self, terminal: Terminal, stop: str, variant: Variant, sheet: int) -> Sighting:

@@ -13,8 +13,8 @@ from gallery.variants import HARDEST, Variant
 from gallery.visits.every import EVERY_VISIT, Visit
 from PySide6.QtGui import QGuiApplication
 
-# Long until its list is empty: what it still finds is printed page by page, and `make audit` draws it.
-pytestmark = pytest.mark.soak
+IN_BRIEF = ("guard_and_goodbye", "progress", "without_the_wire", "back_after_a_crash")
+"""Visits to pages of every sort, for the short tests: a prompt, a keypad and what is wrong in it, a home, a question, an end."""
 
 
 def hardest_for(stop: str) -> tuple[Variant, ...]:
@@ -34,6 +34,14 @@ def seen() -> dict[str, list[Sighting]]:
     return {}
 
 
+@pytest.mark.parametrize("visit", [one for one in EVERY_VISIT if one.name in IN_BRIEF], ids=lambda visit: visit.name)
+def test_nothing_is_wrong_on_some_pages(visit: Visit, qapp: QGuiApplication, tmp_path: Path) -> None:
+    wrong = list(told(Look(visit, hardest_for, lambda *_: None).sightings(qapp, tmp_path)))
+
+    assert wrong == [], "\n" + "\n".join(wrong)
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize("visit", EVERY_VISIT, ids=lambda visit: visit.name)
 def test_nothing_is_wrong(visit: Visit, qapp: QGuiApplication, tmp_path: Path, seen: dict[str, list[Sighting]]) -> None:
     seen[visit.name] = Look(visit, hardest_for, lambda *_: None).sightings(qapp, tmp_path)
@@ -43,6 +51,7 @@ def test_nothing_is_wrong(visit: Visit, qapp: QGuiApplication, tmp_path: Path, s
     assert wrong == [], "\n" + "\n".join(wrong)
 
 
+@pytest.mark.soak
 def test_some_visit_comes_by_every_page(seen: dict[str, list[Sighting]]) -> None:
     if len(seen) < len(EVERY_VISIT):
         pytest.skip("only some of the visits were made")
