@@ -1,7 +1,9 @@
 """A signed request costs a few bare ones: one job filed through the centre's door, against a bare FastAPI + SQLAlchemy insert.
 
 Both are uvicorn in one process on this machine, on SQLite with the same settings, asked by four clients at once over kept connections.
-Ours checks the signature, keeps the nonce, opens the seal, files the item and signs its answer: four commits; the bare one commits once.
+Ours checks the signature, keeps the nonce, opens the seal, files the item and signs its answer: two commits (the nonce is kept whatever
+becomes of the item) and four readings; the bare one commits once, reads nothing and trusts everybody. So twice is the least it could be,
+and a disk that syncs slowly brings it nearer to that. `ratio` is how many bare requests one of ours costs: at most `goal`.
 In turns; prints one JSON line, requests a second.
 """
 

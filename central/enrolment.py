@@ -7,7 +7,6 @@ from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from sqlalchemy.orm import Session
 
@@ -65,13 +64,12 @@ def let_in(session: Session, terminal_id: str, site: str, public_key: bytes, now
 
 def granted_to(centre: Centre, terminal: Terminal) -> EnrolmentGranted:
     """What a terminal must know of us, its proof still to be added."""
-    sealing_key = X25519PrivateKey.from_private_bytes(centre.home.sealing_key).public_key()
     return EnrolmentGranted.model_construct(
         terminal_id=terminal.terminal_id,
         site=terminal.site,
         centre=CENTRE_NAME,
         root_pem=centre.home.root_pem.decode("ascii"),
-        sealing_public_key=sealing_key.public_bytes_raw(),
+        sealing_public_key=centre.home.sealing_public_key,
         signing_public_key=reply_key(centre.home.path).public_key().public_bytes_raw(),
         incarnation=terminal.incarnation,
         proof=b"",

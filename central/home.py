@@ -10,6 +10,8 @@ signing.key               Ed25519, made when it is first needed: signs what the 
 operators.log             what operators did here (central/actions)
 """
 
+from __future__ import annotations
+
 import fcntl
 import os
 import secrets
@@ -18,12 +20,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from central.clock import Clock, utc_now
 from central.keyed_hash import KeyedHash
 from central.papers.issuers import Issuers, issuer_of
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 SEAL_NAME = "信用莞家演示专用章（合成）"
 TSA_NAME = "信用莞家演示时间戳（合成）"
@@ -51,6 +57,18 @@ class Home:
     sealing_key: bytes = field(repr=False)
     keyed_hash: KeyedHash = field(repr=False)
     issuers: Issuers = field(repr=False)
+
+    @property
+    def unsealing_key(self) -> X25519PrivateKey:
+        """Opens what was sealed to this centre."""
+        from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+        return X25519PrivateKey.from_private_bytes(self.sealing_key)
+
+    @property
+    def sealing_public_key(self) -> bytes:
+        """To which terminals, and we ourselves, seal what only this centre shall open. 32 raw bytes."""
+        return self.unsealing_key.public_key().public_bytes_raw()
 
 
 def open_home(path: Path, clock: Clock = utc_now) -> Home:

@@ -16,6 +16,7 @@ from io import BufferedRandom
 from pathlib import Path
 
 from app.contract.blobs import MOST_BLOB_BYTES, PART_BYTES, BlobStanding
+from central.db.whole_files import sync
 from central.refusals import Refused
 
 FOLDER, COMING = "blobs", "coming"
@@ -77,7 +78,7 @@ class BlobStore:
             raise Refused(422, "blob-hash-wrong")
         os.rename(path, self._folder / sha256)
         for folder in (self._folder, path.parent):
-            _sync(folder)
+            sync(folder)
 
     def _find_coming(self, terminal_id: str, sha256: str) -> Path | None:
         return next((self._folder / COMING / terminal_id).glob(f"{sha256}-*"), None)
@@ -101,11 +102,3 @@ def _held(path: Path) -> Iterator[BufferedRandom]:
         if os.fstat(file.fileno()).st_nlink == 0:
             raise Refused(409, "blob-offset")  # whoever held it before us has finished it
         yield file
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, Literal
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from app.contract.cases import Particulars
 from app.contract.sealing import open_sealed
 from app.contract.wire import Message
@@ -110,7 +108,7 @@ def messages_of(centre: Centre, procedure: Procedure, case: Case, events: Iterab
 
 def particulars_of(centre: Centre, case: Case) -> Particulars:
     """Opened with the centre's own key. Raises SealedBroken."""
-    key = X25519PrivateKey.from_private_bytes(centre.home.sealing_key)
+    key = centre.home.unsealing_key
     return Particulars.model_validate_json(open_sealed(key, case.particulars_sealed, case.project_no.encode()))
 
 

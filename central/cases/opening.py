@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.orm import Session
 
 from app.contract.calendar import WorkingCalendar
@@ -143,7 +142,7 @@ def _of_the_applicant(centre: Centre, application: Application, project_no: str)
     """An enterprise's name and number are public; a person's are masked."""
     said = application.particulars
     person = said.applyer_type == NATURAL_PERSON
-    key = X25519PrivateKey.from_private_bytes(centre.home.sealing_key).public_key().public_bytes_raw()
+    key = centre.home.sealing_public_key
     return {
         "applicant_id": application.applicant_id,
         "applyer_name": masked_name(said.applyer_name) if person else said.applyer_name,

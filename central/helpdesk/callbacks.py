@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -30,7 +29,7 @@ def take_callback(session: Session, centre: Centre, asked: CallbackAsked, termin
             local_no=asked.local_no,
             call=asked.call,
             phone_masked=masked_phone(asked.phone),
-            phone_sealed=seal(_key(centre).public_key().public_bytes_raw(), asked.phone.encode(), number.encode()),
+            phone_sealed=seal(centre.home.sealing_public_key, asked.phone.encode(), number.encode()),
             page=asked.page,
             service=asked.service,
             language=asked.language,
@@ -56,7 +55,7 @@ def look_up_phone(session: Session, centre: Centre, window: HelpWindow, number: 
     if callback.done_at is not None:
         raise Refused(409, "help-ended")
     session.add(HelpCallbackLook(number=number, window=window.name, badge=badge, at=now))
-    return open_sealed(_key(centre), callback.phone_sealed, number.encode()).decode()
+    return open_sealed(centre.home.unsealing_key, callback.phone_sealed, number.encode()).decode()
 
 
 def done(session: Session, window: HelpWindow, number: str, badge: str, now: datetime) -> HelpCallback:
@@ -65,10 +64,6 @@ def done(session: Session, window: HelpWindow, number: str, badge: str, now: dat
     if callback.done_at is None:
         callback.done_at, callback.done_by, callback.phone_sealed = now, badge, b""
     return callback
-
-
-def _key(centre: Centre) -> X25519PrivateKey:
-    return X25519PrivateKey.from_private_bytes(centre.home.sealing_key)
 
 
 def _at(session: Session, site: str, number: str) -> HelpCallback:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.orm import Session
 
 from app.contract.sealing import open_sealed, seal
@@ -89,15 +88,11 @@ def totp_secret(centre: Centre, account: Account) -> bytes:
     """Empty where they have no second factor."""
     if not account.totp_sealed:
         return b""
-    return open_sealed(_key(centre), account.totp_sealed, account.person_id.encode())
+    return open_sealed(centre.home.unsealing_key, account.totp_sealed, account.person_id.encode())
 
 
 def _sealed(centre: Centre, person_id: str, secret: bytes) -> bytes:
-    return seal(_key(centre).public_key().public_bytes_raw(), secret, person_id.encode())
-
-
-def _key(centre: Centre) -> X25519PrivateKey:
-    return X25519PrivateKey.from_private_bytes(centre.home.sealing_key)
+    return seal(centre.home.sealing_public_key, secret, person_id.encode())
 
 
 def _closed(person_id: str, now: datetime) -> Account:

@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -43,7 +42,7 @@ def take_contest(
         raise EffectRefused("prefill-unknown")
     day = f"{day_of(now):%Y%m%d}"
     number = f"GZ{day}{next_number(session, f'correction:{day}'):06d}"
-    public = _key(centre).public_key().public_bytes_raw()
+    public = centre.home.sealing_public_key
     session.add(
         DataCorrection(
             number=number,
@@ -80,7 +79,7 @@ def own_value(session: Session, centre: Centre, reader: Reader, number: str, now
     correction = _open_one(session, reader, number)
     asking = session.get_one(PrefillAsking, correction.asking_id)
     note_reading(session, reader, SUBJECT, number, "look-into-it", now)
-    return asking.uscc, open_sealed(_key(centre), correction.own_sealed, number.encode()).decode()
+    return asking.uscc, open_sealed(centre.home.unsealing_key, correction.own_sealed, number.encode()).decode()
 
 
 def settle(
@@ -103,7 +102,3 @@ def _open_one(session: Session, reader: Reader, number: str) -> DataCorrection:
     if correction.settled_at is not None:
         raise Refused(409, "correction-settled")
     return correction
-
-
-def _key(centre: Centre) -> X25519PrivateKey:
-    return X25519PrivateKey.from_private_bytes(centre.home.sealing_key)

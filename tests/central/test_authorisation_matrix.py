@@ -123,6 +123,7 @@ DECLARED = {
         "GET /v1/cases",
         "GET /v1/cases/due",
         "GET /v1/cases/{project_no}",
+        "GET /v1/cases/{project_no}/particulars",
         "POST /v1/cases/{project_no}/transitions",
         "POST /v1/cases/{project_no}/transfers",
         "POST /v1/cases/{project_no}/correction",
@@ -451,6 +452,7 @@ def _not_of_this_post(hall: Hall) -> dict[str, list[Door]]:
     case = [
         Door("GET", f"/v1/cases/{hall.case}"),
         Door("POST", f"/v1/cases/{hall.case}/transitions", {"transition": "accept", "revision": 1}),
+        Door("GET", f"/v1/cases/{hall.case}/particulars?why=handling"),
     ]
     contested = [Door("GET", f"/v1/staff/prefill/corrections?unit={TOWN}")]
     return {
