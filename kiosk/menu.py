@@ -32,7 +32,7 @@ ZONES: tuple[ZoneRow, ...] = (
     ZoneRow("appeals", "qi", "企莞家", "通", "政企直通车", "有困难找政府"),
     ZoneRow("policies", "qi", "", "惠", "惠企政策", "查补贴，领奖励"),
     ZoneRow("tax", "sw", "税莞家", "税", "税费服务", "证明、发票"),
-    ZoneRow("items", "zw", "政务服务莞家", "办", "事项标准化", "怎么办，带什么"),
+    ZoneRow("items", "zw", "政务服务莞家", "办", "办事指南", "怎么办，带什么"),
     ZoneRow("licences", "zw", "", "照", "证照一网通办", "执照和许可证"),
     ZoneRow("lowrisk", "zw", "", "建", "简易低风险工程", "小工程快审批"),
     ZoneRow("finance", "jr", "金融莞家", "融", "融资服务", "贷款和转贷"),

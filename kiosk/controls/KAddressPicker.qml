@@ -16,7 +16,7 @@ Item {
     readonly property real least: Theme.mm(Theme.elder || Theme.contrast ? 19 : 16)
     readonly property bool tight: Theme.low          // 低位: one line for the address
     readonly property bool flat: Theme.landscape
-    readonly property int columns: Theme.large || english ? (flat ? 3 : 2) : flat ? 4 : 3
+    readonly property int columns: Theme.large || english ? (flat && !(Theme.elder && english) ? 3 : 2) : flat ? 4 : 3
     readonly property int keyRows: flat ? 2 : 3
     readonly property int listRows: tight ? 1 : 5     // before all of them grow
     readonly property bool english: qsTr("中文") !== "中文"
@@ -121,6 +121,7 @@ Item {
                 quick: false
                 word: true
                 filled: false
+                largestWord: Math.min(Theme.caption, height * 0.7)
                 text: picker.english && row.english ? row.english + " " + row.name : row.name
                 description: picker.english ? "" : row.synthetic ? qsTr("样例") : ""
                 placeAmong: Qt.point(index + 1, picker.place.rows.length)

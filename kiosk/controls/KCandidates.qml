@@ -27,7 +27,7 @@ Item {
         visible: row.shown.length === 0
         anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
         text: row.brief ? row.hint.split(/[，；,;]/)[0] : row.hint
-        size: Math.min(Theme.caption, Theme.mm(11))
+        size: Math.min(Theme.caption, row.rows > 1 ? Theme.caption : row.each * 0.7)
         wrapMode: row.rows > 1 ? Text.Wrap : Text.NoWrap
         fontSizeMode: row.rows > 1 ? Text.FixedSize : Text.HorizontalFit
         minimumPixelSize: Theme.least

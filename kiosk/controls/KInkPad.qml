@@ -41,7 +41,7 @@ Item {
         width: parent.width - 2 * Theme.unit
         horizontalAlignment: Text.AlignHCenter
         text: qsTr("用手指写一个字")
-        size: Math.min(Theme.caption, Theme.mm(11))
+        size: Math.min(Theme.caption, parent.height / 3)
         color: Theme.ink2
         Accessible.ignored: true
     }

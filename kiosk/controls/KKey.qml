@@ -8,10 +8,19 @@ KTouch {
     property string icon
     property bool word: false
     property bool filled: word                       // the colour of keys that do something, not of those that write
-    readonly property real signSize: label.size * 1.15
-    readonly property real wordRoom: width - Theme.half * 1.5 - (icon ? signSize + Theme.half : 0)
-    readonly property bool wordless: icon !== "" && label.implicitWidth * Theme.least / label.size > wordRoom   // then the sign says it alone
     property bool chosen: false                      // of two that exclude each other, the one that is on
+
+    // Signs are all of one size, whatever their width; a word or a number is as large as the key is wide.
+    readonly property bool single: !word && text.length < 2
+    readonly property real largestSign: Math.min(Math.max(Theme.body * 1.2, Theme.mm(12)), height * 0.62)
+    property real largestWord: Math.min(Theme.caption, Theme.mm(13), height * 0.6)
+    readonly property real size: Math.max(Theme.least, word ? largestWord : single ? largestSign : Math.min(largestSign, inside / text.length))
+    readonly property real inside: width - Theme.half * 1.5
+
+    // Where the word has no room beside its icon even in the smallest letters, the icon says it alone.
+    readonly property real iconSize: size * 1.15
+    readonly property real wordRoom: inside - (icon ? iconSize + Theme.half : 0)
+    readonly property bool wordless: icon !== "" && label.implicitWidth * Theme.least / size > wordRoom
 
     quick: true
     name: text
@@ -28,20 +37,27 @@ KTouch {
     Row {
         anchors.centerIn: parent
         spacing: Theme.half
-        KIcon { visible: key.icon; anchors.verticalCenter: parent.verticalCenter; name: key.icon; heavy: true; size: key.signSize; color: key.live ? Theme.ink : Theme.disabled }
+        KIcon {
+            visible: key.icon
+            anchors.verticalCenter: parent.verticalCenter
+            name: key.icon
+            heavy: true
+            size: key.iconSize
+            color: key.live ? Theme.ink : Theme.disabled
+        }
         KText {
             id: label
             anchors.verticalCenter: parent.verticalCenter
             visible: !key.wordless
+            width: key.single ? implicitWidth : Math.min(implicitWidth, key.wordRoom)
             text: key.text
-            size: key.word ? Math.max(Theme.least, Math.min(Theme.caption, Theme.mm(11), key.height * 0.5)) : Math.max(Theme.least, Math.min(Math.max(Theme.body * 1.2, Theme.mm(12)), key.height * 0.62, key.text.length > 1 ? (key.width - Theme.half * 1.5) / key.text.length : key.height))   // a line keeps the height of its letters: they are not shrunk into it
+            size: key.size
             weight: key.live ? Theme.strong : Theme.regular
             color: key.live ? Theme.ink : Theme.disabled
-            wrapMode: Text.NoWrap
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Theme.least
-            width: Math.min(implicitWidth, key.wordRoom)
             leading: 1.2
+            wrapMode: Text.NoWrap
+            fontSizeMode: key.single ? Text.FixedSize : Text.HorizontalFit
+            minimumPixelSize: Theme.least
             Accessible.ignored: true
         }
     }

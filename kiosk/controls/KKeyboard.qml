@@ -14,6 +14,7 @@ Item {
     property bool capital: false
     readonly property bool flat: Theme.landscape
     readonly property string way: typist.way
+    readonly property bool english: qsTr("中文") !== "中文"
     readonly property bool tight: Theme.low          // 低位: one key goes from way to way, and a wide panel holds three rows
     readonly property int rows: tight ? (flat ? 3 : 4) : 5
     readonly property real span: rows * each + (rows - 1) * Theme.unit   // no way is taller than another, so that nothing moves
@@ -39,10 +40,23 @@ Item {
 
     implicitHeight: flat || tight ? span : span + each + Theme.unit
 
+    FontMetrics { id: measure; font.family: Theme.family; font.weight: Theme.strong; font.pixelSize: 100 }
     Grid {                                           // in front of the keys beneath, beside them on a wide panel
         id: tabs
         visible: !board.tight
-        readonly property real across: (board.width - (board.ways.length - 1) * Theme.unit) / board.ways.length
+        readonly property real across: board.flat ? Theme.mm(Theme.large ? 58 : 50) : (board.width - (board.ways.length - 1) * Theme.unit) / board.ways.length
+        readonly property var lengths: board.ways.map(id => measure.advanceWidth(board.word(id)))
+        readonly property real longest: Math.max(...lengths)
+        readonly property real together: lengths.reduce((sum, length) => sum + length, 0)
+        readonly property real around: Theme.unit    // a word has half of it at either side
+
+        // All words of one size. Where the longest were too wide, each tab is as wide as its word asks for: none decides for the others.
+        readonly property real fitting: 100 * (board.flat ? (across - around) / longest : board.ways.length * (across - around) / together)
+        readonly property real size: Math.max(Theme.least, Math.min(Theme.caption, board.each * 0.7, fitting))
+        readonly property bool even: board.flat || around + longest * size / 100 <= across
+        function widthOf(place: int): real {
+            return even ? across : around + lengths[place] * board.ways.length * (across - around) / together
+        }
         columns: board.flat ? 1 : board.ways.length
         spacing: Theme.unit
         Repeater {
@@ -60,7 +74,7 @@ Item {
                 activeFocusOnTab: true
                 description: closed ? qsTr("这台机没有装") : ""
                 placeAmong: Qt.point(index + 1, board.ways.length)
-                width: board.flat ? Theme.mm(50) : tabs.across
+                width: tabs.widthOf(index)
                 height: board.each
                 Accessible.role: Accessible.PageTab
                 Accessible.selected: up
@@ -74,9 +88,9 @@ Item {
                 }
                 KText {
                     anchors.centerIn: parent
-                    width: Math.min(implicitWidth, parent.width - Theme.half * 2)
+                    width: Math.min(implicitWidth, parent.width - Theme.half)
                     text: tab.name
-                    size: Math.min(Theme.caption, Theme.mm(11))
+                    size: tabs.size
                     weight: tab.up ? Theme.strong : Theme.medium
                     color: tab.up ? Theme.primaryInk : tab.closed ? Theme.disabled : Theme.ink
                     font.strikeout: tab.closed
@@ -140,8 +154,8 @@ Item {
         Left {}
         Right {}
         Letters {
-            Layout.preferredWidth: 4
-            characters: tools.chinese ? "，。、？" : "-.@/"
+            Layout.preferredWidth: characters.length
+            characters: tools.chinese ? "，。、？" : board.english ? ",.'-@" : "-.@/"
             onPut: mark => board.typist.put(mark)
         }
         Wide {
@@ -154,7 +168,7 @@ Item {
             onLiveChanged: sure = false
             Timer { running: parent.sure; interval: 4000; onTriggered: parent.sure = false }
         }
-        Wide { objectName: "key.erase"; icon: board.tight || board.flat ? "" : "backspace"; text: qsTr("退格"); onActed: board.typist.erase() }
+        Wide { objectName: "key.erase"; icon: board.tight || board.flat || Theme.large ? "" : "backspace"; text: qsTr("退格"); onActed: board.typist.erase() }
         Another { visible: board.tight }
     }
     component Another: Wide {
@@ -236,7 +250,7 @@ Item {
             Line { Letters { Layout.preferredWidth: 10; characters: board.digits ? "1234567890" : board.capital ? "QWERTYUIOP" : "qwertyuiop"; onPut: letter => board.typist.put(letter) } Erase {} }
             Line { Letters { Layout.preferredWidth: 9; characters: board.digits ? "-.@/():%#" : board.capital ? "ASDFGHJKL" : "asdfghjkl"; onPut: letter => board.typist.put(letter) } Left {} Right {} Wide { objectName: "key.digits"; text: board.digits ? qsTr("字母") : qsTr("数字"); onActed: board.digits = !board.digits } }
             Line {
-                Letters { Layout.preferredWidth: 7; characters: board.digits ? "，。、？_&+" : board.capital ? "ZXCVBNM" : "zxcvbnm"; onPut: letter => board.typist.put(letter) }
+                Letters { Layout.preferredWidth: characters.length; characters: board.digits ? (board.english ? ";!\"?_&+" : "，。、？_&+") : (board.capital ? "ZXCVBNM" : "zxcvbnm") + (board.english ? ",'" : ""); onPut: letter => board.typist.put(letter) }
                 Wide { objectName: "key.capital"; live: !board.digits; text: board.capital ? qsTr("小写") : qsTr("大写"); onActed: board.capital = !board.capital }
                 Wide { objectName: "key.space"; text: qsTr("空格"); onActed: board.typist.put(" ") }
                 Another { visible: board.ways.length > 1 }
@@ -319,13 +333,13 @@ Item {
             spacing: Theme.unit
             Letters { visible: !board.tight; characters: "1234567890"; onPut: digit => board.typist.put(digit) }
             Letters { characters: board.tight && board.digits ? "1234567890" : board.capital ? "QWERTYUIOP" : "qwertyuiop"; onPut: letter => board.typist.put(letter) }
-            Letters { characters: board.tight && board.digits ? "-.@/():%#" : board.capital ? "ASDFGHJKL" : "asdfghjkl"; onPut: letter => board.typist.put(letter) }
-            RowLayout {
-                Layout.fillWidth: true
-                Layout.fillHeight: true
+            Line {
                 Layout.preferredHeight: 1
-                spacing: Theme.unit
-                Wide { visible: board.tight; objectName: "key.digits"; Layout.preferredWidth: 1.5; text: board.digits ? qsTr("字母") : qsTr("数字"); onActed: board.digits = !board.digits }
+                Letters { Layout.preferredWidth: 9; characters: board.tight && board.digits ? "-.@/():%#" : board.capital ? "ASDFGHJKL" : "asdfghjkl"; onPut: letter => board.typist.put(letter) }
+                Wide { visible: board.tight; objectName: "key.digits"; Layout.preferredWidth: 1.4; text: board.digits ? qsTr("字母") : qsTr("数字"); onActed: board.digits = !board.digits }
+            }
+            Line {
+                Layout.preferredHeight: 1
                 Letters { visible: !(board.tight && board.digits); Layout.preferredWidth: 7; characters: board.capital ? "ZXCVBNM" : "zxcvbnm"; onPut: letter => board.typist.put(letter) }
                 Wide { visible: !(board.tight && board.digits); objectName: "key.capital"; Layout.preferredWidth: 1.5; text: board.capital ? qsTr("小写") : qsTr("大写"); onActed: board.capital = !board.capital }
                 Wide { objectName: "key.space"; Layout.preferredWidth: 1.5; text: qsTr("空格"); onActed: board.typist.put(" ") }

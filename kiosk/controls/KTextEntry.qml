@@ -61,7 +61,8 @@ Item {
             readonly property real line: Math.ceil(spacing.lineSpacing)
             readonly property real fieldLeast: line + Theme.unit
             readonly property int lines: Theme.low || flat ? 1 : Theme.large ? 2 : 3
-            readonly property real statusHeight: tight ? 0 : Math.round(Theme.mm(9) * Math.min(Theme.s, 1.4))
+            readonly property real statusHeight: tight ? 0 : Math.round(Theme.caption * 1.15)
+            readonly property real noteSize: tight ? Math.min(Theme.caption, Theme.mm(11)) : Theme.caption
             readonly property int keyRows: tight ? (flat ? 3 : 6) : flat ? 6 : 8   // candidates, tabs, keys
             readonly property real gaps: statusHeight + (tight ? keyRows : keyRows + 1) * Theme.unit + (tight ? 0 : Theme.half)
             readonly property real each: tight && flat ? Math.max(entry.least, Math.min(Theme.mm(24), Math.floor((height - 3 * Theme.unit) / 4))) : Math.max(entry.least, Math.min(Theme.mm(24), Math.floor((height - gaps - wanted * line - Theme.unit) / keyRows)))
@@ -72,7 +73,11 @@ Item {
             Binding { target: entry; property: "spare"; value: all.lines > 1 && Theme.large ? (all.lines - 1) * all.line : 0 }
             FontMetrics { id: spacing; font: view.font }
             property int turn: 0
-            Component.onCompleted: turn = Typist.begin(entry.purpose, entry.maximumLength, entry.text)
+            Component.onCompleted: {
+                turn = Typist.begin(entry.purpose, entry.maximumLength, entry.text)
+                if (board.english)                   // who reads English writes it
+                    Typist.way = "letters"
+            }
             Component.onDestruction: Typist.end(turn)
             Connections {
                 target: entry
@@ -135,7 +140,7 @@ Item {
                         readOnly: true
                         selectByMouse: false
                         cursorVisible: true
-                        wrapMode: TextEdit.WrapAnywhere
+                        wrapMode: TextEdit.Wrap      // as on paper: no row begins with a comma
                         textFormat: TextEdit.PlainText
                         font.family: Theme.family
                         font.pixelSize: all.tight ? Math.min(Theme.body, Theme.mm(12)) : Theme.body
@@ -152,7 +157,7 @@ Item {
                     height: window.height
                     text: entry.label
                     color: Theme.ink2
-                    size: Math.min(Theme.body, Theme.mm(12))
+                    size: Math.max(Theme.caption, Math.min(Theme.body, Theme.mm(12)))
                     leading: 1.2
                     wrapMode: Text.NoWrap
                     fontSizeMode: Text.HorizontalFit
@@ -190,8 +195,8 @@ Item {
                     readonly property string said: entry.error || all.wrong(Typist.problem)
                     objectName: "entry.problem"
                     anchors { left: parent.left; right: counted.left; rightMargin: Theme.unit; verticalCenter: parent.verticalCenter }
-                    text: said || Typist.spelt || (Typist.starting ? qsTr("请稍等，马上就好") : "")
-                    size: Math.min(Theme.caption, Theme.mm(11))
+                    text: said || Typist.spelt || (Typist.starting ? (all.tight ? qsTr("请稍等") : qsTr("请稍等，马上就好")) : "")
+                    size: all.noteSize
                     weight: Theme.medium
                     color: said ? Theme.danger : Theme.ink
                     leading: 1.15
@@ -205,7 +210,7 @@ Item {
                     objectName: "entry.count"
                     anchors { right: parent.right; verticalCenter: parent.verticalCenter }
                     text: qsTr("%1 / %2 字").arg(Typist.count).arg(entry.maximumLength)
-                    size: Math.min(Theme.caption, Theme.mm(11))
+                    size: all.noteSize
                     color: Theme.ink2
                     leading: 1.15
                     wrapMode: Text.NoWrap

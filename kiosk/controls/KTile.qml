@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 
@@ -7,6 +9,7 @@ KTouch {
 
     property string letter
     property string brand
+    property string house                           // the brand's name, where no rule over the tiles says it
     property string text
     property string hint
     property string reason
@@ -17,7 +20,7 @@ KTouch {
 
     choice: true
     name: text
-    description: closed ? qsTr("暂停。%1").arg(reason) : hint
+    description: [house, closed ? qsTr("暂停。%1").arg(reason) : hint].filter(part => part).join(qsTr("，"))
     implicitHeight: wide ? Math.max(largestMark, words.implicitHeight) + padTop + padBottom : words.implicitHeight + Theme.mm(20) + padTop + padBottom
     growsTo: Theme.mm(82)
 
@@ -33,19 +36,25 @@ KTouch {
         columns: tile.wide ? 2 : 1
         columnSpacing: Theme.mm(tile.wide && Theme.elder ? 7 : 4.5)
         rowSpacing: 0
-        KMark {
-            letter: tile.letter
-            brand: tile.brand
-            closed: tile.closed
-            size: tile.wide ? tile.largestMark : Math.max(Theme.mm(16), Math.min(tile.largestMark, tile.height - tile.padTop - tile.padBottom - words.implicitHeight - Theme.half))
+        RowLayout {
+            spacing: Theme.half
+            Layout.fillWidth: !tile.wide
             Layout.alignment: tile.wide ? Qt.AlignVCenter : Qt.AlignTop
+            KMark {
+                letter: tile.letter
+                brand: tile.brand
+                closed: tile.closed
+                size: tile.wide ? tile.largestMark : Math.max(Theme.mm(16), Math.min(tile.largestMark, tile.height - tile.padTop - tile.padBottom - words.implicitHeight - Theme.half))
+            }
+            House { visible: tile.house && !tile.wide }
         }
         Item { visible: !tile.wide; Layout.fillHeight: true }
         ColumnLayout {
             id: words
             Layout.fillWidth: true
             Layout.alignment: tile.wide ? Qt.AlignVCenter : Qt.AlignBottom
-            spacing: tile.wide ? Theme.mm(1) : 0
+            spacing: tile.wide && !tile.house ? Theme.mm(1) : 0
+            House { visible: tile.house && tile.wide }
             KText {
                 Layout.fillWidth: true
                 text: tile.text
@@ -72,4 +81,14 @@ KTouch {
         }
     }
     KFocusRing { control: tile }
+
+    component House: KText {
+        Layout.fillWidth: true
+        text: tile.house
+        size: Theme.caption
+        weight: Theme.strong
+        color: Theme.brand(tile.brand)
+        leading: 1.1
+        Accessible.ignored: true
+    }
 }

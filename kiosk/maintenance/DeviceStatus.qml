@@ -50,6 +50,7 @@ KPage {
             stock: row.left || ""
         }
     }
+    KChoiceRow { objectName: "fault.numbers"; leads: true; compact: true; text: qsTr("查报修编号"); onActed: page.room.openNumbers() }
     Component {
         id: bar
         KStaffBar {

@@ -1,4 +1,4 @@
-"""The room in which the terminal's devices are looked after: what its two pages show, and what they may ask for."""
+"""The room in which the terminal's devices are looked after: what its pages show, and what they may ask for."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kiosk.maintenance.trials import Bench, Place, Result, Trial
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 from kiosk.service import Facility
 from kiosk.shell import MAINTENANCE_PAGES
-from kiosk.words import problem
+from kiosk.words import code_of, problem
 from printing.ledger import LedgerUnusable
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 Row = dict[str, object]
 
-STATUS, TESTS, JOBS = "DeviceStatus", "DeviceTests", "StuckJobs"
+STATUS, TESTS, JOBS, NUMBERS = "DeviceStatus", "DeviceTests", "StuckJobs", "FaultNumbers"
+DIGITS = "0123456789"
 LOOK_MS = 1_000
 CARD_ID = re.compile(r"(?!.*\d{11})[A-Za-z0-9._-]{1,32}")
 STORE_EVERY = 5
@@ -72,6 +73,7 @@ class Maintenance(QObject):
         self._is_up = False
         self._staff = False
         self._card_code = ""
+        self._fault_number = ""
         self._running: Trial | None = None
         self._progress = ""
         self._until = 0.0
@@ -111,10 +113,10 @@ class Maintenance(QObject):
             self._cards.begin()
 
     def step_back(self) -> bool:
-        """返回, where one of these pages is up: from tests and jobs to the states, from there to the help page."""
+        """返回, where one of these pages is up: from all others to the states, from there to the help page."""
         if not self._is_up:
             return False
-        if self._shell.page_name in {TESTS, JOBS}:
+        if self._shell.page_name in {TESTS, JOBS, NUMBERS}:
             self._end_test()
             self._turn_to(STATUS)
         else:
@@ -125,7 +127,7 @@ class Maintenance(QObject):
         self._shell.turn_to(MAINTENANCE_PAGES / f"{page}.qml")
 
     def _page_turned(self) -> None:
-        if self._shell.page_name not in {STATUS, TESTS, JOBS}:
+        if self._shell.page_name not in {STATUS, TESTS, JOBS, NUMBERS}:
             self.close()
 
     def close(self) -> None:
@@ -326,6 +328,20 @@ class Maintenance(QObject):
         count = self._stuck.count
         return self._shell.say("%1 件要处理", count) if count else self._shell.say("没有要处理的")
 
+    @Property(str, notify=told)
+    def faultNumber(self) -> str:  # QML's spelling
+        """What was keyed in of a 报修编号."""
+        return self._fault_number
+
+    @Property("QVariantMap", notify=told)
+    def fault(self) -> Row:
+        """code, title, what, act: what stood on the visitor's page that showed this number; empty where no page does"""
+        code = code_of(int(self._fault_number or 0))
+        if code is None:
+            return {}
+        words = problem(self._shell.language_now, code)
+        return {"code": code, "title": words.title, "what": words.what, "act": words.act}
+
     @Property(bool, notify=told)
     def testing(self) -> bool:
         return self._running is not None
@@ -351,6 +367,18 @@ class Maintenance(QObject):
         if self._staff:
             self._stuck.look()
             self._turn_to(JOBS)
+
+    @Slot()
+    def openNumbers(self) -> None:  # QML's spelling
+        """For anyone: what a number means is nobody's secret."""
+        self.lookUp("")
+        self._turn_to(NUMBERS)
+
+    @Slot(str)
+    def lookUp(self, number: str) -> None:  # QML's spelling
+        """A 报修编号, as far as it was keyed in."""
+        self._fault_number = "".join(digit for digit in number if digit in DIGITS)
+        self._retell()
 
     @Slot(str)
     def chooseJob(self, key: str) -> None:  # QML's spelling

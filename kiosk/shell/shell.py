@@ -219,6 +219,12 @@ class Shell(Standing):
     def way_to_end(self) -> Way:
         return Way("end", "结束办理", self.end_visit)
 
+    def ways_now(self) -> tuple[Way, ...]:
+        """On from the problem page. While a device is not well that one of them goes by, a person comes first."""
+        ways, trouble, around = super().ways_now(), self._trouble, self._around
+        waits = trouble is not None and around is not None and trouble.waits_for_staff(around)
+        return (Way("help", "叫工作人员过来", self.help), *ways) if waits else ways
+
     def attend(self, attended: bool) -> None:
         """While paper comes out nobody is asked whether they are still there, on whatever page they wait."""
         self._attended = attended
@@ -562,8 +568,7 @@ class Shell(Standing):
 
     @Slot(str)
     def chooseWay(self, way_id: str) -> None:  # QML's spelling
-        ways = self._trouble.ways if self._trouble else ()
-        chosen = next((way for way in ways if way.id == way_id), None)
+        chosen = next((way for way in self.ways_now() if way.id == way_id), None)
         if chosen is not None:
             chosen.go()
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kiosk.item_guides import ItemGuide, TooOld
     from kiosk.menu import Menu
     from kiosk.service import Service
-    from kiosk.shell.trouble import Trouble
+    from kiosk.shell.trouble import Trouble, Way
 
 MOST_MATERIALS = 4
 """As many as are read at a glance; the rest is counted."""
@@ -34,10 +34,13 @@ class Closed(NamedTuple):
 
 
 def closed_row(closed: Closed, menu: Menu, around: Surroundings, language: Language, say: Say) -> Row:
-    """title, reason (in brief), what, act, where (it can be done instead), alternativeId, alternativeTitle"""
+    """title, reason (in brief), what, act, where (it can be done instead), alternativeId, alternativeTitle; open: the service's id once
+    nothing keeps it closed any more"""
     from kiosk.menu import reason_in_brief
 
     title, reason, service, where, guide = closed
+    still = menu.closed_because(service, around) if service else reason
+    reason = still or reason
     words = problem(language, reason.code)
     nearest = menu.service(service.alternative) if service and service.alternative else None
     open_now = nearest if nearest and menu.closed_because(nearest, around) is None else None
@@ -50,6 +53,7 @@ def closed_row(closed: Closed, menu: Menu, around: Surroundings, language: Langu
         "alternativeId": open_now.id if open_now else "",
         "alternativeTitle": say(open_now.title) if open_now else "",
         **guide_row(guide, language, say),
+        "open": service.id if service and still is None else "",
     }
 
 
@@ -79,16 +83,17 @@ def _promise(guide: ItemGuide, say: Say) -> str:
     return say("承诺 %1 天办结", guide.promise_day)
 
 
-def problem_row(trouble: Trouble, language: Language, say: Say) -> Row:
-    """code, title, what, act, who (visitor | staff | nobody), ways: [{id, text}]"""
+def problem_row(trouble: Trouble, ways: tuple[Way, ...], language: Language, say: Say) -> Row:
+    """code, number, title, what, act, who (visitor | staff | nobody), ways: [{id, text}]"""
     words = problem(language, trouble.code)
     return {
         "code": trouble.code,
+        "number": str(words.number),
         "title": words.title,
         "what": words.what,
         "act": words.act,
         "who": words.who,
-        "ways": [{"id": way.id, "text": say(way.text)} for way in trouble.ways],
+        "ways": [{"id": way.id, "text": say(way.text)} for way in ways],
     }
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kiosk.menu import Menu
     from kiosk.shell.flow import Flow
     from kiosk.shell.shown import Closed, Row
-    from kiosk.shell.trouble import Trouble
+    from kiosk.shell.trouble import Trouble, Way
 
 QML_IMPORT_NAME = "kiosk.shell"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -123,6 +123,10 @@ class Standing(QObject):
     def trouble_code(self) -> str:
         """The code on the problem page, or on the prompt line; empty while all is well."""
         return self._trouble.code if self._trouble else self.line.complaint
+
+    def ways_now(self) -> tuple[Way, ...]:
+        """On from the problem page."""
+        return self._trouble.ways if self._trouble else ()
 
     @property
     def flow_now(self) -> Flow | None:
@@ -328,7 +332,7 @@ class Standing(QObject):
             return {}
         from kiosk.shell.shown import problem_row
 
-        return problem_row(self._trouble, self.language_now, self.say)
+        return problem_row(self._trouble, self.ways_now(), self.language_now, self.say)
 
     @Property("QVariantMap", notify=changed)
     def recovered(self) -> Row:

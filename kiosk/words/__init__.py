@@ -37,6 +37,8 @@ class ProblemWords:
     what: str
     act: str
     who: str
+    number: int
+    """What is said of it over a telephone: three digits, of this code for ever."""
 
 
 @cache
@@ -51,7 +53,14 @@ def problem(language: Language, code: str) -> ProblemWords:
     """The words for a code. An unknown code gets the words of `unknown`, which send for staff."""
     entry = _problems().get(code) or _problems()["unknown"]
     said = entry[language]
-    return ProblemWords(title=said["title"], what=said["what"], act=said["act"], who=entry["who"])
+    return ProblemWords(
+        title=said["title"], what=said["what"], act=said["act"], who=entry["who"], number=entry.get("number", 0)
+    )
+
+
+def code_of(number: int) -> str | None:
+    """The code that has this number; None where none has."""
+    return next((code for code, entry in _problems().items() if entry.get("number") == number), None)
 
 
 def known_codes() -> frozenset[str]:

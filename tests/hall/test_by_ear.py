@@ -116,6 +116,15 @@ def test_focus_never_goes_round_in_silence(scene: Scene, ear: HallEar) -> None:
     assert presses(scene, ear, "up") not in {"最后一项", "第一项"}
 
 
+def test_repeat_after_a_rest_says_the_last_thing_again_and_not_the_page(scene: Scene, ear: HallEar) -> None:
+    plugs_in(scene, ear)
+    presses(scene, ear, "down")
+    voice(scene)._rest()  # a minute has gone by: nobody touched anything, and what was said last is still the last
+
+    assert presses(scene, ear, "repeat") == "长辈版"
+    assert voice(scene).is_on
+
+
 def test_repeat_says_it_again_and_asked_twice_the_whole_page(scene: Scene, ear: HallEar) -> None:
     plugs_in(scene, ear)
     presses(scene, ear, "down")

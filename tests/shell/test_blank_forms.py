@@ -24,6 +24,7 @@ from devices.state import Condition, DeviceState
 from kiosk.door import Reason
 from kiosk.menu import SERVICES
 from kiosk.service import Facility
+from kiosk.shell.trouble import Needed, Way
 from printing.ledger import Ledger, Stage
 
 FORMS = "S309"
@@ -336,6 +337,42 @@ def test_printer_in_need_closes_the_tile_with_the_reason(terminal: QuickTerminal
 
     terminal.sees("Closed")
     assert dict(terminal.shell.property("closedService"))["reason"] == "打印机要人看一下"
+
+
+def test_closed_page_says_that_it_is_open_again_and_lets_in(terminal: QuickTerminal) -> None:
+    terminal.pages.state = lambda: DeviceState("page-printer", Condition.NEEDS_STAFF, ("media-empty",))  # type: ignore[method-assign]  # as a printer out of paper says
+    terminal.waits_for(lambda: terminal.shell.around.out_of_order)
+    terminal.shell.start()
+    terminal.shell.openService(FORMS)
+    terminal.sees("Closed")
+    assert not dict(terminal.shell.property("closedService"))["open"]
+
+    terminal.pages.state = lambda: DeviceState("page-printer", Condition.READY)  # type: ignore[method-assign]  # somebody put paper in
+    terminal.waits_for(lambda: not terminal.shell.around.out_of_order)
+
+    assert dict(terminal.shell.property("closedService"))["open"] == FORMS
+    terminal.shell.openService(FORMS)
+    terminal.sees("ChooseForm")
+
+
+def test_calling_staff_is_the_way_on_from_a_jam_until_the_printer_is_well(terminal: QuickTerminal) -> None:
+    def ways() -> list[str]:
+        return [way["id"] for way in dict(terminal.shell.property("problem"))["ways"]]
+
+    terminal.pages.state = lambda: DeviceState(
+        "page-printer", Condition.NEEDS_STAFF, ("media-jam",), checked_at=utc_now()
+    )  # type: ignore[method-assign]  # as a jammed printer says
+    terminal.waits_for(lambda: terminal.shell.around.out_of_order)
+    terminal.shell.start()
+    again = Way("again", "再打一次", lambda: None, Needed(Facility.PAGE_PRINTER, since=utc_now()))
+    terminal.shell.trouble("media-jam", again, terminal.shell.way_to_end())
+    jammed = ways()
+
+    terminal.pages.state = lambda: DeviceState("page-printer", Condition.READY, checked_at=utc_now())  # type: ignore[method-assign]  # somebody took the paper out
+    terminal.waits_for(lambda: not terminal.shell.around.out_of_order)
+
+    assert jammed == ["help", "again", "end"]
+    assert ways() == ["again", "end"]
 
 
 def test_hall_without_a_printer_does_not_offer_it(qapp: QGuiApplication, qtbot: QtBot, tmp_path: Path) -> None:

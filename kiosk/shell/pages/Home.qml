@@ -11,11 +11,15 @@ KPage {
 
     property bool byStage: false
     readonly property var zones: (byStage ? shell.stages : shell.zones).map(row => row)   // a copy: each look would fetch all of it
-    readonly property bool square: !Theme.large && !(Theme.landscape && Theme.low)   // room for nine at once
-    readonly property string otherWay: byStage ? qsTr("按板块看") : qsTr("按阶段看")
+    readonly property bool square: !Theme.large && !(Theme.low && (Theme.landscape || shell.language === "en"))   // room for nine at once
+    readonly property string otherWay: byStage ? qsTr("按类别看") : qsTr("按阶段看")
 
     title: qsTr("您好，今天要办什么？")
     canGoHome: false
+
+    function houseOf(place: int): string {               // a brand is named at the first of its zones
+        return zones.slice(0, place + 1).reverse().find(row => row.house !== "" || row.brand === "")?.house ?? ""
+    }
 
     Loader {
         active: home.square && !Theme.landscape
@@ -63,6 +67,7 @@ KPage {
                         ZoneTile {
                             required property int index
                             row: home.zones[band.index * 3 + index] || ({})
+                            house: Theme.low ? home.houseOf(band.index * 3 + index) : ""
                             Layout.fillWidth: true
                             Layout.fillHeight: true
                             Layout.preferredWidth: 1
@@ -79,6 +84,7 @@ KPage {
             id: tile
             required property int index
             row: home.zones[index] || ({})
+            house: Theme.low && !Theme.large ? home.houseOf(index) : ""
             share: Theme.landscape ? 0.25 : Theme.s > 1.6 || home.shell.language === "en" ? 1 : 0.25
             wide: tile.share === 1 || Theme.landscape
         }
@@ -116,7 +122,7 @@ KPage {
     component StagesDoor: Door { objectName: "home.stages"; icon: "list"; text: home.otherWay; onActed: home.byStage = !home.byStage }
     component LargeDoor: KButton {
         visible: !home.square
-        share: 0.25
+        share: Theme.large || Theme.landscape ? 0.25 : 0.5
         kind: "secondary"
     }
     component ZoneTile: KTile {

@@ -42,5 +42,5 @@ KPage {
         }
     }
     KSpring {}
-    KText { text: qsTr("问题编号：%1").arg(page.trouble.code || ""); size: Theme.caption; color: Theme.ink2 }
+    KText { objectName: "problem.number"; text: qsTr("报修编号 %1").arg(page.trouble.number || ""); size: Theme.caption; color: Theme.ink2 }
 }

@@ -24,13 +24,13 @@ KPage {
             leads: true
             compact: true
             text: row.title || ""
-            hint: row.where || (row.closed ? row.reason : row.hint) || ""
+            hint: row.where ? (Theme.large ? qsTr("别处办") + qsTr("：") : "") + row.where : (row.closed ? row.reason : row.hint) || ""
             closed: row.closed === true
-            tag: !row.closed ? "" : row.where ? qsTr("别处办") : qsTr("暂停")
+            tag: !row.closed || (row.where && Theme.large) ? "" : row.where ? qsTr("别处办") : qsTr("暂停")
             tagState: row.where ? "note" : "wait"
             onActed: page.shell.openService(service.row.id)
         }
     }
     KSpring {}
-    KBanner { icon: "bell-ringing"; text: qsTr("没有要办的？点“求助”，问工作人员。") }
+    KBanner { visible: !(Theme.large && Theme.landscape); icon: "bell-ringing"; text: qsTr("没有要办的？点“求助”，问工作人员。") }
 }

@@ -31,6 +31,13 @@ def something_not_taken(terminal: Terminal) -> None:
 def devices(terminal: Terminal) -> Iterator[str]:
     enters(terminal)
     yield "60-devices"
+    terminal.maintenance.openNumbers()
+    terminal.sees("FaultNumbers")
+    yield "67-fault-number"
+    terminal.maintenance.lookUp("105")
+    yield "67-fault-found"
+    terminal.shell.back()
+    terminal.sees("DeviceStatus")
     terminal.devices.staff.put_in(StaffCardRefused("not ours"))
     terminal.waits_for(lambda: terminal.maintenance.property("entrance")["tone"] == "stop", "a refusal")
     yield "61-devices-refused"

@@ -15,7 +15,7 @@ KPage {
     readonly property bool slipOut: flow.slipState === "printed"
 
     title: accepted ? qsTr("已收件，有人会联系您") : qsTr("已暂存，尚未受理")
-    lead: accepted ? "" : qsTr("内容已加密存好，送到市里的系统后才算收件。")
+    lead: accepted ? "" : qsTr("就是说：先替您存在这台机里，加了密。送到市里的系统，才算收件。")
     leadGivesWay: true
     outcome: accepted ? "ok" : "wait"
     steps: flow.steps

@@ -10,8 +10,9 @@ KPage {
     required property var flow
     readonly property var groups: flow.groups
 
-    title: qsTr("自己选领域")
-    lead: qsTr("点一组，可以逐个勾选。")
+    title: qsTr("要查哪些方面？")
+    lead: qsTr("领域就是税务、消防这样的方面。点一组，可以逐个勾选。")
+    leadGivesWay: true
     steps: flow.steps
     step: flow.step
     primary: flow.domainCount > 0 ? qsTr("就选这 %1 个").arg(flow.domainCount) : qsTr("至少选 1 个")
@@ -33,7 +34,7 @@ KPage {
             share: Theme.landscape ? 0.5 : 1
             leads: true
             text: row.title || ""
-            hint: row.hint || ""
+            hint: Theme.s > 1.6 ? "" : row.hint || ""    // the largest letters: more groups on a sheet
             tag: all ? qsTr("全选 %1").arg(row.total) : row.chosen > 0 ? qsTr("选了 %1 个").arg(row.chosen) : qsTr("不查")
             tagState: all ? "ok" : "note"
             tagIcon: all ? "check-circle" : row.chosen > 0 ? "circle-half" : ""

@@ -30,6 +30,7 @@ KPage {
         KText {
             required property int index
             text: page.conclusions[index] || ""
+            keepWithNext: /[：:]$/.test(text)        // what it announces stands on the same sheet
             color: Theme.ink2
         }
     }

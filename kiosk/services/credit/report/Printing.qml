@@ -19,9 +19,12 @@ KPage {
     outcome: stopped ? "stop" : ""
     steps: flow.steps
     step: stopped ? 0 : flow.step
+    primary: stopped ? qsTr("叫工作人员过来") : ""
+    primaryIcon: "bell-ringing"
     secondary: stopped ? qsTr("不等了，结束打印") : ""
     canGoBack: false
     canGoHome: false
+    onPrimaryChosen: shell.help()
     onSecondaryChosen: flow.stopPrinting()
     picture: Component { ArtPrinter { empty: page.outOfPaper; stuck: page.stopped && !page.outOfPaper; phase: move.at; KPhase { id: move; resting: 0.6 } } }
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.journey import Stage
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
+from kiosk.service import Facility
 from kiosk.services.credit.report import SERVICE, shown
 from kiosk.services.credit.report.choosing import ReportChoices
 from kiosk.services.credit.report.decision import Scope, decide, owed_after_printing
@@ -14,6 +15,7 @@ from kiosk.services.credit.report.paper_in_hand import PaperInHand
 from kiosk.services.credit.report.receipt import receipt_of
 from kiosk.shell.flow import CHECK, WHICH
 from kiosk.shell.shell import Shell, Way
+from kiosk.shell.trouble import Needed
 from kiosk.words import problem
 from printing.spooler import MOST_COPIES
 
@@ -206,7 +208,9 @@ class CreditReportFlow(ReportChoices):
         """Nothing came out: the same copy again. Some or an unknown number did: one more, marked 补打 (同号补打 1 次)."""
         code = {"partial": "pages-missing", "unknown": "outcome-unknown"}.get(out.fate, out.code)
         next_copy = out.copy_no if out.fate == "failed" else out.copy_no + 1
-        again = Way("again", "再打一次", lambda: self._print_again(next_copy))
+        stopped = self.hands.now() if out.fate == "failed" and problem("zh", code).who == "staff" else None
+        printer = Needed(Facility.PAGE_PRINTER, since=stopped)
+        again = Way("again", "再打一次", lambda: self._print_again(next_copy), printer)
         ways = (again,) if next_copy <= MOST_COPIES else ()
         self.shell.trouble(code, *ways, self.shell.way_to_end())
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.journey import Stage
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
+from kiosk.service import Facility
 from kiosk.services.items.blank_forms import SERVICE
 from kiosk.services.items.blank_forms.forms import (
     Form,
@@ -19,6 +20,7 @@ from kiosk.services.items.blank_forms.forms import (
 )
 from kiosk.shell.identified import IdentifiedFlow
 from kiosk.shell.shell import Shell, Way
+from kiosk.shell.trouble import Needed
 from kiosk.words import problem
 from kiosk.words.dates import day_words
 from printing.fonts import MissingGlyph
@@ -208,7 +210,9 @@ class BlankFormsFlow(IdentifiedFlow):
         """Nothing came out: the same copy again. Some or an unknown number did: one more, marked 补打."""
         code = {"partial": "pages-missing", "unknown": "outcome-unknown"}.get(out.fate, out.code)
         next_copy = out.copy_no if out.fate == "failed" else out.copy_no + 1
-        again = Way("again", "再打一次", lambda: self._print_again(next_copy))
+        stopped = self.hands.now() if out.fate == "failed" and problem("zh", code).who == "staff" else None
+        printer = Needed(Facility.PAGE_PRINTER, since=stopped)
+        again = Way("again", "再打一次", lambda: self._print_again(next_copy), printer)
         ways = (again,) if next_copy <= MOST_COPIES else ()
         self.shell.trouble(code, *ways, self.shell.way_to_end())
 
