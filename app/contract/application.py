@@ -18,6 +18,7 @@ from pydantic import Field, JsonValue
 from app.contract.appeal import AppealStep, EnterpriseEvidence
 from app.contract.blobs import SHA256
 from app.contract.licence import CardHolder
+from app.contract.prefill import PrefilledAnswer
 from app.contract.service_situations import Id
 from app.contract.wire import Message
 
@@ -69,6 +70,8 @@ class ApplicationFiled(Message):
     task_version: int = Field(ge=1, le=1_000_000)
     situation: dict[Id, Id] = Field(default_factory=dict, max_length=50)
     answers: dict[str, JsonValue] = Field(default_factory=dict, max_length=MOST_ANSWERS, repr=False)
+    prefilled: tuple[PrefilledAnswer, ...] = Field(default=(), max_length=MOST_ANSWERS, repr=False)
+    """What others had said of the form's fields; the visitor's own answers stand in `answers`, whatever these say."""
     materials: tuple[HandedIn, ...] = Field(default=(), max_length=MOST_MATERIALS)
     applicant: Applicant
     evidence: EnterpriseEvidence = EnterpriseEvidence.STATED

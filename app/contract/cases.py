@@ -27,6 +27,7 @@ from typing import Annotated
 from pydantic import Field, JsonValue
 
 from app.contract.plain_text import PlainText
+from app.contract.prefill import PrefilledAnswer
 from app.contract.wire import Message
 
 PROJECT_NO = r"^BJ\d{14,20}$"
@@ -54,6 +55,8 @@ class Particulars(Message):
     contact_mobile: str = Field(default="", repr=False)
     answers: dict[str, JsonValue] = Field(default_factory=dict, repr=False)
     """To the item's form."""
+    prefilled: tuple[PrefilledAnswer, ...] = Field(default=(), repr=False)
+    """What others had said of its fields, beside the answers."""
 
 
 class CaseReason(StrEnum):

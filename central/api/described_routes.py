@@ -37,7 +37,12 @@ class Described:
 _FORKED: Codes = {403: ("terminal-other",), 409: ("incarnation-other", "terminal-forked")}
 _ITSELF: Codes = {403: ("terminal-other",)}
 _HELP: Codes = {403: ("terminal-other",), 404: ("help-unknown",)}
-_WINDOW: Codes = {401: ("window-post-ended", "window-unknown"), 403: ("badge-other",), 404: ("help-unknown",), 409: ("help-ended", "help-taken")}
+_WINDOW: Codes = {
+    401: ("window-post-ended", "window-unknown"),
+    403: ("badge-other",),
+    404: ("help-unknown",),
+    409: ("help-ended", "help-taken"),
+}
 _NO_ACTOR: Codes = {401: ("actor-unknown",), 403: ("unit-other",), 422: ("unit-needed",)}
 _ON_A_CASE: Codes = {
     401: ("actor-unknown",),

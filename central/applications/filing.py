@@ -155,6 +155,7 @@ def _particulars(filed: ApplicationFiled) -> Particulars:
         contact_code=filed.holder.number,
         contact_mobile=filed.phone,
         answers=filed.answers,
+        prefilled=filed.prefilled,
     )
 
 

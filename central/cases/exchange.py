@@ -126,7 +126,7 @@ def _basic(centre: Centre, case: Case, events: list[CaseEvent]) -> BasicMessage:
         task_name=case.task_name,
         catalog_code=case.catalog_code,
         # What was answered to the item's form is between the applicant and whoever handles the case.
-        particulars=particulars_of(centre, case).model_copy(update={"answers": {}}),
+        particulars=particulars_of(centre, case).model_copy(update={"answers": {}, "prefilled": ()}),
         org_code=case.org_code,
         org_name=case.org_name,
         handle_user_id=case.handle_user_id,

@@ -13,6 +13,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import pytest
+from application_world import application, file
 from central_world import Answered, CopiedHome, World, running
 from data_brain import (
     ANSWERS,
@@ -30,9 +31,14 @@ from item_world import on_the_books, sample
 from sqlalchemy import select
 from staff_world import code_of, little_work, newcomer
 
+from app.central import Accepted
 from app.contract.jobs import ItemStatus, JobKind
 from app.contract.prefill import AgreedPurpose, PrefillAsked, PrefillContested, Prefilled, PrefilledField, Standing
 from app.contract.service_forms import DIALECT
+from app.prefill import form_at_hand
+from app.visit import Holder
+from central.cases.exchange import particulars_of
+from central.cases.tables import Case
 from central.follow_ups import FollowUp
 from central.organisations.roles import Role
 from central.organisations.sign_in_tables import TrailEntry
@@ -332,6 +338,26 @@ def test_another_units_people_neither_see_nor_settle_it(brained: Brained) -> Non
     ]
 
     assert [code_of(one) for one in answers] == ["unit-other", "unit-other", "unit-other", "role-lacking"]
+
+
+def test_own_answer_goes_with_the_application_beside_what_was_prefilled(brained: Brained) -> None:
+    world, asked = brained.world, brained.asked()
+    told = Prefilled.model_validate_json(brained.answers(asked).body)
+    form, _ = form_at_hand(FORM, Holder("测试甲", ""), Accepted(told)).contested("staff", "61", "", world.clock())
+    own = {"entity_name": "东莞市改名有限公司(合成)", "staff": 61, "site": {"area": 120.5}}
+
+    filed = application(
+        ITEM, world.clock(), situation={"who": "self"}, answers=own, prefilled=form.beside_the_answers()
+    )
+    result = file(world.terminal, filed)
+
+    assert result.status is ItemStatus.APPLIED, result
+    with world.centre.database.reading() as session:
+        kept = particulars_of(world.centre, session.get_one(Case, result.receipt))
+    beside = {one.path: (one.prefilled, one.contested, one.asking) for one in kept.prefilled}
+    assert kept.answers["staff"] == 61
+    assert beside["staff"] == (42, True, asked.asking)
+    assert not beside["site/area"][1]
 
 
 def test_share_of_a_form_is_what_filled_itself_in_of_all_it_asks(
