@@ -38,7 +38,7 @@ KPage {
             readonly property var row: page.room.jobs[index] || ({})
             objectName: "job." + index
             text: row.title || ""
-            hint: row.hint || ""
+            hint: Theme.low && Theme.large ? "" : row.hint || ""    // whoever chooses it reads why
             tag: row.tag || ""
             tagState: "stop"
             chosen: row.chosen === true
