@@ -82,7 +82,7 @@ def _publish(arguments: argparse.Namespace) -> int:
         with opened(arguments) as centre:
             if arguments.check:
                 return _check(arguments, centre)
-            say(centre.database.write(lambda session: _published(arguments, centre, session)))
+            say(_published(arguments, centre))
     except ItemsRefused as refused:
         return _refused(refused.broken)
     except ParameterMissing as missing:
@@ -92,24 +92,18 @@ def _publish(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _published(arguments: argparse.Namespace, centre: Centre, session: Session) -> str:
-    """One transaction: what is published is in the pack, or neither is."""
+def _published(arguments: argparse.Namespace, centre: Centre) -> str:
+    from central.audited import whoever_this_is
     from central.packs.publishing import Publisher
     from central.reply_key import reply_key
-    from central.service_items.publishing import check_consistency, publish
-    from central.service_items.themes import publish_themes
-    from central.service_items.to_terminals import publish_pack
-    from central.service_items.versions import all_in_force
+    from central.service_items.rounds import Round
 
-    book = _book(arguments, centre, session)
-    done = publish(book, _in_post(session))
-    in_force = [one.item for one in all_in_force(session, centre.today(), book.said)]
-    themes = publish_themes(book, in_force, centre.today())
-    manifest = publish_pack(book, Publisher(centre.home.path, reply_key(centre.home.path)))
-    same, apart = check_consistency(book)
+    publisher = Publisher(centre.home.path, reply_key(centre.home.path))
+    done = Round(centre, publisher, arguments.by or whoever_this_is(), _in_post).publish()
     return (
-        f"published: {len(done.effective)} versions, {len(themes)} themes; on notice: {len(done.on_notice)}; "
-        f"pack {manifest.name} {manifest.version}; alike at all levels from now on: {same}, no longer: {apart}"
+        f"published: {done.effective} versions, {done.themes} themes; on notice: {done.on_notice}; "
+        f"pack {done.manifest.name} {done.manifest.version}; "
+        f"alike at all levels from now on: {done.alike}, no longer: {done.apart}"
     )
 
 

@@ -42,12 +42,12 @@ def publish(book: Book, in_post: InPost, task_codes: Iterable[str] | None = None
         raise ItemsRefused(broken)
     book.move([row for row in rows if row.state == ChangeState.PROPOSED], ChangeState.REVIEW)
     book.move([row for row in rows if row.state == ChangeState.REVIEW], ChangeState.NOTICE)
-    ripe = _ripe(book, rows)
-    for row in ripe:
-        _set_days(row, said[row.text_sha256], day_of(book.now))
-    book.move(ripe, ChangeState.EFFECTIVE)
-    done = {id(row) for row in ripe}
-    return Published(tuple(ripe), tuple(row for row in rows if id(row) not in done))
+    now = ripe(book, rows)
+    for row in now:
+        set_days(row, said[row.text_sha256], day_of(book.now))
+    book.move(now, ChangeState.EFFECTIVE)
+    done = {id(row) for row in now}
+    return Published(tuple(now), tuple(row for row in rows if id(row) not in done))
 
 
 def broken_among(book: Book, items: Sequence[ServiceItem], in_post: InPost) -> list[Broken]:
@@ -72,20 +72,30 @@ def broken_in_force(book: Book, in_post: InPost) -> list[Broken]:
 
 def check_consistency(book: Book) -> tuple[int, int]:
     """Whether each copy that has reached all levels is as its sisters there: how many are so from now on, and how many no longer are."""
+    same, apart = mark_consistency(book)
+    rows = {
+        (row.task_code, row.task_version): row for row in book.standing_at(ChangeState.SYNCED, ChangeState.CONSISTENT)
+    }
+    book.move([rows[key] for key in same], ChangeState.CONSISTENT)
+    book.move([rows[key] for key in apart], ChangeState.SYNCED, "与其他层级不一致")
+    return len(same), len(apart)
+
+
+def mark_consistency(book: Book) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """Copies, by task code and version, that are as their sisters and not marked so, and those marked so that are not. Only reads."""
     standing = [one.item for one in all_in_force(book.session, day_of(book.now), book.said)]
     found = compared(standing)
     counted = {(item.task_code, item.task_version) for item in standing}
     unified = {one.catalog_code for one in found if one.unified}
-    rows = [
-        row
-        for row in book.standing_at(ChangeState.SYNCED, ChangeState.CONSISTENT)
+    there = select(ServiceItemVersion).where(ServiceItemVersion.state.in_((ChangeState.SYNCED, ChangeState.CONSISTENT)))
+    rows = book.session.scalars(there.order_by(ServiceItemVersion.task_code, ServiceItemVersion.task_version)).all()
+    marked = {
+        (row.task_code, row.task_version): (row.state, row.catalog_code in unified)
+        for row in rows
         if (row.task_code, row.task_version) in counted
-    ]
-    same_now = [row for row in rows if row.state == ChangeState.SYNCED and row.catalog_code in unified]
-    apart_now = [row for row in rows if row.state == ChangeState.CONSISTENT and row.catalog_code not in unified]
-    book.move(same_now, ChangeState.CONSISTENT)
-    book.move(apart_now, ChangeState.SYNCED, "与其他层级不一致")
-    return len(same_now), len(apart_now)
+    }
+    same = [key for key, now in marked.items() if now == (ChangeState.SYNCED, True)]
+    return same, [key for key, now in marked.items() if now == (ChangeState.CONSISTENT, False)]
 
 
 def _sisters(book: Book, items: Sequence[ServiceItem], begins: dict[str, date], day: date) -> Sisters:
@@ -96,8 +106,8 @@ def _sisters(book: Book, items: Sequence[ServiceItem], begins: dict[str, date], 
     return Sisters.of([*own, *(item for item in others if item.task_code not in replaced)])
 
 
-def _ripe(book: Book, rows: Sequence[ServiceItemVersion]) -> list[ServiceItemVersion]:
-    """Those on notice for long enough."""
+def ripe(book: Book, rows: Sequence[ServiceItemVersion]) -> list[ServiceItemVersion]:
+    """Those on notice for long enough. Raises ParameterMissing."""
     today = day_of(book.now)
     days = int(parameter(book.session, NOTICE_DAYS, today).value)
     if days <= 0:
@@ -111,7 +121,7 @@ def _ripe(book: Book, rows: Sequence[ServiceItemVersion]) -> list[ServiceItemVer
     return [row for row in rows if day_of(since[row.task_code, row.task_version]) + timedelta(days=days) <= today]
 
 
-def _set_days(row: ServiceItemVersion, item: ServiceItem, today: date) -> None:
+def set_days(row: ServiceItemVersion, item: ServiceItem, today: date) -> None:
     """From the planned day on, and never in the past: what counted on a day that is over does not change."""
     row.effective_from = max(item.plan_effective_date, today)
     row.effective_to = item.plan_cancel_date
