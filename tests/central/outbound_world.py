@@ -32,7 +32,9 @@ QUICK: Mapping[str, Any] = {
 PACES = {"look_seconds": 0.1, "silent_seconds": 2.0, "lost_seconds": 4.0}
 
 
-def write_plan(home: Path, departments: Mapping[str, Department], **changes: Any) -> None:
+def write_plan(
+    home: Path, departments: Mapping[str, Department], paces: Mapping[str, float] = PACES, **changes: Any
+) -> None:
     """Every department under its name, in a hurry; `changes` replace what they name."""
     systems = [
         {
@@ -44,7 +46,7 @@ def write_plan(home: Path, departments: Mapping[str, Department], **changes: Any
         }
         for name, one in departments.items()
     ]
-    (home / PLAN_FILE).write_text(json.dumps({"systems": systems, "routes": {}, "paces": PACES}), "utf-8")
+    (home / PLAN_FILE).write_text(json.dumps({"systems": systems, "routes": {}, "paces": dict(paces)}), "utf-8")
 
 
 @contextmanager

@@ -26,7 +26,9 @@ from central.centre import Centre
 FOUR = ("market", "tax", "police", "land")
 ASKED_FIRST = ("police", "land")
 """Two whose systems keep no keys: they must be asked before anything is sent again."""
-LEAD, JOINS = "lead", "results"
+PATIENT = {"look_seconds": 0.1, "silent_seconds": 15.0, "lost_seconds": 30.0}
+"""A worker that waits for a busy machine is not taken for dead."""
+JOINS = "results"
 MOODS = [ANSWERS] * 8 + [CUTS, DROPS, FAILS, LATER]
 EACH = tuple((name,) for name in FOUR)
 WAY = ["open", "accept", "review", "approve", "make-certificate", "deliver-certificate"]
@@ -164,7 +166,7 @@ def _killed_at_random(home: Path, scale: Scale) -> dict[str, object]:
             name: stack.enter_context(open_department(MOODS, keeps_keys=name not in ASKED_FIRST))
             for name in ((*FOUR, JOINS) if scale.workers else ())
         }
-        write_plan(home, departments)
+        write_plan(home, departments, PATIENT, timeout_seconds=10.0)
         centre = stack.enter_context(owing(home))
         began = time.monotonic()
         killed = _run(home, centre, scale)
