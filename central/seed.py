@@ -81,8 +81,20 @@ def seed(
 
 def _replace_rules(session: Session) -> None:
     for table, rows in _rules().items():
-        session.execute(delete(table))
-        _fill(session, table, rows)
+        if table is Parameter:
+            _put_parameters(session, rows)
+        else:
+            session.execute(delete(table))
+            _fill(session, table, rows)
+
+
+def _put_parameters(session: Session, rows: Iterable[dict[str, Any]]) -> None:
+    """What people have put in or confirmed (`publish-entries parameters`) is theirs; the rest is as this program has it."""
+    there = {(row.name, row.effective_from): row for row in session.scalars(select(Parameter))}
+    for row in rows:
+        held = there.get((row["name"], row["effective_from"]))
+        if held is None or not held.verified or row["verified"]:
+            session.merge(Parameter(**row))
 
 
 def _rules() -> dict[type, list[dict[str, Any]]]:

@@ -33,6 +33,10 @@ def road(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roa
         yield road
 
 
+SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+"""Where the database is not what it is about."""
+
+
 @dataclass(frozen=True)
 class Disturbed(Publisher):
     """While the first files go to the disk, somebody else works."""
@@ -115,6 +119,7 @@ def test_who_withdraws_while_a_round_is_prepared_is_not_overruled(world: World, 
     assert hand.find(goes.task_code, TODAY) is None
 
 
+@SQLITE
 def test_what_is_changed_while_a_round_is_prepared_waits_for_the_next(world: World) -> None:
     """Nobody has checked it: it is not published by a round that checked what it said before."""
     item = sample(34)
@@ -133,6 +138,7 @@ def test_what_is_changed_while_a_round_is_prepared_waits_for_the_next(world: Wor
         assert item_at(session, item.task_code, TODAY) == changed
 
 
+@SQLITE
 def test_a_rule_that_is_broken_moves_nothing(world: World) -> None:
     good, bad = sample(35), sample(36, promise_day=90, anticipate_day=30)
     propose(world, good, bad)
@@ -146,6 +152,7 @@ def test_a_rule_that_is_broken_moves_nothing(world: World) -> None:
         book.withdraw(bad.task_code, TODAY, "合成")
 
 
+@SQLITE
 def test_nothing_new_is_no_new_version_of_the_pack(world: World) -> None:
     on_the_books(world, sample(37))
     first = round_of(world).publish()
