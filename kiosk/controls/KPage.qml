@@ -134,7 +134,7 @@ Rectangle {
         id: keys
         visible: page.keyed && !page.keysAside
         z: 1                                           // their ring is whole beside a staff bar too
-        x: Theme.low && page.compact && page.sided ? Theme.margin : page.width - Theme.margin - width
+        x: page.width - Theme.margin - width             // at the same side everywhere
         y: Theme.low ? page.strip : (header.height - height) / 2
         language: page.shell.language
         offersLanguage: page.offersLanguage

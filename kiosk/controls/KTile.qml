@@ -14,8 +14,8 @@ KTouch {
     property string hint
     property string reason
     property bool wide: false
-    readonly property real padTop: Theme.mm(wide ? 3 : 5)
-    readonly property real padBottom: Theme.mm(wide ? 3 : 4)
+    readonly property real padTop: Theme.mm(wide ? (house ? 1.5 : 3) : 5)
+    readonly property real padBottom: Theme.mm(wide ? (house ? 1.5 : 3) : 4)
     readonly property real largestMark: Theme.mm(wide ? (Theme.elder ? 30 : 21) : 25)
 
     choice: true
