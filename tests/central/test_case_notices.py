@@ -23,6 +23,8 @@ from central.outbound.plan import PLAN_FILE, read_plan
 from central.outbound.tables import WAITING, Delivery
 
 SYSTEM = "sms"
+ONCE = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+"""What does not depend on the database."""
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +64,7 @@ def test_applicant_is_told_of_each_step_once_and_of_nothing_that_staff_do_among_
         assert set(sms.rang.values()) == {1}
 
 
+@ONCE
 def test_text_holds_the_cases_number_a_masked_telephone_and_nobody(cases: Cases) -> None:
     with gateway() as sms:
         number = cases.open()
@@ -109,6 +112,7 @@ def test_telephone_rings_once_whatever_the_gateway_does(cases: Cases, keeps_keys
         assert bool(sms.asked) is not keeps_keys
 
 
+@ONCE
 def test_number_that_the_gateway_will_not_have_waits_for_a_person(cases: Cases) -> None:
     with gateway(REFUSES) as sms:
         cases.open()
@@ -124,6 +128,7 @@ def test_number_that_the_gateway_will_not_have_waits_for_a_person(cases: Cases) 
         assert sum(sms.rang.values()) == 0
 
 
+@ONCE
 def test_nobody_is_woken_at_night_and_is_told_in_the_morning(cases: Cases) -> None:
     with gateway() as sms:
         cases.on("2026-11-23", hour=22)
@@ -137,6 +142,7 @@ def test_nobody_is_woken_at_night_and_is_told_in_the_morning(cases: Cases) -> No
         assert list(sms.rang.values()) == [1]
 
 
+@ONCE
 def test_what_is_long_past_is_not_told_by_a_gateway_that_comes_later(cases: Cases) -> None:
     number = cases.open()
     cases.act(number, WINDOW, "accept")
@@ -149,6 +155,7 @@ def test_what_is_long_past_is_not_told_by_a_gateway_that_comes_later(cases: Case
         assert not sms.rang
 
 
+@ONCE
 def test_who_left_no_mobile_number_is_sent_nothing(cases: Cases) -> None:
     with gateway() as sms:
         cases.open(particulars=replace_mobile(""))
@@ -159,6 +166,7 @@ def test_who_left_no_mobile_number_is_sent_nothing(cases: Cases) -> None:
         assert not sms.rang
 
 
+@ONCE
 def test_correction_says_by_when(cases: Cases) -> None:
     with gateway() as sms:
         number = cases.open()

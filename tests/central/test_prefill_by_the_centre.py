@@ -160,6 +160,7 @@ def test_each_value_says_where_it_comes_from(brained: Brained) -> None:
     assert (told["site/area"].value, name.system) == (120.5, "登记系统（演示）")
 
 
+@ONCE
 def test_source_is_told_the_purpose_and_only_what_may_be_asked(brained: Brained) -> None:
     brained.told()
 
@@ -169,6 +170,7 @@ def test_source_is_told_the_purpose_and_only_what_may_be_asked(brained: Brained)
     assert brained.brain.tokens == [f"Bearer {TOKEN}"]
 
 
+@ONCE
 def test_source_whose_purpose_nobody_agreed_to_is_not_asked_at_all(brained: Brained) -> None:
     told = brained.told(brained.asked(AgreedPurpose.IDENTIFY))
 
@@ -176,6 +178,7 @@ def test_source_whose_purpose_nobody_agreed_to_is_not_asked_at_all(brained: Brai
     assert brained.brain.asked == []
 
 
+@ONCE
 @pytest.mark.parametrize(
     ("mood", "standing"),
     [
@@ -227,6 +230,7 @@ def test_one_slow_source_is_not_waited_for_by_everybody(brained: Brained) -> Non
     assert told["entity_name"].standing is Standing.FILLED
 
 
+@ONCE
 @pytest.mark.parametrize("value", ["forty-two", -1, True, 4.5])
 def test_value_that_the_form_would_not_take_is_not_filled_in(brained: Brained, value: Any) -> None:
     brained.brain.known["staff"] = value
@@ -234,12 +238,14 @@ def test_value_that_the_form_would_not_take_is_not_filled_in(brained: Brained, v
     assert brained.told()["staff"].standing is Standing.UNFIT
 
 
+@ONCE
 def test_data_from_tomorrow_are_not_believed(brained: Brained) -> None:
     brained.brain.as_of = "2026-11-24"
 
     assert brained.told()["staff"].standing is Standing.UNFIT
 
 
+@ONCE
 def test_what_nobody_asked_for_goes_nowhere(brained: Brained) -> None:
     brained.brain.unasked = {"phone": "13800000000", "agent": "测试乙"}
 
@@ -265,6 +271,7 @@ def test_asking_is_on_the_trail_before_its_answer_and_no_value_is_kept(brained: 
     assert asked.grant not in kept
 
 
+@ONCE
 def test_refused_asking_asks_nobody(brained: Brained) -> None:
     wrong = [brained.asked(grant="nobody's"), brained.asked(fields=("phone",)), brained.asked(task_code="9" * 30)]
 
@@ -274,6 +281,7 @@ def test_refused_asking_asks_nobody(brained: Brained) -> None:
     assert brained.brain.asked == []
 
 
+@ONCE
 def test_no_terminal_asks_in_anothers_name(brained: Brained) -> None:
     answered = brained.world.terminal.post("/v1/terminals/T0009/prefill", brained.asked())
 
@@ -323,6 +331,7 @@ def test_unit_looks_at_the_own_value_on_record_and_settles_it_once(brained: Brai
         assert list(session.scalars(what)) == ["read", "settled"]
 
 
+@ONCE
 def test_another_units_people_neither_see_nor_settle_it(brained: Brained) -> None:
     asked = brained.asked()
     brained.told(asked)
