@@ -79,7 +79,7 @@ def _sources() -> list[tuple[str, str]]:
 def _forms() -> Iterator[str]:
     for file in sorted((ROOT / "resources" / "packs" / "papers").glob("*.toml")):
         form = tomllib.loads(file.read_text("utf-8"))
-        yield from (str(form[key]) for key in ("title", "hint", "note") if isinstance(form.get(key), str))
+        yield from (str(form[key]) for key in ("title", "summary", "hint", "note") if isinstance(form.get(key), str))
 
 
 def _sought() -> Iterator[str]:

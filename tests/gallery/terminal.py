@@ -264,8 +264,12 @@ class Terminal:
     def taps(self) -> QObject:
         return self._singleton("Taps")
 
-    def _singleton(self, name: str) -> QObject:
-        found = qmlEngine(self.window).singletonInstance("kiosk.controls", name)
+    @property
+    def typist(self) -> QObject:
+        return self._singleton("Typist", "kiosk.typing")
+
+    def _singleton(self, name: str, module: str = "kiosk.controls") -> QObject:
+        found = qmlEngine(self.window).singletonInstance(module, name)
         assert isinstance(found, QObject)
         return found
 

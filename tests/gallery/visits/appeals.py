@@ -62,6 +62,7 @@ def in_own_words(terminal: Terminal) -> Iterator[str]:
     flow.toggleMatter(flow.property("matters")[0]["id"])
     flow.writeOwnWords()
     terminal.sees("OwnWords")
+    terminal.waits_for(lambda: terminal.typist.property("starting") is False, "the ways of writing")
     yield "70-own-words"
     flow.setWords(OWN_WORDS * 6)
     yield "70-own-words-long"
