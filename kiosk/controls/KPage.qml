@@ -61,7 +61,7 @@ Rectangle {
     readonly property real strip: reachStart + (staff.active ? staff.height + Theme.half : 0)
     readonly property bool keysAside: Theme.low && sided && !compact    // over the pager, where the panel has a place for them
     readonly property bool keyed: (keys.offersLanguage || keys.canEnd) && !(Theme.low && (staff.active || writes))   // whoever looks after the machine has a way out of their own
-    readonly property real sideTop: Theme.low ? bodyTop + (keysAside && keyed ? Theme.target + Theme.unit : 0) : compact ? header.height + Theme.mm(4) : headTop + Theme.mm(8)
+    readonly property real sideTop: Theme.low ? bodyTop + (keysAside && keyed ? Theme.target + Theme.unit : 0) : headTop + Theme.mm(compact ? 4 : 8)
     readonly property bool turnsAside: sided && !asided && foot - footGap - actions.height - Theme.gap - sideTop > Theme.target + Theme.body * 2
     readonly property real bodyTop: Theme.low ? strip + (keyed && !keysAside ? Theme.target + Theme.unit : 0) : headEnd + Theme.mm(compact ? 4 : Theme.landscape || Theme.large ? 6 : 8)
 
