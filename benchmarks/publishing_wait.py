@@ -48,8 +48,8 @@ def main() -> int:
         beside = threading.Thread(target=longest_wait, args=(home, stop, waits), daemon=True)
         beside.start()
         began = perf_counter()
-        order = [Path(sys.executable).with_name("guanjia"), "central", "publish-items", "--home", home]
-        subprocess.run(order, check=True)
+        guanjia_here = str(Path(sys.executable).with_name("guanjia"))
+        subprocess.run([guanjia_here, "central", "publish-items", "--home", str(home)], check=True)
         took = perf_counter() - began
         stop.set()
         beside.join()

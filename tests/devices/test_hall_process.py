@@ -321,7 +321,9 @@ def test_a_smart_card_is_in_until_it_is_taken_out(hall: HallClient) -> None:
 
 def test_a_code_is_shown_to_the_scanner_that_is_a_keyboard(hall: HallClient, places: dict[str, Any]) -> None:
     scanner = EvdevScanner(places["wedge_scanner"])
-    assert scanner.state().condition is Condition.READY  # the node is open: what it types is heard from the first key on
+    assert (
+        scanner.state().condition is Condition.READY
+    )  # the node is open: what it types is heard from the first key on
     with ThreadPoolExecutor(1) as pool:
         scanning = pool.submit(scanner.scan, 10)
 

@@ -14,9 +14,9 @@ from app.central import Cause
 from app.sync import Link
 from devices.page_printer.stock import Stock, Supply, Tray
 from devices.state import Condition, DeviceState
+from kiosk.dongguan_time import DONGGUAN
 from kiosk.door import Surroundings
 from kiosk.fittings import DEVICES
-from kiosk.dongguan_time import DONGGUAN
 from kiosk.machine_findings import LITTLE_DISK
 from kiosk.maintenance import findings, trials
 from kiosk.maintenance.findings import NAMES, STATES, Finding, of_device
