@@ -155,7 +155,7 @@ Item {
         Right {}
         Letters {
             Layout.preferredWidth: characters.length
-            characters: tools.chinese ? "，。、？" : board.english ? ",.'-@" : "-.@/"
+            characters: tools.chinese ? "，。、？" : !board.english ? "-.@/" : board.flat && Theme.large ? ",.'-" : ",.'-@"
             onPut: mark => board.typist.put(mark)
         }
         Wide {

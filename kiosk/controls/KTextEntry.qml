@@ -157,7 +157,7 @@ Item {
                     height: window.height
                     text: entry.label
                     color: Theme.ink2
-                    size: Math.max(Theme.caption, Math.min(Theme.body, Theme.mm(12)))
+                    size: all.tight ? view.font.pixelSize : Math.max(Theme.caption, Math.min(Theme.body, Theme.mm(12)))
                     leading: 1.2
                     wrapMode: Text.NoWrap
                     fontSizeMode: Text.HorizontalFit

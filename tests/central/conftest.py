@@ -16,6 +16,45 @@ from central.settings import DATABASE_URL_FILE
 
 ENTERPRISES = 60
 
+ON_BOTH_EACH_TIME = {
+    "test_authorisation_matrix.py",
+    "test_case_machine.py",
+    "test_cases.py",
+    "test_central_backup.py",
+    "test_central_database_away.py",
+    "test_central_migrations.py",
+    "test_chains_witnessed.py",
+    "test_held_rows.py",
+    "test_intake.py",
+    "test_intake_at_once.py",
+    "test_intake_copied_stores.py",
+    "test_many_cases.py",
+    "test_outbound.py",
+    "test_races_with_forgetting.py",
+    "test_staff_sign_in.py",
+    "test_staff_trail.py",
+    "test_work.py",
+    "test_work_killed.py",
+}
+"""Where a database's own ways matter: locks, transactions, tables, copies. Everything else is tried on PostgreSQL in the short suite, on
+both in the long one; the halls of other rooms' tests have their centre on SQLite."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what is marked soak
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    known = {item.nodeid for item in items}
+    for item in items:
+        if _is_tried_elsewhere(item, known):
+            item.add_marker(pytest.mark.soak)
+
+
+def _is_tried_elsewhere(item: pytest.Item, known: set[str]) -> bool:
+    kind = getattr(item, "callspec", None) and item.callspec.params.get("database_kind")  # type: ignore[attr-defined]  # a Function's
+    if kind != "sqlite" or item.path.name in ON_BOTH_EACH_TIME:
+        return False
+    name, _, values = item.nodeid.partition("[")
+    return f"{name}[{values.replace('sqlite', 'postgresql', 1)}" in known
+
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:

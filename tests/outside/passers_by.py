@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from app.contract.masking import masked_name, masked_number, masked_phone
-from app.contract.numbers import id_check_character, uscc_check_character
+from app.contract.numbers import id_check_character, mod97_check, uscc_check_character
 from devices.card_reader import CardType, IdCard
 
 FIRST_HANZI, HANZI = 0x4E00, 5_000
@@ -51,7 +51,8 @@ class PasserBy:
 
     @cached_property
     def report_number(self) -> str:
-        return f"DGXY20261123T0003{self.turn:07d}"
+        first = f"DGXY20261123{self.turn:010d}"
+        return first + mod97_check(first)
 
     def card(self) -> IdCard:
         return IdCard(CardType.RESIDENT, self.name, "男", None, self.number, None, None, long_term=True)

@@ -268,6 +268,7 @@ def test_applications_arrive_once_over_a_damaged_road(
         say(play(bench, "", SHORT, chance))
 
 
+@pytest.mark.soak
 def test_applications_arrive_once_over_a_damaged_road_on_postgresql(
     tmp_path: Path, on_postgres: OnPostgres, chance: random.Random, say: Say
 ) -> None:

@@ -50,7 +50,10 @@ class Authority:
 
 @pytest.mark.parametrize(
     ("begins", "ends", "cause"),
-    [(-30 * DAY, -DAY, Cause.CERTIFICATE_EXPIRED), (DAY, 30 * DAY, Cause.CERTIFICATE_NOT_YET_VALID)],
+    [
+        (-30 * DAY, -DAY, Cause.CERTIFICATE_EXPIRED),
+        pytest.param(DAY, 30 * DAY, Cause.CERTIFICATE_NOT_YET_VALID, marks=pytest.mark.soak),
+    ],
 )
 def test_jobs_wait_behind_a_certificate_that_is_out_of_date_and_go_by_themselves_when_it_is_renewed(
     tmp_path: Path, seeded: Path, begins: timedelta, ends: timedelta, cause: Cause
