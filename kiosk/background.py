@@ -50,7 +50,7 @@ class Worker:
     def __init__(self, name: str, home: Homecoming, on_defect: Callable[[BaseException], None]) -> None:
         self._home = home
         self._on_defect = on_defect
-        self._errands: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._errands: queue.SimpleQueue[list[Callable[[], None]] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
@@ -58,7 +58,7 @@ class Worker:
         self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None
     ) -> None:
         """Run `work` on this thread; `then(result)` or `failed(error)` on the GUI thread."""
-        self._errands.put(lambda: self._carry(work, then, failed))
+        self._errands.put([lambda: self._carry(work, then, failed)])
 
     def home(self, function: Callable[[], None]) -> None:
         """From within `work`: report on the way, on the GUI thread."""
@@ -78,7 +78,8 @@ class Worker:
         of it may stay behind while the next one is waited for."""
         errand = self._errands.get()
         if errand is not None:
-            errand()
+            errand[0]()
+            self._home.call(errand.clear)  # a page's object among it must go on the GUI thread (`kiosk.waste`)
         return errand is not None
 
     def _carry(

@@ -19,6 +19,7 @@ from kiosk.background import Homecoming
 from kiosk.qt import announce_singletons
 from kiosk.shell.pictures import Pictures
 from kiosk.shell.shell import Shell
+from kiosk.waste import Waste
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject, QTranslator
@@ -71,6 +72,7 @@ class Hall:
 
     def __init__(self, application: QGuiApplication, look: Look) -> None:
         self.application = application
+        self._waste = Waste()
         for weight in WEIGHTS:
             QFontDatabase.addApplicationFont(str(resources.path("fonts", f"NotoSansSC_{weight}.ttf")))
         announce_singletons()
@@ -135,7 +137,6 @@ class Hall:
                 hands = build(self.home)
                 load_every_flow()
                 gc.freeze()  # what is built now stays: to look through it for waste would stop the pages for 65 ms
-                gc.enable()
             except Exception as error:
                 wrong = error
                 self.home.call(lambda: failed(wrong))
@@ -154,6 +155,7 @@ class Hall:
         from kiosk.shell.senses import Senses
 
         self.hands = hands
+        self._waste.begin()
         self._provider = PictureProvider(self.shell.pictures)
         self._engine.addImageProvider("paper", self._provider)
         self.attendance = Attendance(self.shell, hands, self.home)
@@ -247,6 +249,7 @@ class Hall:
         if self.hands is not None:
             self.hands.close()
         gc.unfreeze()
+        self._waste.end()
 
     def _end_helpers(self) -> None:
         """Processes that were told what somebody wrote, where the terminal is closed in mid-visit."""

@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not _has_a_screen():
         print(f"没有显示器 / there is no display here: {NO_SCREEN}", file=sys.stderr)
         return 1
-    gc.disable()  # while everything is made nothing is waste; the hall turns it on again when it is furnished
+    gc.disable()  # while everything is made nothing is waste; afterwards the hall looks for it
     if arguments.first_frame:
         return _first_frame(arguments.home)
     with ExitStack() as around:

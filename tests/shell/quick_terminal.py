@@ -39,6 +39,7 @@ from kiosk.menu import Menu
 from kiosk.paper_trust import PaperTrust
 from kiosk.shell.pictures import Pictures
 from kiosk.shell.shell import Shell
+from kiosk.waste import Waste
 from printing import page
 from printing.certificates import make_chain
 from printing.document import Document, Paragraph
@@ -183,6 +184,8 @@ class QuickTerminal:
         four = {"card_reader": self.reader, "code_scanner": self.scanner}
         printers = {"page_printer": self.pages, "receipt_printer": self.slips}
         self.fittings = Fittings(**{**four, **printers, **self.more})
+        self.waste = Waste()
+        self.waste.begin()
         self.homecoming = Homecoming()
         self.homecoming.tell_defects(self.defects.append)
         self.shell = Shell(Pictures())
@@ -224,6 +227,7 @@ class QuickTerminal:
         self.hands.close()
         self.shell.deleteLater()
         self.application.processEvents()
+        self.waste.end()
 
     def waits_for(self, seen: Callable[[], object]) -> None:
         self.bot.waitUntil(lambda: bool(seen()), timeout=20_000)
