@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from app.contract import calendar
 from app.contract.calendar import WorkingCalendar
 from app.contract.dated_values import DatedValue
+from app.contract.declared_services import DeclaredService
 from app.contract.entries import Entry, Withdrawn, newest_in_force, read
 from app.contract.knowledge import Channel, KnowledgeEntry
 from app.contract.packed_lines import PackUnreadable
@@ -187,6 +188,10 @@ class OnHand:
     @cached_property
     def parameters(self) -> EntriesOnHand[DatedValue]:
         return EntriesOnHand(self.shelf, DatedValue, self.now)
+
+    @cached_property
+    def services(self) -> EntriesOnHand[DeclaredService]:
+        return EntriesOnHand(self.shelf, DeclaredService, self.now)
 
     @cached_property
     def templates(self) -> TemplatesOnHand:

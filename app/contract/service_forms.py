@@ -4,6 +4,7 @@ On each field, beside JSON Schema's own words:
   x-purpose   one of PURPOSES: why it is asked (personal data is asked for nothing else)
   x-prefill   {"source": one of SOURCES, "field": "uscc"}: where its answer may come from; "visitor" where nobody else knows it
   x-material  the id of a material that is handed in by this field
+  x-english, x-options, x-hint   words for the visitor (app.contract.declared_services)
 
 Only KEYWORDS are taken: a form is closed (`additionalProperties: false`), so that no field can be added that does not say its purpose.
 `jsonschema` is loaded where a form is first checked: it takes a tenth of a second.
@@ -37,6 +38,7 @@ KEYWORDS: Final = frozenset(
     | {"maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "default", "examples"}
     | {"if", "then", "else", "allOf", "anyOf", "oneOf", "not", "dependentRequired", "contentMediaType"}
     | {"contentEncoding", "x-purpose", "x-prefill", "x-material", "x-english"}
+    | {"x-options", "x-hint"}
 )
 FORM_INVALID: Final = "form-invalid"
 MOST_BYTES: Final = 64 * 1024

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from central.packs.entries import Publication
     from central.packs.refused import Fault
 
-KINDS: Final = ("knowledge", "policies", "places", "forms", "parameters")
+KINDS: Final = ("knowledge", "policies", "places", "forms", "declared-services", "parameters")
 PARAMETERS: Final = "parameters"
 MOST_SAID: Final = 200
 
 
 def add_orders(orders: argparse._SubParsersAction[argparse.ArgumentParser], add_common: AddCommon) -> None:
-    publish = orders.add_parser("publish-entries", help="check knowledge, policies, places, forms or values; publish")
+    publish = orders.add_parser("publish-entries", help="check knowledge, policies, places, forms, services or values; publish")
     add_common(publish)
     publish.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
     publish.add_argument(
