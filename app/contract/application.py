@@ -49,6 +49,20 @@ class HandedIn(Message):
     blobs: tuple[Sha256, ...] = Field(min_length=1, max_length=MOST_FILES)
 
 
+class CommitmentMade(Message):
+    """告知承诺: which document was read and ticked clause by clause. `document_sha256`: `declared_services.document_hash` of it.
+
+    `grant`: where it is signed, the licence that was held before the window for this application, and stood when it was filed.
+    """
+
+    id: Id
+    version: int = Field(ge=1, le=1_000_000)
+    clauses: tuple[Id, ...] = Field(min_length=1, max_length=30)
+    document_sha256: Sha256
+    grant: str = Field(default="", repr=False, max_length=200)
+    at: datetime
+
+
 class Applicant(Message):
     """In whose name. `number`: a credit code, or a person's number."""
 
@@ -75,9 +89,13 @@ class ApplicationFiled(Message):
     materials: tuple[HandedIn, ...] = Field(default=(), max_length=MOST_MATERIALS)
     applicant: Applicant
     evidence: EnterpriseEvidence = EnterpriseEvidence.STATED
-    holder: CardHolder = Field(repr=False)
+    holder: CardHolder | None = Field(default=None, repr=False)
+    """Whose card was read; nobody's where the service asks for none (N0)."""
     phone: str = Field(max_length=40, repr=False)
     terminal_submitted_at: datetime
+    consents: tuple[Id, ...] = Field(default=(), max_length=10)
+    """What was agreed to, by its id in the declared service."""
+    commitment: CommitmentMade | None = None
 
 
 class StateWords(Message):

@@ -26,6 +26,7 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue
 
+from app.contract.application import CommitmentMade
 from app.contract.plain_text import PlainText
 from app.contract.prefill import PrefilledAnswer
 from app.contract.wire import Message
@@ -57,6 +58,9 @@ class Particulars(Message):
     """To the item's form."""
     prefilled: tuple[PrefilledAnswer, ...] = Field(default=(), repr=False)
     """What others had said of its fields, beside the answers."""
+    consents: tuple[str, ...] = ()
+    commitment: CommitmentMade | None = None
+    """告知承诺, as it was made at the terminal."""
 
 
 class CaseReason(StrEnum):

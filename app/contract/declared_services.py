@@ -8,8 +8,10 @@ In a declared service's form, beside the vocabulary of app.contract.service_form
   x-english   English of the field's title
   x-options   {value: [Chinese, English]} of an `enum`, where the value itself is not what people read
   x-hint      [Chinese, English]: what to write here, in one line
+  x-unit      [Chinese, English]: what a number is counted in
 """
 
+import hashlib
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 
@@ -84,6 +86,11 @@ class Commitment(Message):
     clauses: Annotated[tuple[Clause, ...], Field(min_length=1, max_length=30)]
     not_for: When = ()
     signed: bool = False
+
+
+def document_hash(commitment: Commitment) -> str:
+    """SHA-256 of the whole document as it was shown: whoever made it made this one and no other."""
+    return hashlib.sha256(commitment.model_dump_json().encode()).hexdigest()
 
 
 class Consent(Message):

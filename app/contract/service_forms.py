@@ -4,7 +4,7 @@ On each field, beside JSON Schema's own words:
   x-purpose   one of PURPOSES: why it is asked (personal data is asked for nothing else)
   x-prefill   {"source": one of SOURCES, "field": "uscc"}: where its answer may come from; "visitor" where nobody else knows it
   x-material  the id of a material that is handed in by this field
-  x-english, x-options, x-hint   words for the visitor (app.contract.declared_services)
+  x-english, x-options, x-hint, x-unit   words for the visitor (app.contract.declared_services)
 
 Only KEYWORDS are taken: a form is closed (`additionalProperties: false`), so that no field can be added that does not say its purpose.
 `jsonschema` is loaded where a form is first checked: it takes a tenth of a second.
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 Schema = Mapping[str, Any]
 
@@ -38,7 +39,7 @@ KEYWORDS: Final = frozenset(
     | {"maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "default", "examples"}
     | {"if", "then", "else", "allOf", "anyOf", "oneOf", "not", "dependentRequired", "contentMediaType"}
     | {"contentEncoding", "x-purpose", "x-prefill", "x-material", "x-english"}
-    | {"x-options", "x-hint"}
+    | {"x-options", "x-hint", "x-unit"}
 )
 FORM_INVALID: Final = "form-invalid"
 MOST_BYTES: Final = 64 * 1024
@@ -96,6 +97,21 @@ def wrong_answers(schema: Schema, answers: object) -> list[str]:
     """Where answers do not fit their form: `path: keyword`, in the form's own order; never what was answered."""
     found = _validator(json.dumps(schema, sort_keys=True)).iter_errors(answers)
     return [f"{'/'.join(map(str, error.absolute_path))}: {error.validator}" for error in found]
+
+
+def faults(schema: Schema, answers: object) -> list[tuple[str, str]]:
+    """The same for whoever must mend them: the path of each field and the keyword that it breaks. What is required and missing stands
+    under its own path, once for each."""
+    found = _validator(json.dumps(schema, sort_keys=True)).iter_errors(answers)
+    return [fault for error in found for fault in _fault(error)]
+
+
+def _fault(error: "ValidationError") -> Iterator[tuple[str, str]]:
+    at = "".join(f"{part}/" for part in error.absolute_path)
+    if error.validator == "required" and isinstance(error.instance, Mapping):
+        yield from ((f"{at}{name}", "required") for name in error.validator_value if name not in error.instance)
+    else:
+        yield at.removesuffix("/"), str(error.validator)
 
 
 def prefilled_share(schema: Schema) -> tuple[int, int]:

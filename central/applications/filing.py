@@ -150,12 +150,14 @@ def _particulars(filed: ApplicationFiled) -> Particulars:
         applyer_type=filed.applicant.kind.value,
         applyer_page_type="居民身份证" if person else "统一社会信用代码",
         applyer_page_code=filed.applicant.number,
-        contact_name=filed.holder.name,
-        contact_type="居民身份证",
-        contact_code=filed.holder.number,
+        contact_name=filed.holder.name if filed.holder else "",
+        contact_type="居民身份证" if filed.holder else "",
+        contact_code=filed.holder.number if filed.holder else "",
         contact_mobile=filed.phone,
         answers=filed.answers,
         prefilled=filed.prefilled,
+        consents=filed.consents,
+        commitment=filed.commitment,
     )
 
 
