@@ -49,12 +49,12 @@ class _Held(Generic[Kind]):
 
 
 class EntriesOnHand(Generic[Kind]):
-    """The entries of one pack. `now` is the centre's time, aware.
+    """The entries of one pack. `now` is the centre's time, aware; without it whoever asks looks at their age.
 
     Everything here raises PacksTooOld, PackDamaged and PackUnreadable: what cannot be trusted or read is not offered.
     """
 
-    def __init__(self, shelf: PackShelf, kind: type[Kind], now: Clock) -> None:
+    def __init__(self, shelf: PackShelf, kind: type[Kind], now: Clock | None) -> None:
         self._shelf, self._kind, self._now = shelf, kind, now
         self._held: _Held[Kind] | None = None
 
@@ -72,7 +72,8 @@ class EntriesOnHand(Generic[Kind]):
         return self._up_to_date().withdrawn.get(entry_id)
 
     def _up_to_date(self) -> _Held[Kind]:
-        self._shelf.check_age(self._now())
+        if self._now is not None:
+            self._shelf.check_age(self._now())
         held, version = self._held, self._shelf.version_in_use(self._kind.PACK)
         if held is None or held.version != version:
             held = self._held = self._read(version)
@@ -170,6 +171,11 @@ class OnHand:
         return ItemsOnHand(self.shelf, self.now)
 
     @cached_property
+    def items_of_any_age(self) -> ItemsOnHand:
+        """For whoever asks what was withdrawn: that stays withdrawn, however long ago it was heard."""
+        return ItemsOnHand(self.shelf)
+
+    @cached_property
     def knowledge(self) -> KnowledgeOnHand:
         return KnowledgeOnHand(self.shelf, KnowledgeEntry, self.now)
 
@@ -192,6 +198,11 @@ class OnHand:
     @cached_property
     def services(self) -> EntriesOnHand[DeclaredService]:
         return EntriesOnHand(self.shelf, DeclaredService, self.now)
+
+    @cached_property
+    def services_of_any_age(self) -> EntriesOnHand[DeclaredService]:
+        """For whoever shows them closed where they are too old."""
+        return EntriesOnHand(self.shelf, DeclaredService, None)
 
     @cached_property
     def templates(self) -> TemplatesOnHand:

@@ -1,7 +1,8 @@
 """What the centre's items say of the services here: whether one may be begun at a terminal, and how it goes. Read from the pack on hand,
 on a thread of its own, a file at a time; nothing of it is loaded while no such pack is here.
 
-Where the pack is missing nothing is closed by it. Where it is older than a week it says nothing of any item (`app.packs.PacksTooOld`).
+Where the pack is missing nothing is closed by it. Where it is older than a week it says nothing of how an item goes
+(`app.packs.PacksTooOld`); what was withdrawn stays withdrawn.
 """
 
 from __future__ import annotations
@@ -78,13 +79,8 @@ class ItemGuides:
 
 
 def gates_of(known: OnHand, day: date) -> Gates:
-    """Which services are closed by what the centre says of their items. Raises PackDamaged, PackUnreadable."""
-    from app.packs import PacksTooOld
-
-    try:
-        found = {service: _gate(known, code, day) for service, code in items_of_services().items()}
-    except PacksTooOld:
-        return {}
+    """Which services are closed by what the centre last said of their items, however long ago that was. Raises PackDamaged, PackUnreadable."""
+    found = {service: _gate(known, code, day) for service, code in items_of_services().items()}
     return {service: code for service, code in found.items() if code}
 
 
@@ -110,10 +106,11 @@ def items_of_services() -> dict[str, str]:
 def _gate(known: OnHand, code: str, day: date) -> str:
     from app.contract.service_items import offered_on_terminals
 
-    copies = known.items.copies_of(code, day)
+    items = known.items_of_any_age
+    copies = items.copies_of(code, day)
     if copies:
         return "" if any(offered_on_terminals(item) for item in copies) else NOT_ON_TERMINALS
-    return WITHDRAWN if known.items.is_gone(code, day) else ""
+    return WITHDRAWN if items.is_gone(code, day) else ""
 
 
 def _guide(item: ServiceItem) -> ItemGuide:

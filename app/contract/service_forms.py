@@ -109,7 +109,8 @@ def faults(schema: Schema, answers: object) -> list[tuple[str, str]]:
 def _fault(error: "ValidationError") -> Iterator[tuple[str, str]]:
     at = "".join(f"{part}/" for part in error.absolute_path)
     if error.validator == "required" and isinstance(error.instance, Mapping):
-        yield from ((f"{at}{name}", "required") for name in error.validator_value if name not in error.instance)
+        wanted: Any = error.validator_value
+        yield from ((f"{at}{name}", "required") for name in wanted if name not in error.instance)
     else:
         yield at.removesuffix("/"), str(error.validator)
 

@@ -181,6 +181,18 @@ def test_after_a_week_it_says_so_and_shows_nothing_of_the_item(hall: Hall, items
     assert (door["bring"], door["edition"]) == ("", "")
 
 
+def test_what_was_withdrawn_stays_withdrawn_however_long_the_centre_is_silent(
+    hall: Hall, items: dict[str, ServiceItem]
+) -> None:
+    report = of(items, REPORT)
+    hall.centre.publish([of(items, APPEAL)], gone=[report.catalog_code])
+
+    hall.pulls(NOW - HOLDS - timedelta(days=30))
+
+    hall.waits_for_gate(REPORT, "closed-item-withdrawn")
+    assert APPEAL not in hall.terminal.shell.menu.item_gates
+
+
 def test_nothing_known_says_nothing() -> None:
     assert set(guide_row(None, "zh", lambda text, *_: text).values()) == {""}
 
