@@ -14,8 +14,8 @@ from time import perf_counter
 
 from timing import median, p95, report
 
-from kiosk.search.index import Entry, Found, SearchIndex
-from kiosk.search.readings import readings, table
+from app.contract.finding.index import Entry, Found, SearchIndex
+from app.contract.finding.readings import readings, table
 
 
 def words(listed: str) -> list[str]:

@@ -1,1 +1,1 @@
-"""Finding what somebody has come for: by first letters, by pinyin, by characters in any order, by code. No Qt, no network, nothing kept."""
+"""What somebody has come for: the city's services by name. How it is looked for is the centre's way too (app.contract.finding)."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
+from app.contract.finding.index import Entry, SearchIndex
 from kiosk import catalogue
 from kiosk.catalogue import Listed
 from kiosk.menu import SERVICES
-from kiosk.search.index import Entry, SearchIndex
 from kiosk.service import Service
 
 

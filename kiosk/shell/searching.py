@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 
 if TYPE_CHECKING:
+    from app.contract.finding.index import Hit, SearchIndex
     from kiosk.hands import Hands
     from kiosk.menu import Row
-    from kiosk.search.index import Hit, SearchIndex
     from kiosk.shell.standing import Standing
 
 QML_IMPORT_NAME = "kiosk.shell"

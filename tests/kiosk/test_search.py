@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.contract.finding.index import MOST, Entry, Nearness, SearchIndex
+from app.contract.finding.matching import spelt
+from app.contract.finding.readings import as_heard, readings
 from kiosk import catalogue
 from kiosk.search.catalogue import index_of_services
-from kiosk.search.index import MOST, Entry, Nearness, SearchIndex
-from kiosk.search.matching import spelt
-from kiosk.search.readings import as_heard, readings
 from resources import path
 
 

@@ -12,8 +12,8 @@ from enum import IntEnum
 from functools import reduce
 from itertools import accumulate, islice, product
 
-from kiosk.search.matching import Sounds, openings, sounds_alike, spelt
-from kiosk.search.readings import as_heard, readings, readings_as_heard
+from app.contract.finding.matching import Sounds, openings, sounds_alike, spelt
+from app.contract.finding.readings import as_heard, readings, readings_as_heard
 
 MOST = 60
 """Nobody turns more sheets than that: the next letter says more."""

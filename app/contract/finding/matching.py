@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kiosk.search.readings import Reading
+from app.contract.finding.readings import Reading
 
 Sounds = Sequence[tuple[Reading, ...]]
 """The readings of a text, one character after the other; none where nothing is read."""
