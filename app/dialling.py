@@ -42,7 +42,10 @@ def dial(host: str, port: int, deadline: float, resolve: Resolve = addresses_of)
         except OSError as failed:
             wire.close()
             wrong = failed
-    raise wrong
+    try:
+        raise wrong
+    finally:
+        del wrong
 
 
 def _found(host: str, port: int, deadline: float, resolve: Resolve) -> Found:

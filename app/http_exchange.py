@@ -67,7 +67,9 @@ class Exchange:
             _send(connection, outgoing)
             return _receive(connection)
         except BaseException:
+            # Never again: what was raised may hold it in a circle, and the collector would hang up in no order.
             connection.close()
+            del self._threads.connection
             raise
         finally:
             self._threads.used_at = monotonic()
