@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     from central.audited import carried_out
     from central.db.database import DatabaseAway, DatabaseUnusable
     from central.home import HomeMissing
-    from central.prefill.plan import PlanUnusable
+    from central.plan_file import PlanUnusable
     from printing.signing_key import KeyUnusable
 
     orders: dict[str, Callable[[argparse.Namespace], int]] = {

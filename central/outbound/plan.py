@@ -5,17 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from app.contract.wire import Message
+from central.plan_file import read_plan_file
 
 PLAN_FILE = "outbound.json"
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,40}$")]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
-
-
-class PlanUnusable(Exception):
-    """The file says something that cannot be meant. The words say where."""
 
 
 class SystemPlan(Message):
@@ -66,10 +63,4 @@ class Plan(Message):
 
 def read_plan(home: Path) -> Plan:
     """Nothing is sent to anybody where there is no file. Raises PlanUnusable."""
-    path = home / PLAN_FILE
-    try:
-        return Plan.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        return Plan()
-    except (OSError, ValidationError) as wrong:
-        raise PlanUnusable(f"{path} cannot be used: {wrong}") from None
+    return read_plan_file(home / PLAN_FILE, Plan)

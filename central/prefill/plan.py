@@ -5,18 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from app.contract.wire import Message
+from central.plan_file import read_plan_file
 
 PLAN_FILE: Final = "data-brain.json"
 Source = Literal["licence", "register", "earlier-case"]
 """Those words of `service_forms.SOURCES` that other systems answer to. The identity card is read at the terminal, an address is chosen
 there from its list, and what only the visitor knows nobody is asked for."""
-
-
-class PlanUnusable(Exception):
-    """The file says something that cannot be meant. The words say where."""
 
 
 class SystemPlan(Message):
@@ -58,13 +55,7 @@ class Plan(Message):
 
 def read_plan(home: Path) -> Plan:
     """Nobody is asked where there is no file. Raises PlanUnusable."""
-    path = home / PLAN_FILE
-    try:
-        return Plan.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        return Plan()
-    except (OSError, ValidationError) as wrong:
-        raise PlanUnusable(f"{path} cannot be used: {wrong}") from None
+    return read_plan_file(home / PLAN_FILE, Plan)
 
 
 DEMONSTRATION: Final = Plan(

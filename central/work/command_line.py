@@ -45,7 +45,7 @@ def _work(arguments: argparse.Namespace) -> int:
     import signal
 
     from app import log
-    from central.outbound.plan import PlanUnusable
+    from central.plan_file import PlanUnusable
     from central.work.worker import ENDING, DeclaredGone, Worker
 
     # Before there is a second thread: each inherits this.

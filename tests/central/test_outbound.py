@@ -22,8 +22,9 @@ from central.outbound.by_hand import Finding, NotInTheLane, close, lane
 from central.outbound.carrying import Carrier
 from central.outbound.from_follow_ups import hand_over
 from central.outbound.owing import Owed, fan_out, owe
-from central.outbound.plan import PLAN_FILE, PlanUnusable, read_plan
+from central.outbound.plan import PLAN_FILE, read_plan
 from central.outbound.tables import Delivery, DeliveryFinding, FanOut
+from central.plan_file import PlanUnusable
 from central.settings import Settings
 from central.terminals import Terminal
 

@@ -43,8 +43,9 @@ from central.follow_ups import FollowUp
 from central.organisations.roles import Role
 from central.organisations.sign_in_tables import TrailEntry
 from central.organisations.trail import first_broken
+from central.plan_file import PlanUnusable
 from central.prefill.asking import ASKED
-from central.prefill.plan import PLAN_FILE, PlanUnusable, read_plan
+from central.prefill.plan import PLAN_FILE, read_plan
 from central.prefill.tables import DataCorrection, PrefillAsking, PrefillOrigin
 from central.seeding.named import CLEAN_USCC
 from kiosk.command_line import main
