@@ -3,10 +3,17 @@
 It travels as a job (kind `application.file`, payload `ApplicationFiled`); what is handed in with it goes ahead as blobs, sealed to the
 centre as the job is (`ATTACHMENT`), each named in the job by its hash.
 POST /v1/applications/progress   AppealQuery → ApplicationProgress | Refusal (application-unknown, too-many-queries)
+POST /v1/applications/mine       ApplicationsAsked → MyApplications | Refusal (grant-unknown, grant-expired, grant-other-service,
+                                 too-many-queries): what was begun by this person or this enterprise, at any terminal
+What a correction asks for is handed in by a job of its own (kind `application.correct`, payload `ApplicationCorrected`), which may be
+filed while the wire is cut; what is handed in with it goes ahead as blobs, as with an application.
 
 Why a job is rejected: service-item-unknown, service-item-not-in-force, service-answers-refused (situation), form-answers-refused,
 material-not-listed (A3.3), material-twice, query-code-taken. Until a blob that it names is here it is answered `retry` with
 `attachment-missing`: no fault of the job.
+
+Why a correction is rejected: application-unknown (also where its ticket is another's), case-step-not-now (nothing is asked for any
+more), materials-missing (not all that was asked for), material-not-listed, material-twice.
 """
 
 from datetime import date, datetime
@@ -28,6 +35,9 @@ ATTACHMENT_MISSING: Final = "attachment-missing"
 MOST_FILES: Final = 20
 MOST_MATERIALS: Final = 50
 MOST_ANSWERS: Final = 200
+MOST_OF_MINE: Final = 20
+PROGRESS_SERVICE: Final = "S004"
+"""What a grant must be made for that shows an enterprise's own applications."""
 
 Sha256 = Annotated[str, Field(pattern=SHA256)]
 TaskCode = Annotated[str, Field(pattern=r"^[0-9A-Z]{20,36}$")]
@@ -123,3 +133,48 @@ class ApplicationProgress(Message):
     provisional: bool
     asked_for: tuple[str, ...]
     steps: tuple[AppealStep, ...]
+    handled_by: str = ""
+    """The body that has it now, which need not be the one that the item names."""
+    asked_why: str = ""
+    """What is wrong with what was handed in, in the words of whoever asked for the correction."""
+    ticket: str = Field(default="", repr=False)
+    """Lets this terminal hand in what is asked for; nothing where nothing is."""
+    ended_at: datetime | None = None
+    outcome: str = ""
+    """granted | refused | withdrawn, once it is decided."""
+    outcome_why: str = ""
+    """Of a refusal, the reason that it must give."""
+    result_name: str = ""
+    bring_to: str = ""
+    """Where papers are handed in and the result is fetched, and by which telephone one asks."""
+    phone: str = ""
+
+
+class ApplicationsAsked(Message):
+    """Whose card was read; with a grant (made for S004) what its enterprise has begun, without what this person has."""
+
+    holder: CardHolder = Field(repr=False)
+    grant: str = Field(default="", repr=False, max_length=200)
+
+
+class MyApplications(Message):
+    """The newest first; `older` are there besides."""
+
+    applications: tuple[ApplicationProgress, ...] = Field(repr=False)
+    older: int = 0
+
+
+class BroughtMaterial(Message):
+    """One material that was asked for, by its name there, and the blobs it consists of."""
+
+    material: str = Field(min_length=1, max_length=200)
+    blobs: tuple[Sha256, ...] = Field(min_length=1, max_length=MOST_FILES)
+
+
+class ApplicationCorrected(Message):
+    """All that a correction asks for, at once. `ticket`: what the centre gave this terminal with the progress."""
+
+    project_no: str = Field(pattern=r"^BJ\d{14,20}$")
+    ticket: str = Field(min_length=1, max_length=200, repr=False)
+    materials: tuple[BroughtMaterial, ...] = Field(min_length=1, max_length=MOST_MATERIALS)
+    terminal_submitted_at: datetime

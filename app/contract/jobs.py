@@ -15,9 +15,10 @@ from enum import StrEnum
 from pydantic import Base64Bytes, Field
 
 from app.contract.appeal import AppealFiled
-from app.contract.application import ApplicationFiled
+from app.contract.application import ApplicationCorrected, ApplicationFiled
 from app.contract.audit_heads import AuditHead, AuditWitness
 from app.contract.help import CallbackAsked
+from app.contract.knowledge_feedback import KnowledgeFeedback
 from app.contract.prefill import PrefillContested
 from app.contract.wire import Message, TerminalOrder
 
@@ -28,11 +29,13 @@ MAX_ITEMS = 50
 class JobKind(StrEnum):
     APPEAL_FILED = "appeal.file"
     APPLICATION_FILED = "application.file"
+    APPLICATION_CORRECTED = "application.correct"
     PRINT_OUTCOME = "print.outcome"
     VISIT_RATED = "visit.rating"
     VISIT_COUNTED = "visit.statistics"
     CALLBACK_ASKED = "help.callback"
     PREFILL_CONTESTED = "prefill.contest"
+    KNOWLEDGE_FEEDBACK = "knowledge.feedback"
 
 
 class PrintOutcome(Message):
@@ -72,17 +75,27 @@ class VisitCounted(Message):
 
 
 JobPayload = (
-    AppealFiled | ApplicationFiled | PrintOutcome | VisitRated | VisitCounted | CallbackAsked | PrefillContested
+    AppealFiled
+    | ApplicationFiled
+    | ApplicationCorrected
+    | PrintOutcome
+    | VisitRated
+    | VisitCounted
+    | CallbackAsked
+    | PrefillContested
+    | KnowledgeFeedback
 )
 
 PAYLOADS: dict[JobKind, type[Message]] = {
     JobKind.APPEAL_FILED: AppealFiled,
     JobKind.APPLICATION_FILED: ApplicationFiled,
+    JobKind.APPLICATION_CORRECTED: ApplicationCorrected,
     JobKind.PRINT_OUTCOME: PrintOutcome,
     JobKind.VISIT_RATED: VisitRated,
     JobKind.VISIT_COUNTED: VisitCounted,
     JobKind.CALLBACK_ASKED: CallbackAsked,
     JobKind.PREFILL_CONTESTED: PrefillContested,
+    JobKind.KNOWLEDGE_FEEDBACK: KnowledgeFeedback,
 }
 
 

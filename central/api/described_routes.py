@@ -125,6 +125,10 @@ ROUTES: Final[Mapping[str, Described]] = {
         "凭查询码看申请办到哪一步（How an application stands）",
         {404: ("application-unknown",), 429: ("too-many-queries",)},
     ),
+    "POST /v1/applications/mine": Described(
+        "凭身份证（和执照）看自己办的事（What this person or this enterprise has begun, at any terminal）",
+        {403: ("grant-expired", "grant-other-service", "grant-unknown"), 429: ("too-many-queries",)},
+    ),
     "GET /v1/papers/trust": Described("谁的签章有效（Whose signatures count）", gives=TRUST_TYPE, unchanged=True),
     "GET /v1/papers/status": Described(
         "哪些证明有效（Which papers stand）", {503: ("seal-not-available",)}, gives=STATUSES_TYPE, unchanged=True

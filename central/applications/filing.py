@@ -39,7 +39,7 @@ def take_application(
     item = _item(session, filed, day_of(min(filed.terminal_submitted_at, now)))
     listed = _listed(item, filed)
     _refuse_answers(item, filed)
-    _wait_for_attachments(session, centre, filed)
+    wait_for_attachments(session, centre, {sha256 for handed_in in filed.materials for sha256 in handed_in.blobs})
     case = open_case(session, centre, _application(session, centre, item, filed, listed))
     session.add(
         FiledApplication(
@@ -89,9 +89,8 @@ def _refuse_answers(item: ServiceItem, filed: ApplicationFiled) -> None:
         raise EffectRefused("form-answers-refused")
 
 
-def _wait_for_attachments(session: Session, centre: Centre, filed: ApplicationFiled) -> None:
-    """A case whose papers are nowhere is none. Raises EffectDeferred."""
-    named = {sha256 for handed_in in filed.materials for sha256 in handed_in.blobs}
+def wait_for_attachments(session: Session, centre: Centre, named: set[str]) -> None:
+    """What is said to be handed in and is nowhere is not handed in. Raises EffectDeferred."""
     here = set(session.scalars(select(Blob.sha256).where(Blob.sha256.in_(named)))) if named else set()
     store = BlobStore(centre.home.path)
     if named - here or not all(map(store.has, named)):

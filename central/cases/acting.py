@@ -36,6 +36,8 @@ class Wanted:
     materials: tuple[str, ...] = ()
     special_procedure: str = ""
     sent_at: datetime | None = None
+    handed_in: tuple[tuple[str, str], ...] = ()
+    """Each file, by its material's name and its SHA-256."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -38,14 +39,14 @@ def particulars(session: Session, centre: Centre, project_no: str, actor: Actor)
     case = find_case(session, project_no, actor)
     if not may_open(case, actor):
         raise Refused(403, "case-of-others")
-    first = json.loads(session.get_one(CaseEvent, (project_no, 1)).content)
+    events = select(CaseEvent.content).where(CaseEvent.project_no == project_no).order_by(CaseEvent.number)
+    told = [json.loads(content) for content in session.scalars(events)]
+    handed_in = [each for one in told for each in one.get("handed_in", [])]
     return CaseParticulars(
         project_no=project_no,
         particulars=particulars_of(centre, case),
-        situation=first.get("situation", {}),
-        handed_in=tuple(
-            HandedInShown(material=material, sha256=sha256) for material, sha256 in first.get("handed_in", [])
-        ),
+        situation=told[0].get("situation", {}),
+        handed_in=tuple(HandedInShown(material=material, sha256=sha256) for material, sha256 in handed_in),
     )
 
 
@@ -115,7 +116,7 @@ def _correct(
     names = procedures.of_a_case(session, case.procedure, case.procedure_version).correction
     if names is None:
         raise Refused(422, "case-step-unknown")
-    step = Wanted(names.ask if asking else names.answer, wanted.reason, wanted.evidence, wanted.materials)
+    step = replace(wanted, transition=names.ask if asking else names.answer)
     return act(session, centre, project_no, revision, step, actor)
 
 

@@ -204,6 +204,7 @@ def _told(wanted: Wanted) -> dict[str, Any]:
         "evidence": list(wanted.evidence),
         "materials": list(wanted.materials),
         "special_procedure": wanted.special_procedure,
+        "handed_in": [list(each) for each in wanted.handed_in],
     }
     return {name: value for name, value in said.items() if value}
 

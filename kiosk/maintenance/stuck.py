@@ -33,6 +33,8 @@ KINDS: Mapping[str, str] = {
     JobKind.VISIT_COUNTED: "办理次数",
     JobKind.CALLBACK_ASKED: "请回电话",
     JobKind.PREFILL_CONTESTED: "资料更正",
+    JobKind.KNOWLEDGE_FEEDBACK: "答案评价",
+    JobKind.APPLICATION_CORRECTED: "补交材料",
 }
 STATES: Mapping[JobState, tuple[str, str]] = {
     JobState.READY: ("等着送", "wait"),

@@ -98,6 +98,7 @@ DECLARED = {
         "POST /v1/credit/reports",
         "POST /v1/appeals/progress",
         "POST /v1/applications/progress",
+        "POST /v1/applications/mine",
         "GET /v1/packs",
         "GET /v1/packs/files/{sha256}",
         "GET /v1/blobs/{sha256}",
@@ -135,6 +136,7 @@ DECLARED = {
         "POST /v1/service-items/{task_code}/materials",
         "GET /v1/entries/{kind}",
         "GET /v1/entries/{kind}/{entry_id}",
+        "POST /v1/knowledge/search",
     ),
     PERSON: (
         "POST /v1/staff/sign-out",
@@ -157,6 +159,10 @@ DECLARED = {
         "GET /v1/staff/prefill/corrections",
         "POST /v1/staff/prefill/corrections/{number}/value",
         "POST /v1/staff/prefill/corrections/{number}/settle",
+        "POST /v1/staff/knowledge/feedback",
+        "GET /v1/staff/knowledge/feedback",
+        "GET /v1/staff/knowledge/usefulness",
+        "POST /v1/staff/knowledge/feedback/{number}/answer",
     ),
 }
 
