@@ -53,7 +53,7 @@ def sample_items(people: Sequence[str], count: int = ITEMS) -> Iterator[ServiceI
 
 def sample_item(number: int, level: UseLevel, people: Sequence[str]) -> ServiceItem:
     """One copy of one item: the same as among the others."""
-    return ServiceItem.model_validate(_said(number) | _place(number, level, people))
+    return ServiceItem.model_validate(_said(number) | place_of(number, level, people))
 
 
 def sample_themes(count: int = THEMES, items: int = ITEMS) -> Iterator[Theme]:
@@ -156,8 +156,8 @@ def _answers(name: str, promised: int, visits: int) -> tuple[StandardAnswer, ...
     return tuple(StandardAnswer(id=id, question=asked, answer=answer) for id, (asked, answer) in said.items())
 
 
-def _place(number: int, level: UseLevel, people: Sequence[str]) -> dict[str, Any]:
-    """What is this copy's own."""
+def place_of(number: int, level: UseLevel, people: Sequence[str]) -> dict[str, Any]:
+    """What is one copy's own: its codes, where it stands, who answers for it."""
     rank = tuple(UseLevel).index(level)
     town = number % len(TOWNS)
     village = _VILLAGES[number % len(_VILLAGES)]
