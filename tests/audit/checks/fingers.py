@@ -34,22 +34,26 @@ def keys_reach_every_control(page: Page) -> Iterator[tuple[str, str]]:
 )
 def keys_go_as_one_reads(page: Page) -> Iterator[tuple[str, str]]:
     controls = {control.item: control for control in page.controls}
-    on_the_way = _from_the_top([controls[stop] for stop in page.walk.stops if stop in controls])
+    on_the_way = [controls[stop] for stop in page.walk.stops if stop in controls]
+    yield from min((_against_the_reading(way) for way in _from_each_top(on_the_way)), key=len, default=[])
+
+
+def _against_the_reading(on_the_way: list[Control]) -> list[tuple[str, str]]:
+    found = []
     for place, later in enumerate(on_the_way):
-        for earlier in on_the_way[:place]:
-            if _is_read_before(later.rect, earlier.rect):
-                yield later.who, f"comes after {earlier.who}, and stands before it"
-                break
+        earlier = next((one for one in on_the_way[:place] if _is_read_before(later.rect, one.rect)), None)
+        if earlier is not None:
+            found.append((later.who, f"comes after {earlier.who}, and stands before it"))
+    return found
 
 
-def _from_the_top(on_the_way: list[Control]) -> list[Control]:
-    """The way is a circle, and may be entered in the middle: at the field that is to be filled, at what is wrong."""
-    if not on_the_way:
-        return []
+def _from_each_top(on_the_way: list[Control]) -> Iterator[list[Control]]:
+    """The way is a circle, and may be entered in the middle: at the field that is to be filled, at what is wrong. Its top is one of
+    those before which nothing stands: of two columns, the first of either."""
     rects = [control.rect for control in on_the_way]
     firsts = [at for at, rect in enumerate(rects) if not any(_is_read_before(other, rect) for other in rects)]
-    top = min(firsts or range(len(rects)), key=lambda at: (rects[at].top(), rects[at].left()))
-    return on_the_way[top:] + on_the_way[:top]
+    for top in firsts:
+        yield on_the_way[top:] + on_the_way[:top]
 
 
 def _is_read_before(one: QRectF, other: QRectF) -> bool:
