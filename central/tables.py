@@ -13,6 +13,7 @@ import central.follow_ups
 import central.helpdesk.tables
 import central.inbox
 import central.invitation_table
+import central.knowledge.tables
 import central.known_keys
 import central.licences.tables
 import central.natural_keys

@@ -20,6 +20,8 @@ from central.cases import routes as case_routes
 from central.centre import Centre
 from central.helpdesk import routes as help_routes
 from central.helpdesk import window_routes
+from central.knowledge import routes as knowledge_routes
+from central.knowledge import staff_routes as knowledge_staff_routes
 from central.licences import outside
 from central.licences import routes as licence_routes
 from central.opening import open_centre
@@ -64,6 +66,8 @@ def app_for(centre: Centre) -> FastAPI:
     app.include_router(application_routes.router)
     app.include_router(item_routes.router)
     app.include_router(entry_routes.router)
+    app.include_router(knowledge_routes.router)
+    app.include_router(knowledge_staff_routes.router)
     app.include_router(staff_routes.router)
     app.include_router(prefill_routes.router)
     app.include_router(prefill_staff_routes.router)

@@ -12,7 +12,7 @@ from central.db.base import Base
 from central.db.counters import leap
 from central.db.database import Database, DatabaseAway, DatabaseUnusable
 
-HEAD = "0017"
+HEAD = "0018"
 """The last step in `central.db.migrations`: what this program declares its tables to be."""
 
 VERSION_TABLE = "alembic_version"

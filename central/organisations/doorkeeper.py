@@ -18,7 +18,7 @@ AWAY, BACK = f"{STAFF}/provider/away", f"{STAFF}/provider/back"
 OPEN = frozenset({SIGN_IN, AWAY, BACK})
 BEFORE_THE_CHANGE = frozenset({SIGN_OUT, ME, PASSWORD})
 """All that somebody may do whose password another person knows."""
-BY_EITHER = (f"{API}/cases", f"{API}/service-items", f"{API}/entries")
+BY_EITHER = (f"{API}/cases", f"{API}/service-items", f"{API}/entries", f"{API}/knowledge")
 """Terminals ask here by their signature, people by their sign-in."""
 _BEARER = "Bearer "
 _MOST_CHARACTERS = 200

@@ -32,6 +32,9 @@ class Act(StrEnum):
     SEE_SHARES = "see-shares"
     SEE_CORRECTIONS = "see-corrections"
     SETTLE_CORRECTIONS = "settle-corrections"
+    GIVE_FEEDBACK = "give-feedback"
+    SEE_FEEDBACK = "see-feedback"
+    ANSWER_FEEDBACK = "answer-feedback"
 
 
 class Reach(StrEnum):
@@ -62,6 +65,9 @@ ALLOWED: dict[Act, dict[Role, Reach]] = {
         Role.COORDINATION_OFFICE: Reach.ALL,
     },
     Act.SETTLE_CORRECTIONS: {Role.HANDLER: Reach.OWN, Role.APPROVER: Reach.OWN},
+    Act.GIVE_FEEDBACK: dict.fromkeys((Role.HANDLER, Role.APPROVER, Role.WINDOW_STAFF), Reach.ALL),
+    Act.SEE_FEEDBACK: {Role.HANDLER: Reach.OWN, Role.APPROVER: Reach.OWN, Role.COORDINATION_OFFICE: Reach.ALL},
+    Act.ANSWER_FEEDBACK: {Role.HANDLER: Reach.OWN, Role.APPROVER: Reach.OWN},
 }
 
 TWO_FACTORS = frozenset({Role.ADMINISTRATOR})

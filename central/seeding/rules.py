@@ -4,6 +4,7 @@ from datetime import date
 
 from central.api.limits import DEFAULTS as ASKING
 from central.helpdesk.tickets import ANSWER_SECONDS, DEFAULT_ANSWER_SECONDS
+from central.knowledge.feedback import ANSWER_DAYS, DEFAULT_ANSWER_DAYS
 from central.organisations.limits import DEFAULTS
 from central.service_items.forbidden import FORBIDDEN, OTHER_THINGS, as_value
 from central.service_items.publishing import NOTICE_DAYS
@@ -74,6 +75,13 @@ PARAMETERS = (
     (MAX_YEARS, _OLD, "5", "信用代证通知（2025-09）：查询时段最长 5 年；此前各地自定，待业主单位确认", False),
     (VARIANTS["dongguan"].years, _OLD, "5", "与无违法违规证明版一致；待业主单位确认", False),
     (VARIANTS["standard"].years, _OLD, "5", "与无违法违规证明版一致；待业主单位确认", False),
+    (
+        ANSWER_DAYS,
+        date(2022, 1, 1),
+        str(DEFAULT_ANSWER_DAYS),
+        "知识答案的评价几个工作日内答复：无明文规定，待业主单位确认",
+        False,
+    ),
     (CONTACT_DAYS, date(2022, 1, 1), "1", "首次联系：次一工作日；无明文规定", False),
     (
         CLOSE_DAYS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import chain
 from typing import Final
 
 from sqlalchemy import select
@@ -19,8 +20,10 @@ from central.organisations.people import held_on, posts_at
 from central.organisations.tables import Post
 from central.packs import samples as pack_samples
 from central.packs.entries import publish_entries
+from central.packs.entry_rules import Ground
 from central.packs.grounds import ground_of
 from central.packs.publishing import Publisher
+from central.packs.service_knowledge import service_knowledge
 from central.reply_key import reply_key
 from central.seeding.sample_cases import open_samples
 from central.seeding.sets.every import write_every
@@ -66,13 +69,13 @@ def _items(centre: Centre, count: int) -> str:
 def _packs(centre: Centre) -> Iterator[str]:
     with centre.database.reading() as session:
         ground = ground_of(session, centre.today())
-        for kind, entries in _entries():
+        for kind, entries in _entries(ground):
             done = publish_entries(centre, list(entries), kind, ground)
             yield f"数据包 {kind.PACK} 第 {done.manifest.version} 版，{done.new} 条新的"
 
 
-def _entries() -> Iterator[tuple[type[Entry], Iterator[Entry]]]:
-    yield KnowledgeEntry, pack_samples.sample_knowledge()
+def _entries(ground: Ground) -> Iterator[tuple[type[Entry], Iterator[Entry]]]:
+    yield KnowledgeEntry, chain(service_knowledge(ground.is_item), pack_samples.sample_knowledge())
     yield Policy, pack_samples.sample_policies()
     yield Place, pack_samples.sample_places()
     yield SharedForm, pack_samples.sample_forms()

@@ -184,7 +184,7 @@ class SearchIndex:
 
     def _in_any_order(self, asked: str, but: Found) -> Found:
         every = self._holding_all(asked)
-        numbers = (number for number in _numbers(every) if number not in but)
+        numbers = (number for number in numbers_in(every) if number not in but)
         return {
             number: (Nearness.ANY_ORDER if self._together(number, asked) else Nearness.SCATTERED, "")
             for number in islice(numbers, MOST)
@@ -210,7 +210,7 @@ class SearchIndex:
         if not all(wanted):
             return {}
         begins = {"".join(one) for one in product(*({reading[0] for reading in sounds} for sounds in wanted[:3]))}
-        hits = ((number, self._first(number, wanted)) for number in _numbers(self._opening_with(*begins)))
+        hits = ((number, self._first(number, wanted)) for number in numbers_in(self._opening_with(*begins)))
         met = ((number, at) for number, at in hits if at >= 0)
         return {number: (Nearness.SOUNDS_ALIKE, self._word(number, at)) for number, at in islice(met, MOST)}
 
@@ -223,7 +223,7 @@ class SearchIndex:
         """All but one of the characters are there, and two of them side by side."""
         masks = (self._holding_all(asked[:place] + asked[place + 1 :]) for place in range(len(asked)))
         pairs = [asked[place : place + 2] for place in range(len(asked) - 1)]
-        some = islice(_numbers(reduce(lambda one, other: one | other, masks, 0)), MOST)
+        some = islice(numbers_in(reduce(lambda one, other: one | other, masks, 0)), MOST)
         met = ((number, max(self._texts[number].find(pair) for pair in pairs)) for number in some)
         return {number: (Nearness.ONE_WRONG, self._word(number, at)) for number, at in met if at >= 0}
 
@@ -236,7 +236,7 @@ class SearchIndex:
             found = self._in_english(words) | found
         heard = as_heard(letters)
         mask = self._opening_with(heard[:3])
-        for number in _numbers(mask):
+        for number in numbers_in(mask):
             if len(found) >= MOST:
                 return found
             if number not in found and (near := self._spelt(number, letters)) is not None:
@@ -255,7 +255,7 @@ class SearchIndex:
         return min((self._near(number, at, length) for at, length in here if length), default=None)
 
     def _spelt_as_heard(self, heard: str, mask: Mask) -> Found:
-        hits = ((number, self._place_heard(number, heard)) for number in _numbers(mask))
+        hits = ((number, self._place_heard(number, heard)) for number in numbers_in(mask))
         met = ((number, at) for number, at in hits if at >= 0)
         return {number: (Nearness.SOUNDS_ALIKE, self._word(number, at)) for number, at in islice(met, MOST)}
 
@@ -296,7 +296,8 @@ def _occurrences(whole: str, wanted: str) -> Iterator[int]:
         at = whole.find(wanted, at + 1)
 
 
-def _numbers(mask: Mask) -> Iterator[int]:
+def numbers_in(mask: Mask) -> Iterator[int]:
+    """Which entries a mask names, the first first."""
     while mask:
         lowest = mask & -mask
         yield lowest.bit_length() - 1
