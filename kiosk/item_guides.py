@@ -79,7 +79,7 @@ class ItemGuides:
 
 
 def gates_of(known: OnHand, day: date) -> Gates:
-    """Which services are closed by what the centre last said of their items, however long ago that was. Raises PackDamaged, PackUnreadable."""
+    """Which services are closed by what the centre last said of their items, however long ago. Raises PackDamaged, PackUnreadable."""
     found = {service: _gate(known, code, day) for service, code in items_of_services().items()}
     return {service: code for service, code in found.items() if code}
 

@@ -11,9 +11,12 @@ from kiosk.services.appeals.file_appeal import SERVICE as FILE_APPEAL
 from kiosk.services.appeals.progress import SERVICE as APPEAL_PROGRESS
 from kiosk.services.credit.report import SERVICE as CREDIT_REPORT
 from kiosk.services.credit.verify_report import SERVICE as VERIFY_REPORT
+from kiosk.services.items.ask import SERVICE as ASK
 from kiosk.services.items.blank_forms import SERVICE as BLANK_FORMS
+from kiosk.words.dates import in_english
 
-SERVICES: tuple[Service, ...] = (CREDIT_REPORT, VERIFY_REPORT, FILE_APPEAL, APPEAL_PROGRESS, BLANK_FORMS)
+SERVICES: tuple[Service, ...] = (CREDIT_REPORT, VERIFY_REPORT, FILE_APPEAL, APPEAL_PROGRESS, BLANK_FORMS, ASK)
+BUILT_IN = {service.id: service for service in SERVICES}
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Task:
 TASKS: tuple[Task, ...] = (
     Task("S901", "打印信用报告", "身份证加执照码"),
     Task("S101", "有困难找政府", "点选就行，不用打字"),
-    Task("S102", "查诉求进度", "凭小票上的查询码"),
+    Task("S102", "查进度", "凭查询码，或者刷身份证"),
 )
 
 Row = dict[str, object]
@@ -71,13 +74,26 @@ class Menu:
     def __init__(self) -> None:
         self.item_gates: Mapping[str, str] = {}
         """Services that the centre's items close, by the plan's number, and the code that says why (kiosk.item_guides)."""
+        self.declared: Mapping[str, Service] = {}
+        """What the centre has declared to be done here, by the plan's number (kiosk.declared_rows)."""
+        self.declared_gates: Mapping[str, str] = {}
+        """Which of these are closed, and the code that says why."""
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """All that can be done here: what has code of its own counts before what is declared under the same number."""
+        return (*SERVICES, *(one for one in self.declared.values() if one.id not in BUILT_IN))
 
     def service(self, service_id: str) -> Service:
         """Raises KeyError for a service this terminal does not have."""
-        for service in SERVICES:
-            if service.id == service_id:
-                return service
-        raise KeyError(service_id)
+        service = BUILT_IN.get(service_id) or self.declared.get(service_id)
+        if service is None:
+            raise KeyError(service_id)
+        return service
+
+    def knows(self, service_id: str) -> bool:
+        """Whether it stands in the plan, or can be done here."""
+        return catalogue.find(service_id) is not None or self.doing(service_id) is not None
 
     def zone_title(self, zone: str) -> str:
         """Of a zone, or of a stage."""
@@ -87,7 +103,8 @@ class Menu:
 
     def closed_because(self, service: Service, around: Surroundings) -> Reason | None:
         """What the centre has taken back comes first: nobody waits for that."""
-        gate = self.item_gates.get(service.id)
+        declared = service.id not in BUILT_IN
+        gate = (self.declared_gates if declared else self.item_gates).get(service.id)
         return Reason(gate, Facility.CENTRE) if gate else closed_because(service, around)
 
     def zone_rows(self, around: Surroundings, say: Say) -> list[Row]:
@@ -112,28 +129,29 @@ class Menu:
         if service is None:
             return self._listed_row(known, say)
         row = self._service_row(service, around, say)
-        named = service if service.id == service_id else known
-        return {**row, "id": service_id, "title": say(named.title), "hint": say(named.hint), "where": ""}
+        if service.id == service_id:
+            return {**row, "where": ""}
+        return {**row, "id": service_id, "title": say(known.title), "hint": say(known.hint), "where": ""}
 
     def doing(self, service_id: str) -> Service | None:
         """The service of this terminal that does what is asked for, under whatever name the plan has it."""
         known = catalogue.find(service_id)
         wanted = known.done_by if known is not None and known.done_by else service_id
-        return next((service for service in SERVICES if service.id == wanted), None)
+        return BUILT_IN.get(wanted) or self.declared.get(wanted)
 
     def _ids_of(self, zone: str) -> list[str]:
         """The plan's, then what this terminal has besides."""
         if zone.startswith(STAGE):
             return [one.id for one in catalogue.listed() if zone.removeprefix(STAGE) in one.stages]
         planned = [one.id for one in catalogue.listed() if one.zone == zone]
-        return planned + [service.id for service in SERVICES if service.zone == zone and service.id not in planned]
+        return planned + [one.id for one in self.services if one.zone == zone and one.id not in planned]
 
     def task_rows(self, around: Surroundings, say: Say) -> list[Row]:
         """id, brand, letter, title, hint, closed, reason: things to do, not departments"""
         return [self._task_row(task, around, say) for task in TASKS]
 
     def further_rows(self, around: Surroundings, say: Say) -> list[Row]:
-        """As `task_rows`: what else is done here, under its own name"""
+        """As `task_rows`: what else is done here with code of its own, under its own name; the zones lead to the others"""
         common = {task.service_id for task in TASKS}
         further = (service for service in SERVICES if service.id not in common)
         return [self._task_row(Task(one.id, one.title, one.hint), around, say) for one in further]
@@ -196,11 +214,20 @@ class Menu:
         reason = self.closed_because(service, around)
         return {
             "id": service.id,
-            "title": say(service.title),
-            "hint": say(service.hint),
+            "title": title_of(service, say),
+            "hint": _in_words(service.hint, service.english[1], say),
             "closed": reason is not None,
             "reason": reason_in_brief(reason, say) if reason else "",
         }
+
+
+def title_of(service: Service, say: Say) -> str:
+    return _in_words(service.title, service.english[0], say)
+
+
+def _in_words(chinese: str, english: str, say: Say) -> str:
+    """What was declared brings its English along."""
+    return english if english and in_english(say) else say(chinese)
 
 
 def reason_in_brief(reason: Reason, say: Say) -> str:
@@ -227,4 +254,5 @@ BRIEFLY = {
     NOT_FITTED: "这台机暂不办理",
     "closed-item-withdrawn": "这件事已停办",
     "closed-item-not-here": "这件事改到窗口办",
+    "closed-packs-old": "太久没有更新，先不办",
 }

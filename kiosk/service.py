@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kiosk.shell.flow import Flow
     from kiosk.shell.shell import Shell
 
-Zone = Literal["appeals", "policies", "items", "licences", "lowrisk", "tax", "finance", "jobs", "credit"]
+Zone = Literal["common", "appeals", "policies", "items", "licences", "lowrisk", "tax", "finance", "jobs", "credit"]
 
 
 class OfflineClass(StrEnum):
@@ -70,6 +70,8 @@ class Service:
     """`package.module:Class` of its flow, which is not loaded before the first frame."""
     alternative: str = ""
     has_own_door: bool = False
+    english: tuple[str, str] = ("", "")
+    """Title and hint of a service that was declared; those of the others stand in kiosk/words."""
 
     def load_flow(self) -> Callable[[Shell, Hands], Flow]:
         """Its flow's class. The first time it takes a while (the report's some 0.3 s): bootstrap asks before any visitor does."""

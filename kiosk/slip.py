@@ -36,9 +36,9 @@ class Slip:
     note: str = ""
 
 
-def slip_of(slip: Slip, holder: Holder, config: TerminalConfig, at: datetime, say: Say) -> Document:
-    """Masked identity only (K12): a slip left lying gives nobody away."""
-    whose = (say("经办人"), _on_one_line(f"{holder.masked_name} {holder.masked_number}"))
+def slip_of(slip: Slip, holder: Holder | None, config: TerminalConfig, at: datetime, say: Say) -> Document:
+    """Masked identity only (K12): a slip left lying gives nobody away. Without a holder nobody's card was asked for."""
+    known = ((say("经办人"), _on_one_line(f"{holder.masked_name} {holder.masked_number}")),) if holder else ()
     when = (say("时间"), full_moment_words(at, say))
     terminal = (say("终端"), say("自助终端 %1", config.short_name))
     note = (Paragraph(slip.note, small=True, align="centre"),) if slip.note else ()
@@ -47,7 +47,7 @@ def slip_of(slip: Slip, holder: Holder, config: TerminalConfig, at: datetime, sa
         subtitle=config.site,
         blocks=(
             *(Number(label, number) for label, number in slip.numbers),
-            Facts((*slip.facts, (say("谁在管"), slip.held_by), whose, when, terminal)),
+            Facts((*slip.facts, (say("谁在管"), slip.held_by), *known, when, terminal)),
             Rule(),
             Steps(slip.comes_next),
             Code(slip.code, slip.code_says),

@@ -11,6 +11,7 @@ FocusScope {
     property bool creditCode: false
     property bool forEarsOnly: false                 // what is keyed in is nobody else's business: its keys are not said aloud
     property bool citizen: false                     // an identity number: digits, and an X at the end
+    property bool decimal: false                     // a number that may have a point
     property string possible: alphabet               // what the next place can be; keys for anything else are closed
     property string complaint                        // what the pad itself finds wrong with the value
     readonly property string fault: error || complaint
@@ -23,12 +24,12 @@ FocusScope {
     property real growsTo: creditCode ? Theme.mm(230) : Theme.mm(210)
     readonly property int missing: Math.max(0, length - value.length)
     readonly property string letters: "ABCDEFGHJKLMNPQRTUWXY"
-    readonly property string alphabet: creditCode ? "0123456789" + letters : citizen ? "0123456789X" : "0123456789"
-    readonly property string order: creditCode ? "1234567890" + letters : citizen ? "1234567890X" : "1234567890"
+    readonly property string alphabet: creditCode ? "0123456789" + letters : citizen ? "0123456789X" : decimal ? "0123456789." : "0123456789"
+    readonly property string order: creditCode ? "1234567890" + letters : citizen ? "1234567890X" : decimal ? "1234567890." : "1234567890"
     readonly property var keys: {                    // as they are read on the pad, and as the focus goes
         const digits = "1234567890".split("")
         if (!creditCode)
-            return digits.slice(0, 9).concat(citizen ? ["X", "0", "erase"] : ["clear", "0", "erase"])
+            return digits.slice(0, 9).concat(citizen ? ["X", "0", "erase"] : decimal ? [".", "0", "erase"] : ["clear", "0", "erase"])
         return wide ? digits.concat(["clear", "erase"], letters.split("")) : digits.concat(letters.split(""), ["clear", "erase"])
     }
     readonly property int signs: length + groups.length - 1   // spaces between the groups included: all of them stand on one line
@@ -57,7 +58,7 @@ FocusScope {
     }
     function place(i: int): rect {                   // where the i-th sign stands, and behind the signs 清空 and 退格
         const n = order.length
-        if (citizen && i > 8)
+        if ((citizen || decimal) && i > 8)
             return spot(i === 9 ? 1 : i === 10 ? 0 : 2, 3, 0, padWidth, 3)   // 0, X, and 退格: 清空 has no place
         if (!creditCode)
             return i < 9 ? spot(i % 3, 3, 0, padWidth, Math.floor(i / 3)) : spot(i === 9 ? 1 : i === 10 ? 0 : 2, 3, 0, padWidth, 3)

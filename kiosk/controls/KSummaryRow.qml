@@ -11,6 +11,8 @@ Item {
     property bool forEarsOnly: true                 // a visitor's own words: over the loudspeaker they are not said
     property bool locked: false                     // from a card or a registry: says where instead of 修改
     property string stem                            // objectName of its 修改 is <stem>.change
+    property string verb: qsTr("修改")
+    property string verbs: qsTr("修改%1")           // the same, with what it is done to
     property bool closing: false                    // set by the body: no rule beneath the last row
     property bool carded: true
     property real share: 1
@@ -52,8 +54,8 @@ Item {
             id: change
             visible: !row.locked
             objectName: row.stem + ".change"
-            name: qsTr("修改%1").arg(row.label)
-            text: qsTr("修改")
+            name: row.verbs.arg(row.label)
+            text: row.verb
             size: Math.min(Theme.caption, Theme.mm(13))
             fore: Theme.primary
             edge: Theme.primary

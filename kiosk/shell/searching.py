@@ -9,9 +9,12 @@ from PySide6.QtCore import QObject
 from kiosk.qt import Property, QmlElement, QmlUncreatable, Signal, Slot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.contract.finding.index import Hit, SearchIndex
     from kiosk.hands import Hands
     from kiosk.menu import Row
+    from kiosk.service import Service
     from kiosk.shell.standing import Standing
 
 QML_IMPORT_NAME = "kiosk.shell"
@@ -42,6 +45,13 @@ class Searching(QObject):
 
         hands.workers.maintenance.do(index_of_services, self._have)
 
+    def learn(self, declared: Iterable[Service]) -> None:
+        """What the centre has declared is found from now on, too."""
+        from kiosk.search.catalogue import index_of_services
+
+        services, hands = tuple(declared), self._shell.hands
+        hands.workers.maintenance.do(lambda: index_of_services(services), self._have)
+
     def _have(self, index: SearchIndex) -> None:
         self._index = index
         self._look()
@@ -59,11 +69,14 @@ class Searching(QObject):
         if self._index is None or not shell.ready_now:
             self._found = []
         else:
-            self._found = [self._row(hit) for hit in self._index.find(self._query, self._rank)]
+            found = self._index.find(self._query, self._rank)
+            self._found = [self._row(hit) for hit in found if self._shell.menu.knows(hit.id)]
         self.told.emit()
 
     def _rank(self, service_id: str) -> int:
         """Of two things found alike, the one that can be done here and now comes first."""
+        if not self._shell.menu.knows(service_id):
+            return 2
         row = self._shell.menu.row_of(service_id, self._shell.around, str)
         return 0 if not row["closed"] else 2 if row["where"] else 1
 

@@ -21,6 +21,8 @@ from kiosk.shell.trouble import Trouble, Way
 if TYPE_CHECKING:
     from app.outbox import JobStanding
     from kiosk.catalogue import Listed
+    from kiosk.declared_rows import Offered
+    from kiosk.declared_services import DeclaredServices
     from kiosk.door import Surroundings
     from kiosk.hands import Hands
     from kiosk.item_guides import Gates, ItemGuide, ItemGuides, TooOld
@@ -69,6 +71,7 @@ class Shell(Standing):
         self._before_lock: tuple[Path, Trouble | None, tuple[str, str] | None] = (self._page, None, None)
         self._before_closed = ""
         self._item_guides: ItemGuides | None = None
+        self._declared: DeclaredServices | None = None
         self.help_call.moved.connect(self._help_moved)
         self.idle.ticked.connect(self.changed)
         self.idle.expired.connect(lambda: self.end_visit(Ending.TIMEOUT))
@@ -107,10 +110,13 @@ class Shell(Standing):
             self.turn_to_own("Recovered")
 
     def _hear_of_items(self, hands: Hands) -> None:
+        from kiosk.declared_services import DeclaredServices
         from kiosk.item_guides import ItemGuides
 
         self._item_guides = ItemGuides(hands, self._close_by_items)
         self._item_guides.look()
+        self._declared = DeclaredServices(hands, self._offer_declared)
+        self._declared.look()
 
     def _close_by_items(self, gates: Gates) -> None:
         """What the centre has taken back is closed from the pull that brought it; whoever has begun it goes on."""
@@ -118,6 +124,13 @@ class Shell(Standing):
             self.menu.item_gates = gates
             self.offerChanged.emit()
             self.changed.emit()
+
+    def _offer_declared(self, offered: Offered) -> None:
+        """Whoever has begun one of them goes on with what they have seen."""
+        self.menu.declared, self.menu.declared_gates = offered.rows, offered.gates
+        self.searching.learn(offered.rows.values())
+        self.offerChanged.emit()
+        self.changed.emit()
 
     def look_around(self, around: Surroundings) -> None:
         """How the devices and the road are now. Tiles open and close by it on the page that is up; what moves no tile is no news
@@ -356,6 +369,8 @@ class Shell(Standing):
         """Only a new minute is news: each `changed` makes the page look at everything again."""
         if self._item_guides is not None:
             self._item_guides.look()
+        if self._declared is not None:
+            self._declared.look()
         shown, self._minute_shown = self._minute_shown, self.hands.local_now().minute
         if shown != self._minute_shown:
             self.changed.emit()

@@ -36,7 +36,7 @@ class Closed(NamedTuple):
 def closed_row(closed: Closed, menu: Menu, around: Surroundings, language: Language, say: Say) -> Row:
     """title, reason (in brief), what, act, where (it can be done instead), alternativeId, alternativeTitle; open: the service's id once
     nothing keeps it closed any more"""
-    from kiosk.menu import reason_in_brief
+    from kiosk.menu import reason_in_brief, title_of
 
     title, reason, service, where, guide = closed
     still = menu.closed_because(service, around) if service else reason
@@ -45,13 +45,13 @@ def closed_row(closed: Closed, menu: Menu, around: Surroundings, language: Langu
     nearest = menu.service(service.alternative) if service and service.alternative else None
     open_now = nearest if nearest and menu.closed_because(nearest, around) is None else None
     return {
-        "title": say(title),
+        "title": title_of(service, say) if service and service.title == title else say(title),
         "reason": reason_in_brief(reason, say),
         "what": words.what,
         "act": words.act,
         "where": say(where) if where else "",
         "alternativeId": open_now.id if open_now else "",
-        "alternativeTitle": say(open_now.title) if open_now else "",
+        "alternativeTitle": title_of(open_now, say) if open_now else "",
         **guide_row(guide, language, say),
         "open": service.id if service and still is None else "",
     }

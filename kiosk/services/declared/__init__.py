@@ -1,0 +1,1 @@
+"""The services that are declared, and have no code of their own."""
