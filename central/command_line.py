@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from central import appeals_command_line, importing_command_line, operating_command_line, terminals_command_line
 from central.cases import command_line as cases_command_line
+from central.declarations import command_line as declarations_command_line
 from central.helpdesk import command_line as helpdesk_command_line
 from central.organisations import command_line as people_command_line
 from central.organisations import units_command_line
@@ -53,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     cases_command_line.add_orders(orders, _add_common)
     audit_command_line.add_orders(orders, _add_common)
     items_command_line.add_orders(orders, _add_common)
+    declarations_command_line.add_orders(orders, _add_common)
     prefill_command_line.add_orders(orders, _add_common)
     _add_renew_keys(orders.add_parser("renew-keys", help="a new seal, in a file or in a machine, and a trust bundle"))
 
@@ -86,6 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
         **units_command_line.ORDERS,
         **cases_command_line.ORDERS,
         **items_command_line.ORDERS,
+        **declarations_command_line.ORDERS,
         **prefill_command_line.ORDERS,
     }
     try:
@@ -185,10 +188,11 @@ def _seed(arguments: argparse.Namespace) -> int:
     from central.seed import seed
 
     seed(arguments.home, enterprises=arguments.enterprises, database_url=arguments.database, say=say)
-    if arguments.whole:
-        from central.seeding.whole import seed_whole
+    with opened(arguments) as centre:
+        declarations_command_line.seed_services(centre, say)
+        if arguments.whole:
+            from central.seeding.whole import seed_whole
 
-        with opened(arguments) as centre:
             seed_whole(centre, arguments.enterprises, say)
     return 0
 

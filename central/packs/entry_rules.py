@@ -7,13 +7,15 @@ from functools import singledispatch
 from itertools import pairwise
 
 from app.contract.dated_values import DatedValue
+from app.contract.declared_services import DeclaredService
 from app.contract.entries import Entry
 from app.contract.knowledge import Channel, KnowledgeEntry
 from app.contract.numbers import is_id_number
 from app.contract.places import Place
 from app.contract.policies import Policy, PolicyMode
-from app.contract.service_forms import wrong_form
-from app.contract.service_items import Opening
+from app.contract.service_forms import fields, wrong_form
+from app.contract.service_items import Opening, ServiceItem
+from app.contract.service_situations import When, can_come_about
 from app.contract.shared_forms import SharedForm
 from central.packs.refused import Fault, Who
 
@@ -23,12 +25,13 @@ Found = Iterator[Fault]
 @dataclass(frozen=True)
 class Ground:
     """What entries are judged by, as of `today`. Each question is answered by the room that knows: whether there is such a unit on that
-    day, whether somebody holds a post, whether an item (by catalog code) is published."""
+    day, whether somebody holds a post, whether an item (by catalog code) is published, what its copies say that count or will count."""
 
     today: date
     is_unit: Callable[[str, date], bool]
     in_post: Callable[[str, date], bool]
     is_item: Callable[[str], bool]
+    copies_of: Callable[[str], Sequence[ServiceItem]] = lambda _: ()
 
 
 def broken_rules(entry: Entry, ground: Ground) -> list[Fault]:
@@ -93,6 +96,29 @@ def _form(entry: SharedForm, ground: Ground) -> Found:
     yield from _kept_up(entry, entry.owner_unit, None, ground)
     yield from _known_items(entry, entry.items, ground)
     yield from (Fault(entry.id, code, words) for code, words in wrong_form(entry.form))
+
+
+@_of_its_kind.register
+def _service(entry: DeclaredService, ground: Ground) -> Found:
+    yield from _kept_up(entry, entry.owner_unit, None, ground)
+    yield from _known_items(entry, (entry.catalog_code,), ground)
+    for item in ground.copies_of(entry.catalog_code):
+        yield from _fits(entry, item)
+
+
+def _fits(entry: DeclaredService, item: ServiceItem) -> Found:
+    """What is asked on its pages is what the item's form asks, each thing once, in situations that can come about."""
+    asked = {path for page in entry.pages for path in page.fields}
+    there = {field.path for field in fields(item.form or {})}
+    if asked != there:
+        apart = "、".join(sorted(asked ^ there)[:5])
+        yield Fault(entry.id, "pages-differ", f"页面和事项 {item.task_code} 的表单不一致：{apart}")
+    whens: dict[str, When] = {f"第 {page.id} 页": page.when for page in entry.pages}
+    if entry.commitment is not None:
+        whens["承诺书"] = entry.commitment.not_for
+    for where, when in whens.items():
+        if not can_come_about(item.questions, when):
+            yield Fault(entry.id, "situation-unreachable", f"{where}的情形，事项 {item.task_code} 里不会出现")
 
 
 @_of_its_kind.register

@@ -39,6 +39,7 @@ from resources import path
 ITEMS: Final = 1_200
 THEMES: Final = 100
 FROM: Final = date(2026, 1, 1)
+BATCH: Final = "synthetic-1"
 _WRITTEN: Final = datetime(2025, 12, 1, tzinfo=UTC)
 _VILLAGES: Final = ("合成一村", "合成二村", "合成三村", "合成社区")
 _STAFF_ONLY: Final = "staff"
@@ -136,7 +137,7 @@ def _said(number: int) -> dict[str, Any]:
         "plan_effective_date": FROM,
         "cd_operation": "I",
         "cd_time": _WRITTEN,
-        "cd_batch": "synthetic-1",
+        "cd_batch": BATCH,
         "data_source": "合成",
         "materials": materials_of(number, kind, dice),
         "reform_marks": kind.reform_marks,
