@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from app.contract.appeal import AppealProgress, AppealQuery
+from app.contract.application import ApplicationProgress, ApplicationsAsked, MyApplications
 from app.contract.credit import CreditCatalogue, CreditReportOrder, SealedReport
 from app.contract.help import HelpAsked, HelpStanding, HelpWord
 from app.contract.jobs import Batch, BatchReceipt
@@ -73,6 +74,12 @@ class Central(Protocol):
     def make_credit_report(self, order: CreditReportOrder) -> Accepted[SealedReport] | Refused | Unreachable: ...
 
     def appeal_progress(self, query: AppealQuery) -> Accepted[AppealProgress] | Refused | Unreachable: ...
+
+    def application_progress(self, query: AppealQuery) -> Accepted[ApplicationProgress] | Refused | Unreachable: ...
+
+    def my_applications(self, asked: ApplicationsAsked) -> Accepted[MyApplications] | Refused | Unreachable:
+        """What was begun in this name, at any terminal."""
+        ...
 
     def paper_trust(self, known: str = "") -> Accepted[Published] | Refused | Unreachable:
         """Whose signatures on papers count (`app.contract.papers`). `known` is the ETag of what is held."""

@@ -28,6 +28,7 @@ from app.centre_clock import CentreClock
 from app.config import CentralServer
 from app.contract import papers
 from app.contract.appeal import AppealProgress, AppealQuery
+from app.contract.application import ApplicationProgress, ApplicationsAsked, MyApplications
 from app.contract.blobs import PART_TYPE, BlobStanding
 from app.contract.credit import CreditCatalogue, CreditReportOrder, SealedReport
 from app.contract.help import HelpAsked, HelpEnded, HelpStanding, HelpWord
@@ -102,6 +103,12 @@ class HttpCentral:
 
     def appeal_progress(self, query: AppealQuery) -> Accepted[AppealProgress] | Refused | Unreachable:
         return self._ask("POST", "/appeals/progress", query, AppealProgress)
+
+    def application_progress(self, query: AppealQuery) -> Accepted[ApplicationProgress] | Refused | Unreachable:
+        return self._ask("POST", "/applications/progress", query, ApplicationProgress)
+
+    def my_applications(self, asked: ApplicationsAsked) -> Accepted[MyApplications] | Refused | Unreachable:
+        return self._ask("POST", "/applications/mine", asked, MyApplications)
 
     def ask_for_help(self, asked: HelpAsked) -> Accepted[HelpStanding] | Refused | Unreachable:
         return self._ask("POST", f"{self._mine}/help", asked, HelpStanding)

@@ -8,13 +8,13 @@ from kiosk.catalogue import Listed
 from kiosk.door import NOT_FITTED, Reason, Surroundings, closed_because
 from kiosk.service import Facility, Service, Zone
 from kiosk.services.appeals.file_appeal import SERVICE as FILE_APPEAL
-from kiosk.services.appeals.progress import SERVICE as APPEAL_PROGRESS
 from kiosk.services.credit.report import SERVICE as CREDIT_REPORT
 from kiosk.services.credit.verify_report import SERVICE as VERIFY_REPORT
 from kiosk.services.items.blank_forms import SERVICE as BLANK_FORMS
+from kiosk.services.items.progress import SERVICE as PROGRESS
 from kiosk.words.dates import in_english
 
-SERVICES: tuple[Service, ...] = (CREDIT_REPORT, VERIFY_REPORT, FILE_APPEAL, APPEAL_PROGRESS, BLANK_FORMS)
+SERVICES: tuple[Service, ...] = (CREDIT_REPORT, VERIFY_REPORT, FILE_APPEAL, PROGRESS, BLANK_FORMS)
 BUILT_IN = {service.id: service for service in SERVICES}
 
 

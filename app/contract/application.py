@@ -113,6 +113,23 @@ class StateWords(Message):
     en: str
 
 
+class Branch(Message):
+    """One department's part of one thing (一件事). `mandatory`: without it the whole is not done. `promise_date`: as of the whole."""
+
+    project_no: str
+    task_name: str
+    org_name: str
+    mandatory: bool
+    state: str
+    words: StateWords
+    accepted_on: date | None = None
+    promise_date: date | None = None
+    provisional: bool = False
+    asked_for: tuple[str, ...] = ()
+    ended_at: datetime | None = None
+    outcome: str = ""
+
+
 class ApplicationProgress(Message):
     """How the case stands. `state` is the procedure's own name for it, `words` what people read: 已收件 until somebody has accepted it.
 
@@ -145,10 +162,14 @@ class ApplicationProgress(Message):
     outcome_why: str = ""
     """Of a refusal, the reason that it must give."""
     result_name: str = ""
+    english: str = ""
+    """What the item is called in English; empty where nobody has said."""
     bring_to: str = ""
     """Where papers are handed in and the result is fetched, and by which telephone one asks."""
     phone: str = ""
 
+    branches: tuple[Branch, ...] = ()
+    """Of one thing (一件事), each department's part, in the order in which they were opened."""
 
 class ApplicationsAsked(Message):
     """Whose card was read; with a grant (made for S004) what its enterprise has begun, without what this person has."""

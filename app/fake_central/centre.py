@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from app.central import Accepted, Cause, Published, Refused, Unreachable
 from app.contract.appeal import AppealProgress, AppealQuery
+from app.contract.application import ApplicationProgress, ApplicationsAsked, MyApplications
 from app.contract.credit import CreditCatalogue, CreditReportOrder, SealedReport, VariantOffer
 from app.contract.help import HelpAsked, HelpStanding, HelpWord
 from app.contract.jobs import Batch, BatchReceipt
@@ -122,6 +123,17 @@ class FakeCentral:
     def appeal_progress(self, query: AppealQuery) -> Accepted[AppealProgress] | Refused | Unreachable:
         return self._answer(lambda: self._kept.inbox.progress(query))
 
+    def application_progress(self, query: AppealQuery) -> Accepted[ApplicationProgress] | Refused | Unreachable:
+        return self._answer(lambda: self._kept.inbox.application(query))
+
+    def my_applications(self, asked: ApplicationsAsked) -> Accepted[MyApplications] | Refused | Unreachable:
+        return self._answer(lambda: self._mine(asked))
+
+    def show_application(self, query_code: str, owner: str, progress: ApplicationProgress) -> None:
+        """From now on this is how the application of this code stands; `owner`: the number of the person or enterprise it is of."""
+        self._kept.inbox.applications[query_code] = progress
+        self._kept.inbox.owners[query_code] = owner
+
     def paper_trust(self, known: str = "") -> Accepted[Published] | Refused | Unreachable:
         return self._publish(lambda: _published(self.trust, known))
 
@@ -155,6 +167,12 @@ class FakeCentral:
         licences = self._kept.licences
         licences.standing_grant(asked.grant, self._clock())
         return self.known_forms.prefill(asked, licences.services[asked.grant], self._clock())
+
+    def _mine(self, asked: ApplicationsAsked) -> MyApplications:
+        owner = asked.holder.number
+        if asked.grant:
+            owner = self._kept.licences.standing_grant(asked.grant, self._clock()).uscc
+        return self._kept.inbox.of(owner)
 
     def _take(self, batch: Batch) -> BatchReceipt:
         now = self._clock()

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from pydantic import ValidationError
 
 from app.contract.appeal import AppealFiled, AppealProgress, AppealQuery, AppealState, AppealStep
+from app.contract.application import ApplicationFiled, ApplicationProgress, MyApplications, StateWords
 from app.contract.help import CallbackAsked
 from app.contract.jobs import PAYLOADS, SCHEMA_VERSION, BatchItem, ItemResult, ItemStatus
 from app.contract.sealing import SealedBroken, aad_of, open_sealed
@@ -23,6 +24,9 @@ class Inbox:
     last_seq: dict[str, int] = field(default_factory=dict)
     payloads: list[Message] = field(default_factory=list, repr=False)
     appeals: dict[str, AppealProgress] = field(default_factory=dict, repr=False)
+    applications: dict[str, ApplicationProgress] = field(default_factory=dict, repr=False)
+    owners: dict[str, str] = field(default_factory=dict, repr=False)
+    """Whose each application is: a credit code, or a person's number."""
 
     def take(self, item: BatchItem, key: X25519PrivateKey, now: datetime) -> ItemResult:
         """Whether it is an item of ours at all; then, in their order, known key, place in the aggregate, content."""
@@ -56,6 +60,9 @@ class Inbox:
         if isinstance(payload, AppealFiled):
             progress = self._received(payload, now)
             result = _result(item, ItemStatus.APPLIED, receipt=progress.appeal_no, state=progress.state)
+        elif isinstance(payload, ApplicationFiled):
+            begun = self._begun(payload, now)
+            result = _result(item, ItemStatus.APPLIED, receipt=begun.project_no, state="已收件")
         elif isinstance(payload, CallbackAsked):
             result = _result(item, ItemStatus.APPLIED, receipt=f"HD{now:%Y%m%d}{len(self.results):04d}", state="待回电")
         self.payloads.append(payload)
@@ -75,6 +82,36 @@ class Inbox:
         )
         self.appeals[filed.query_code] = progress
         return progress
+
+    def _begun(self, filed: ApplicationFiled, now: datetime) -> ApplicationProgress:
+        progress = ApplicationProgress(
+            project_no=f"BJ{now:%Y%m%d}{len(self.applications) + 1:06d}",
+            task_name="合成事项",
+            state="RECEIVED",
+            words=StateWords(zh="已收件", en="Received"),
+            org_name="合成主办单位",
+            terminal_submitted_at=filed.terminal_submitted_at,
+            center_received_at=now,
+            accepted_on=None,
+            due=(now + timedelta(days=7)).date(),
+            promise_date=None,
+            provisional=False,
+            asked_for=(),
+            steps=(AppealStep(at=now, text="已收件", english="Received"),),
+        )
+        self.applications[filed.query_code] = progress
+        self.owners[filed.query_code] = filed.applicant.number
+        return progress
+
+    def application(self, query: AppealQuery) -> ApplicationProgress:
+        if query.query_code not in self.applications:
+            raise Says(404, "application-unknown")
+        return self.applications[query.query_code]
+
+    def of(self, owner: str) -> MyApplications:
+        """The newest first."""
+        codes = [code for code, whose in self.owners.items() if whose == owner]
+        return MyApplications(applications=tuple(self.applications[code] for code in reversed(codes)))
 
     def progress(self, query: AppealQuery) -> AppealProgress:
         if query.query_code not in self.appeals:

@@ -14,6 +14,7 @@ from app.contract.application import (
     PROGRESS_SERVICE,
     ApplicationProgress,
     ApplicationsAsked,
+    Branch,
     MyApplications,
     StateWords,
 )
@@ -91,8 +92,37 @@ def progress_of(session: Session, asker: Asker, case: Case) -> ApplicationProgre
         outcome=case.outcome,
         outcome_why=_said(session, case, _refusals(procedure)) if case.outcome == Outcome.REFUSED else "",
         result_name=item.result_name if item else "",
+        english=item.english if item else "",
         bring_to=item.transact_addr if item else "",
         phone=item.link_way if item else "",
+        branches=_branches(session, case),
+    )
+
+
+def _branches(session: Session, parent: Case) -> tuple[Branch, ...]:
+    """In the order in which they were opened: their numbers'."""
+    found = session.scalars(select(Case).where(Case.parent_no == parent.project_no).order_by(Case.project_no)).all()
+    return tuple(_branch(session, case) for case in found)
+
+
+def _branch(session: Session, case: Case) -> Branch:
+    procedure = procedures.of_a_case(session, case.procedure, case.procedure_version)
+    words = procedure.state(case.state).words
+    correction = procedure.correction
+    asked = correction is not None and correction.answer in procedure.leaving(case.state)
+    return Branch(
+        project_no=case.project_no,
+        task_name=case.task_name,
+        org_name=case.org_name,
+        mandatory=case.mandatory,
+        state=case.state,
+        words=StateWords(zh=words.zh, en=words.en),
+        accepted_on=case.accepted_on,
+        promise_date=case.promise_date,
+        provisional=case.promise_provisional,
+        asked_for=tuple(json.loads(case.correction_materials)) if asked else (),
+        ended_at=case.ended_at,
+        outcome=case.outcome,
     )
 
 

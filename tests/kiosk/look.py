@@ -17,7 +17,8 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage
 from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickView
 
 from app.central import Cause
-from app.contract.appeal import Topic
+from app.contract.appeal import AppealStep, Topic
+from app.contract.application import ApplicationProgress, StateWords
 from app.contract.credit import (
     CreditCatalogue,
     CreditDomain,
@@ -52,6 +53,7 @@ from kiosk.services.credit.report.decision import Answers
 from kiosk.services.credit.report.versions import version_name
 from kiosk.services.credit.verify_report.said import answer_row
 from kiosk.services.items.blank_forms.forms import offered as offered_forms
+from kiosk.services.items.progress import said as progress_said
 from kiosk.shell.shown import Closed, closed_row
 from kiosk.typing import code_guide, place_picker, typist  # noqa: F401  # what pages are written with, known to QML by its import
 from kiosk.words import Language, ProblemWords, known_codes, problem
@@ -67,7 +69,7 @@ PAGES = ROOT / "kiosk" / "shell" / "pages"
 REPORT = ROOT / "kiosk" / "services" / "credit" / "report"
 VERIFY = ROOT / "kiosk" / "services" / "credit" / "verify_report"
 APPEAL = ROOT / "kiosk" / "services" / "appeals" / "file_appeal"
-PROGRESS = ROOT / "kiosk" / "services" / "appeals" / "progress"
+PROGRESS = ROOT / "kiosk" / "services" / "items" / "progress"
 FORMS = ROOT / "kiosk" / "services" / "items" / "blank_forms"
 MAINTENANCE = ROOT / "kiosk" / "maintenance"
 NOW = datetime(2025, 9, 14, 1, 41, tzinfo=UTC)
@@ -419,6 +421,47 @@ def progress_words(say: Any, english: bool) -> dict[str, Any]:
     }
 
 
+def case_words(say: Any) -> dict[str, Any]:
+    """An application that lacks two papers, and one that was refused, in whole sentences."""
+    received = AppealStep(at=NOW, text="已收件", english="Received")
+    lacking = ApplicationProgress(
+        project_no="BJ20250914000042",
+        task_name="公共场所卫生许可新办（合成）",
+        english="Hygiene permit for a public place, first issue (sample)",
+        state="SUPPLEMENT",
+        words=StateWords(zh="待补正", en="To be corrected"),
+        org_name="东莞市卫生健康局",
+        terminal_submitted_at=NOW,
+        center_received_at=NOW,
+        accepted_on=None,
+        due=TODAY + timedelta(days=20),
+        promise_date=None,
+        provisional=True,
+        asked_for=("公共场所卫生许可申请表", "公共场所平面图和卫生设施平面布局图"),
+        asked_why="申请表第二页没有盖章；平面图没有标出消毒间的位置。",
+        steps=(received, AppealStep(at=NOW, text="一次性告知补正", english="Ask once for corrections")),
+        handled_by="寮步镇卫生健康局",
+        bring_to="寮步镇政务服务中心一楼 3 号窗口（合成）",
+        phone="0769-00000000",
+    )
+    refused = {"state": "REJECTED", "words": StateWords(zh="不予许可", en="Refused"), "asked_for": (), "asked_why": ""}
+    decided = {
+        "outcome": "refused",
+        "outcome_why": "经营面积不到标准。不服的，六十日内可以申请行政复议。",
+        "accepted_on": TODAY,
+    }
+    no = lacking.model_copy(update=refused | decided)
+    yes = no.model_copy(update={"outcome": "granted", "outcome_why": "", "words": StateWords(zh="准予", en="Granted")})
+    return {
+        "case": progress_said.case_row(lacking, "12345", say),
+        "refusedCase": progress_said.case_row(no, "12345", say),
+        "grantedCase": progress_said.case_row(yes, "12345", say),
+        "mine": [progress_said.list_row(one, say) for one in (lacking, no, yes)],
+        "whose": "",
+        "older": 3,
+    }
+
+
 def form_words(say: Any, english: bool) -> dict[str, Any]:
     """The forms as the terminal lists them; one that warns of two things at once."""
     rows = [
@@ -542,6 +585,7 @@ def flow_words(say: Any, english: bool) -> dict[str, Any]:
         **report_words(say, english),
         **appeal_words(say),
         **progress_words(say, english),
+        **case_words(say),
     }
 
 
@@ -718,6 +762,11 @@ def shots(language: Language) -> Iterator[Shot]:
     yield service("39-filed-no-slip", APPEAL, "Filed", step=5, slipState="failed", slipProblem=no_slip)
     yield service("40-query-code", PROGRESS, "QueryCode")
     yield service("41-progress", PROGRESS, "ProgressResult")
+    yield service("41-case-lacks", PROGRESS, "CaseProgress")
+    yield service("41-case-refused", PROGRESS, "CaseProgress", case=flow["refusedCase"])
+    yield service("41-case-granted", PROGRESS, "CaseProgress", case=flow["grantedCase"])
+    yield service("41-my-matters", PROGRESS, "MyMatters")
+    yield service("41-no-matters", PROGRESS, "MyMatters", mine=[], older=0)
     nothing = {"title": "", "act": ""}
     yield Shot("42-report-code", VERIFY / "ReportCode.qml", base, {"codeProblem": nothing})
     no_code = problem(tongue, "not-a-report-code")

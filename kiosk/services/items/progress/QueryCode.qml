@@ -14,10 +14,12 @@ KPage {
     primary: flow.complete ? qsTr("查进度") : qsTr("请先输完 12 位")
     primaryIcon: flow.complete ? "magnifying-glass" : ""
     primaryClosed: !flow.complete
+    secondary: qsTr("没有查询码，刷身份证查")
     busy: flow.waiting
     busyText: qsTr("正在查")
     mistakes: flow.problem ? [{ text: flow.problem, field: pad }] : flow.complete ? [] : [{ text: qsTr("查询码还差 %1 位").arg(pad.missing), field: pad }]
     onPrimaryChosen: flow.confirm()
+    onSecondaryChosen: flow.lookByCard()
     onFailedChanged: if (failed) tell()
 
     KKeypad {
