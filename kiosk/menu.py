@@ -10,11 +10,12 @@ from kiosk.service import Facility, Service, Zone
 from kiosk.services.appeals.file_appeal import SERVICE as FILE_APPEAL
 from kiosk.services.credit.report import SERVICE as CREDIT_REPORT
 from kiosk.services.credit.verify_report import SERVICE as VERIFY_REPORT
+from kiosk.services.items.ask import SERVICE as ASK
 from kiosk.services.items.blank_forms import SERVICE as BLANK_FORMS
 from kiosk.services.items.progress import SERVICE as PROGRESS
 from kiosk.words.dates import in_english
 
-SERVICES: tuple[Service, ...] = (CREDIT_REPORT, VERIFY_REPORT, FILE_APPEAL, PROGRESS, BLANK_FORMS)
+SERVICES: tuple[Service, ...] = (CREDIT_REPORT, VERIFY_REPORT, FILE_APPEAL, PROGRESS, BLANK_FORMS, ASK)
 BUILT_IN = {service.id: service for service in SERVICES}
 
 
