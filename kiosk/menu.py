@@ -135,9 +135,9 @@ class Menu:
 
     def doing(self, service_id: str) -> Service | None:
         """The service of this terminal that does what is asked for, under whatever name the plan has it."""
+        own = BUILT_IN.get(service_id) or self.declared.get(service_id)
         known = catalogue.find(service_id)
-        wanted = known.done_by if known is not None and known.done_by else service_id
-        return BUILT_IN.get(wanted) or self.declared.get(wanted)
+        return own or (BUILT_IN.get(known.done_by) if known is not None else None)
 
     def _ids_of(self, zone: str) -> list[str]:
         """The plan's, then what this terminal has besides."""
