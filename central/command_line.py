@@ -21,6 +21,7 @@ from central.packs import entries_command_line
 from central.papers.command_line import KEY_WORDS, BadOption, Impossible, add_machine, add_renewal, machine_of, renewed
 from central.prefill import command_line as prefill_command_line
 from central.service_items import command_line as items_command_line
+from central.targets import command_line as targets_command_line
 from central.typed_orders import a_count, fail, opened, say
 from central.witness import command_line as audit_command_line
 from central.work import command_line as work_command_line
@@ -56,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     items_command_line.add_orders(orders, _add_common)
     declarations_command_line.add_orders(orders, _add_common)
     prefill_command_line.add_orders(orders, _add_common)
+    targets_command_line.add_orders(orders, _add_common)
     _add_renew_keys(orders.add_parser("renew-keys", help="a new seal, in a file or in a machine, and a trust bundle"))
 
 
@@ -90,6 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
         **items_command_line.ORDERS,
         **declarations_command_line.ORDERS,
         **prefill_command_line.ORDERS,
+        **targets_command_line.ORDERS,
     }
     try:
         return carried_out(arguments, orders[arguments.order])

@@ -34,7 +34,7 @@ def take_payload(centre: Centre, session: Session, payload: Message, terminal_id
         case PrintOutcome():
             return take_print_outcome(session, payload, terminal_id, now)
         case VisitRated():
-            return visits.take_rating(session, payload, terminal_id, now)
+            return visits.take_rating(session, centre, payload, terminal_id, now)
         case VisitCounted():
             return visits.take_figure(session, payload, terminal_id, now)
         case CallbackAsked():

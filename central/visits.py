@@ -6,10 +6,12 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.contract.jobs import VisitCounted, VisitRated
+from central.centre import Centre
 from central.clock import day_of
 from central.db.base import Base
 from central.db.counters import next_number
 from central.effects import EffectRefused, Receipt
+from central.ratings.rectifying import WORST_TWO, open_rectification
 
 
 class Rating(Base):
@@ -42,11 +44,9 @@ class VisitFigure(Base):
     received_at: Mapped[datetime]
 
 
-def take_rating(session: Session, rated: VisitRated, terminal_id: str, now: datetime) -> Receipt:
-    """Raises EffectRefused when this handling has been rated before, or while staff were signed in at the terminal: then it says nothing
-    of what the visitor thinks."""
-    if rated.staff_present:
-        raise EffectRefused("rating-staff-present")
+def take_rating(session: Session, centre: Centre, rated: VisitRated, terminal_id: str, now: datetime) -> Receipt:
+    """A bad one is to be put right. What was given while staff were signed in says nothing of what the visitor thinks: it is kept, so
+    that it shows how often that is tried, and counted nowhere. Raises EffectRefused when this handling has been rated before."""
     if session.get(Rating, rated.token) is not None:
         raise EffectRefused("rating-token-used")
     day = f"{day_of(now):%Y%m%d}"
@@ -63,6 +63,10 @@ def take_rating(session: Session, rated: VisitRated, terminal_id: str, now: date
             received_at=now,
         )
     )
+    if rated.staff_present:
+        return Receipt(rating_no, "有工作人员在场，不计入")
+    if rated.stars <= WORST_TWO:
+        open_rectification(session, centre, rated, rating_no)
     return Receipt(rating_no, "已评价")
 
 

@@ -11,6 +11,7 @@ deliver for this terminal), terminal-other (403).
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Base64Bytes, Field
 
@@ -19,6 +20,7 @@ from app.contract.application import ApplicationCorrected, ApplicationFiled
 from app.contract.audit_heads import AuditHead, AuditWitness
 from app.contract.help import CallbackAsked
 from app.contract.knowledge_feedback import KnowledgeFeedback
+from app.contract.plain_text import PlainText
 from app.contract.prefill import PrefillContested
 from app.contract.wire import Message, TerminalOrder
 
@@ -52,13 +54,19 @@ class PrintOutcome(Message):
 
 
 class VisitRated(Message):
-    """One rating for one handling. `token` is opaque and used once. Who chose not to rate sends none."""
+    """One rating for one handling. `token` is opaque and used once. Who chose not to rate sends none.
 
-    token: str
+    `staff_present`: given while staff were signed in at the terminal: it is kept, marked, and counted nowhere. `aspects`: what was
+    ticked as wrong, `words`: what the visitor wrote; both are for whoever puts it right.
+    """
+
+    token: str = Field(repr=False)
     service: str
     stars: int = Field(ge=1, le=5)
     staff_present: bool = False
     at: datetime
+    aspects: tuple[Annotated[PlainText, Field(max_length=40)], ...] = Field(default=(), max_length=10)
+    words: PlainText = Field(default="", max_length=500, repr=False)
 
 
 class VisitCounted(Message):

@@ -34,10 +34,12 @@ from central.prefill import routes as prefill_routes
 from central.prefill import staff_routes as prefill_staff_routes
 from central.prefill.asking import DataBrain
 from central.prefill.plan import read_plan
+from central.ratings import routes as rating_routes
 from central.refusals import Refused
 from central.reply_key import reply_key
 from central.service_items import routes as item_routes
 from central.settings import Settings
+from central.targets import routes as target_routes
 from central.zones.appeals import routes as appeal_routes
 from central.zones.credit import routes as credit_routes
 from central.zones.credit import verify_page
@@ -71,6 +73,8 @@ def app_for(centre: Centre) -> FastAPI:
     app.include_router(staff_routes.router)
     app.include_router(prefill_routes.router)
     app.include_router(prefill_staff_routes.router)
+    app.include_router(rating_routes.router)
+    app.include_router(target_routes.router)
     if centre.settings.simulated_licence_system:
         app.include_router(outside.router)
     app.add_exception_handler(Refused, _refuse)

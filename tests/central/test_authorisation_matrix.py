@@ -156,6 +156,8 @@ DECLARED = {
         "POST /v1/staff/people/{person_id}/close",
         "GET /v1/staff/trail",
         "GET /v1/staff/prefill/shares",
+        "GET /v1/staff/ratings",
+        "GET /v1/staff/targets",
         "GET /v1/staff/prefill/corrections",
         "POST /v1/staff/prefill/corrections/{number}/value",
         "POST /v1/staff/prefill/corrections/{number}/settle",

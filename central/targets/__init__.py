@@ -1,0 +1,1 @@
+"""The plan's targets: every number in it as data, and what each comes to, with numerator and denominator."""
