@@ -60,12 +60,17 @@ class Words(Message):
 
 
 class FormPage(Message):
-    """One page: fields that belong together, in the order in which they are asked. `when`: in which situation it is shown at all."""
+    """One page: fields that belong together, in the order in which they are asked. `when`: in which situation it is shown at all.
+
+    `required`: of a page with `when`, what must be answered where it is shown; the form itself cannot require it of everybody. What
+    stands on a page that is not shown is not sent.
+    """
 
     id: Id
     title: Words
     hint: Words | None = None
     fields: Annotated[tuple[FieldPath, ...], Field(min_length=1, max_length=6)]
+    required: Annotated[tuple[FieldPath, ...], Field(max_length=6)] = ()
     when: When = ()
 
 
