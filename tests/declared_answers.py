@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from app.contract.declared_services import DeclaredService, FormPage
-from app.contract.service_forms import DIALECT, wrong_answers
+from app.contract.service_forms import DIALECT, faults, wrong_answers
 from app.contract.service_situations import Question, holds
 
 DAY: Final = "2026-03-20"
@@ -36,13 +36,12 @@ def answers_to(
     service: DeclaredService, form: Mapping[str, Any], situation: Mapping[str, str], *, only_required: bool = False
 ) -> dict[str, Any]:
     """What a visitor in this situation answers: every field of every page that is shown, or only what must be."""
-    asked = [(path, page) for page in shown(service, situation) for path in page.fields]
-    must = set(form["required"])
-    return {
-        path: value_of(form["properties"][path])
-        for path, page in asked
-        if not only_required or path in must or path in page.required
-    }
+    pages = shown(service, situation)
+    asked = [path for page in pages for path in page.fields]
+    must = set(form["required"]).union(*(page.required for page in pages)) if only_required else set(asked)
+    given = {path: value_of(form["properties"][path]) for path in asked if path in must}
+    by_rules = {path for path, keyword in faults(form, given) if keyword == "required"}
+    return given | {path: value_of(form["properties"][path]) for path in asked if path in by_rules}
 
 
 def value_of(field: Mapping[str, Any]) -> Any:

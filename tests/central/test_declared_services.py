@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from application_world import application
 from central_world import CopiedHome, HandClock, World, running
-from declared_answers import answers_to, situations, wrong_in_one
+from declared_answers import answers_to, first_situation, wrong_in_one
 from item_world import book_of
 from sqlalchemy import select
 
@@ -31,6 +31,8 @@ from central.organisations.tables import Post, Unit
 from central.packs.entries import publish_entries, shelf_of, withdraw_entry
 from central.packs.grounds import ground_of
 from central.packs.refused import ContentRefused, Who
+from central.seeding.rules import FORBIDDEN_MATERIALS
+from central.service_items.forbidden import ForbiddenLists, asked_though_forbidden
 from central.service_items.publishing import publish
 from central.service_items.samples import sample_item
 from central.service_items.states import ItemsRefused
@@ -42,6 +44,8 @@ from resources import path
 ONCE = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 """What does not depend on the database."""
 FEW = ("S203", "S405", "S801")
+PROMISED = ("S401", "S402", "S404", "S405", "S502", "S503", "S504", "S505")
+"""Those in which a reform names what may not be asked (A4.9, A5.7, A5.8)."""
 
 
 @pytest.fixture
@@ -58,10 +62,15 @@ def hall(copied_home: CopiedHome, tmp_path_factory: pytest.TempPathFactory) -> I
         yield world
 
 
-def few(**changes: dict[str, Any]) -> Declared:
-    """Three of them, with changes to what a declaration says."""
+def just(service_id: str, **change: Any) -> Declared:
+    """One of them, changed."""
+    return few((service_id,), **{service_id: change})
+
+
+def few(which: tuple[str, ...] = FEW, **changes: dict[str, Any]) -> Declared:
+    """Some of them, with changes to what a declaration says."""
     whole = shipped()
-    said = {one: whole.services[one] for one in FEW}
+    said = {one: whole.services[one] for one in which}
     for service_id, change in changes.items():
         raw = said[service_id].model_dump(mode="json", exclude_defaults=True) | change
         said[service_id] = type(said[service_id]).model_validate_json(json.dumps(raw))
@@ -103,9 +112,9 @@ def test_right_application_becomes_a_case_of_its_body(hall: World) -> None:
     for service_id in shipped().services:
         item = in_force_item(hall, service_id)
         service = entry_of(shipped().services[service_id])
-        for number, situation in enumerate(list(situations(item.questions))[:2]):
-            answers = answers_to(service, item.form or {}, situation)
-            filed[service_id, number] = _application(hall, item, situation, answers)
+        situation = first_situation(item.questions)
+        answers = answers_to(service, item.form or {}, situation)
+        filed[service_id] = _application(hall, item, situation, answers)
 
     results = _deliver(hall, list(filed.values()))
 
@@ -117,7 +126,7 @@ def test_right_application_becomes_a_case_of_its_body(hall: World) -> None:
         here = session.scalars(
             select(Case).join(FiledApplication, FiledApplication.project_no == Case.project_no)
         ).all()
-    owners = {shipped().services[service_id].owner_unit for service_id, _ in filed}
+    owners = {shipped().services[service_id].owner_unit for service_id in filed}
     assert {case.assignee_unit for case in here} == owners
 
 
@@ -126,7 +135,7 @@ def test_wrong_application_is_no_case(hall: World) -> None:
     filed = {}
     for service_id in shipped().services:
         item = in_force_item(hall, service_id)
-        situation = next(situations(item.questions))
+        situation = first_situation(item.questions)
         right = answers_to(entry_of(shipped().services[service_id]), item.form or {}, situation)
         why, answers = next(iter(wrong_in_one(item.form or {}, right)))
         filed[service_id, why] = _application(hall, item, situation, answers)
@@ -240,18 +249,47 @@ def test_entry_that_does_not_fit_its_item_is_refused(centre: Centre) -> None:
 
 @pytest.mark.parametrize(
     ("service_id", "name"),
-    [("S405", "租赁合同"), ("S405", "房屋 产权证明（复印件）"), ("S405", "租　约")],
+    [
+        ("S401", "租赁合同"),
+        ("S404", "产权证明"),
+        ("S503", "审图合格书"),
+        ("S503", "监理 合同"),
+        ("S405", "租赁合同"),
+        ("S405", "房屋 产权证明（复印件）"),
+        ("S405", "租　约"),
+    ],
 )
 @ONCE
-def test_declared_address_cannot_ask_for_a_deed_or_a_lease(centre: Centre, service_id: str, name: str) -> None:
+def test_promised_service_cannot_ask_for_what_the_promise_replaces(centre: Centre, service_id: str, name: str) -> None:
     item = shipped().services[service_id].item.model_dump(mode="json", exclude_defaults=True)
     one_more = item["materials"][0] | {"id": "one-more", "material_name": name}
 
     with pytest.raises(ItemsRefused) as refused:
-        published(centre, few(**{service_id: {"item": item | {"materials": [*item["materials"], one_more]}}}))
+        published(centre, just(service_id, item=item | {"materials": [*item["materials"], one_more]}))
 
     assert {broken.code for broken in refused.value.broken} == {"forbidden-material"}
     assert versions(centre, service_id) == []
+
+
+@pytest.mark.parametrize("service_id", PROMISED)
+def test_promised_service_is_marked_so_that_nothing_forbidden_can_come_in(service_id: str) -> None:
+    item = shipped().services[service_id].item
+    lists = ForbiddenLists(FORBIDDEN_MATERIALS)
+
+    assert set(item.reform_marks) & set(FORBIDDEN_MATERIALS)
+    assert item.forbidden_materials
+    assert not list(asked_though_forbidden(item_of(shipped(), service_id, UseLevel.CITY, ("nobody",)), lists))
+
+
+@ONCE
+def test_form_cannot_ask_for_it_either(centre: Centre) -> None:
+    pages = json.loads(path("services", "declared", "S405.json").read_text("utf-8"))["pages"]
+    pages[1]["fields"]["room"]["title"] = "租赁合同编号"
+
+    with pytest.raises(ItemsRefused) as refused:
+        published(centre, just("S405", pages=pages))
+
+    assert {broken.code for broken in refused.value.broken} == {"forbidden-material"}
 
 
 # ---- by command ----
@@ -277,14 +315,18 @@ def test_command_says_what_is_wrong_with_files_and_publishes_nothing(
 
 
 @ONCE
-def test_command_publishes_all_and_tells_the_pack(centre: Centre, capfd: pytest.CaptureFixture[str]) -> None:
+def test_command_publishes_all_and_tells_the_pack(
+    centre: Centre, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     home = ["--home", str(centre.settings.home), "--by", "合成甲"]
+    for service_id in FEW:
+        shutil.copy(path("services", "declared", f"{service_id}.json"), tmp_path)
 
-    assert main(["central", "publish-services", *home]) == 0
+    assert main(["central", "publish-services", "--from", str(tmp_path), *home]) == 0
 
     told = capfd.readouterr()
     assert told.out == "declared-services 1\n"
-    assert f"申报服务 {len(shipped().services)} 项新的" in told.err
+    assert f"申报服务 {len(FEW)} 项新的" in told.err
     assert main(["central", "publish-services", "--check", *home]) == 0
 
 
