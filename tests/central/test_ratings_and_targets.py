@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from central_world import World
 from sqlalchemy import select
+from test_central_appeals import appeal
 
 from app.contract.jobs import ItemResult, ItemStatus, JobKind, VisitCounted, VisitRated
 from central.cases import desk
@@ -18,16 +19,19 @@ from central.cases.exchange import particulars_of
 from central.cases.tables import Case
 from central.ratings.figures import RatingFigures, figures
 from central.refusals import Refused
-from central.targets.figures import TargetFigure, seed_year
+from central.targets.figures import OWN_RECORDS, Figure, TargetFigure, seed_year
 from central.targets.figures import figures as target_figures
 from central.targets.registry import Formula, Target, figure, is_met, plan_of
+from central.zones.appeals.tables import Appeal
 
 HANDLER, OFFICE = frozenset({"handler"}), frozenset({"coordination-office"})
 
 
-def rate(world: World, stars: int, *, token: str = "", staff: bool = False, **more: object) -> ItemResult:
+def rate(
+    world: World, stars: int, *, token: str = "", staff: bool = False, service: str = "S901", **more: object
+) -> ItemResult:
     rated = VisitRated(
-        token=token or secrets.token_hex(8), service="S901", stars=stars, staff_present=staff, at=world.clock(), **more
+        token=token or secrets.token_hex(8), service=service, stars=stars, staff_present=staff, at=world.clock(), **more
     )  # type: ignore[arg-type]  # aspects and words
     (result,) = world.terminal.deliver(
         world.terminal.item(JobKind.VISIT_RATED, rated, aggregate=f"rating:{secrets.token_hex(8)}")
@@ -184,6 +188,52 @@ def test_every_number_of_the_seeded_year_is_counted(world: World) -> None:
     assert {one.id for one in after if one.standing == "missed"} == set()
     assert {one.id for one in after if one.standing == "aspired"} == {"A6.14"}
     assert not seed_year(Path(world.centre.home.path), 2022)
+
+
+def test_centres_own_records_come_before_what_was_imported(world: World) -> None:
+    """Solved is what the enterprise has confirmed; what waits for its word, and what staff say in its stead, is due and not solved."""
+    numbers = [file_appeal(world, place) for place in range(3)]
+    for number in numbers[:2]:
+        step(world, number, "assign", "P-1", HANDLER)
+        for wanted in (
+            Wanted("contact", evidence=("通话-1",)),
+            "begin",
+            Wanted("propose", "办好了", evidence=("函-1",)),
+        ):
+            step(world, number, wanted, "P-1", HANDLER)
+    step(world, numbers[0], "confirm", "", frozenset({"applicant"}))
+    for stars in (5, 4, 1):
+        rate(world, stars, service="S101")
+    rate(world, 5, service="S101", staff=True)
+
+    with world.centre.database.reading() as session:
+        solved = OWN_RECORDS["appeals-solved"](session, 2026)
+        satisfied = OWN_RECORDS["appeals-satisfaction"](session, 2026)
+        another_year = OWN_RECORDS["appeals-solved"](session, 2022)
+
+    assert (solved, satisfied) == (counted(1, 2), counted(2, 3))
+    assert another_year is None
+
+
+def counted(part: int, whole: int) -> Figure:
+    return Figure(numerator=Decimal(part), denominator=Decimal(whole))
+
+
+def file_appeal(world: World, place: int) -> str:
+    filed = appeal(query_code=f"{place:012d}", words=f"第 {place} 件", grant=world.grant(service="S101"))
+    (result,) = world.terminal.deliver(
+        world.terminal.item(JobKind.APPEAL_FILED, filed, aggregate=f"appeal:{filed.query_code}")
+    )
+    with world.centre.database.reading() as session:
+        return session.scalars(select(Appeal.project_no).where(Appeal.appeal_no == result.receipt)).one() or ""
+
+
+def step(world: World, number: str, wanted: Wanted | str, person: str, roles: frozenset[str]) -> None:
+    with world.centre.database.reading() as session:
+        case = session.get_one(Case, number)
+    said = Wanted(wanted) if isinstance(wanted, str) else wanted
+    actor = Actor(person or case.applicant_id, case.assignee_unit, roles)
+    world.centre.database.write(lambda session: desk.act(session, world.centre, number, case.revision, said, actor))
 
 
 def _all(world: World) -> tuple[TargetFigure, ...]:
