@@ -19,6 +19,7 @@ from app.contract.knowledge import KnowledgeEntry
 from app.contract.packs import PackChanges, PackFile, PackManifest, SignedManifest, sign_manifest
 from app.packs import HOLDS, PackShelf
 from central.packs.service_knowledge import service_knowledge
+from kiosk.services.items.ask.flow import MOST_ENGLISH, MOST_IN_A_PART, _parts
 from kiosk.services.items.ask.slip import slip_of
 from printing.document import Number
 
@@ -174,3 +175,15 @@ def test_slip_begins_with_the_number_that_hotline_and_window_find_it_by(terminal
 
     assert paper.blocks[0] == Number("答案编号", shown.id)
     assert shown.updated_on == date(2026, 1, 1)
+
+
+def test_long_answer_is_shown_in_blocks_and_not_a_character_is_lost() -> None:
+    for one in ANSWERS:
+        assert "".join(_parts(one.answer)) == one.answer
+        assert " ".join(_parts(one.english_answer, MOST_ENGLISH)) == one.english_answer
+    endless = "长" * 1_000 + "。" + "短。" * 100
+
+    parts = _parts(endless)
+
+    assert "".join(parts) == endless
+    assert max(map(len, parts)) <= MOST_IN_A_PART

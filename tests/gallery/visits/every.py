@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from gallery.terminal import Terminal
-from gallery.visits import appeals, credit, forms, hall, maintenance
+from gallery.visits import appeals, asking, credit, forms, hall, maintenance
 
 
 def nothing(_terminal: Terminal) -> None:
@@ -38,6 +38,7 @@ EVERY_VISIT = (
     Visit(credit.identification),
     Visit(forms.blank_forms),
     Visit(forms.form_with_a_name),
+    Visit(asking.questions_and_answers),
     Visit(hall.guard_and_goodbye),
     Visit(hall.calls_for_help),
     Visit(hall.leaves_a_number),

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import kiosk.controls
@@ -8,6 +10,7 @@ KPage {
 
     required property var flow
     readonly property var answer: flow.answer
+    readonly property var parts: answer.parts || []
     readonly property bool rated: answer.rated === true
     readonly property bool printing: answer.slip === "printing"
     readonly property bool printed: answer.slip === "printed"
@@ -19,12 +22,16 @@ KPage {
     onPrimaryChosen: flow.confirm()
     onSecondaryChosen: answer.service ? flow.openRelated() : flow.askAgain()
 
-    KText {
-        objectName: "answer.text"
-        Layout.fillWidth: true
-        text: page.answer.text || ""
-        Accessible.role: Accessible.StaticText
-        Accessible.name: text
+    Repeater {                                       // in blocks, so that a long answer goes on on the next sheet
+        model: page.parts.length
+        KText {
+            required property int index
+            objectName: "answer.text." + index
+            Layout.fillWidth: true
+            text: page.parts[index] || ""
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
+        }
     }
     KNumber { label: qsTr("答案编号"); number: page.answer.number || ""; own: false; note: page.answer.asOf || ""; icon: "file-text"; share: 1 }
     KBanner { objectName: "answer.rated"; visible: page.rated; icon: "check-circle"; text: qsTr("谢谢，您的评价会转给维护这条答案的单位。") }

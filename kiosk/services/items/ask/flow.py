@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,10 @@ MOST_CHARACTERS = 40
 MOST_SHOWN = 8
 REASONS = tuple(reason for reason in FeedbackReason if reason is not FeedbackReason.NONE)
 PRINTING, PRINTED = "printing", "printed"
+MOST_IN_A_PART, MOST_ENGLISH = 90, 240
+"""Characters of an answer that stand in one block: blocks go to the next sheet whole, so none may be higher than a sheet."""
+_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]*|\n")
+_ENGLISH_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n")
 
 
 @QmlElement
@@ -170,7 +175,7 @@ class AskFlow(Flow):
 
     @Property("QVariantMap", notify=told)
     def answer(self) -> Row:
-        """title, text, number, asOf; service: what it opens, and its title; rated; slip, slipWhat, slipAct; canPrint"""
+        """title, text, parts: the text in blocks; number, asOf; service: what it opens; rated; slip, slipWhat, slipAct; canPrint"""
         shown = self._shown
         if shown is None:
             return {}
@@ -179,6 +184,7 @@ class AskFlow(Flow):
         return {
             "title": self._asked(shown),
             "text": shown.english_answer if self._english else shown.answer,
+            "parts": _parts(shown.english_answer, MOST_ENGLISH) if self._english else _parts(shown.answer),
             "number": shown.id,
             "asOf": self.say("第 %1 版，%2 更新", shown.version, day_words(shown.updated_on, self.say)),
             "service": service,
@@ -252,3 +258,18 @@ class AskFlow(Flow):
         if service:
             self.shell.home()
             self.shell.openService(service)
+
+
+def _parts(text: str, most: int = MOST_IN_A_PART) -> list[str]:
+    """Broken between sentences; a sentence that is too long by itself is broken where it must be."""
+    english = most == MOST_ENGLISH
+    sentences = _ENGLISH_SENTENCE.split(text) if english else _SENTENCE.findall(text)
+    pieces = [one[at : at + most] for one in sentences for at in range(0, len(one), most)]
+    parts: list[str] = []
+    for piece in (one.strip() for one in pieces):
+        joint = " " if english else ""
+        if parts and len(parts[-1]) + len(joint) + len(piece) <= most:
+            parts[-1] += joint + piece
+        elif piece:
+            parts.append(piece)
+    return parts
