@@ -17,7 +17,7 @@ from quick_terminal import NUMBER, USCC, QuickTerminal, a_card
 from app.central import Accepted
 from app.contract import entries, service_pack
 from app.contract.application import ApplicationFiled
-from app.contract.declared_services import DeclaredService
+from app.contract.declared_services import DeclaredService, FormPage, Words
 from app.contract.licence import HolderRole
 from app.contract.packs import PackChanges, PackFile, PackManifest, SignedManifest, sign_manifest
 from app.contract.service_items import PublishedItem, ServiceItem, UseLevel
@@ -56,6 +56,53 @@ def sample(one: Field) -> str:
         return find(from_regex(pattern, fullmatch=True), lambda text: text == text.strip() and text.isprintable())
     least, most = int(one.schema.get("minLength", 1)), one.length
     return ("合成的测试内容" * 40)[: max(least, min(most, 7))]
+
+
+def every_kind() -> tuple[DeclaredService, ServiceItem]:
+    """A service of ours whose form asks everything that a form can ask, beside what is shipped."""
+    purposes = {"x-purpose": "decide", "x-prefill": {"source": "visitor"}}
+    known = {
+        "fair": {"type": "boolean", "title": "愿意参加招聘会吗？", "x-english": "Come to the job fair?"},
+        "days": {
+            "type": "array",
+            "uniqueItems": True,
+            "items": {"enum": ["mon", "thu"]},
+            "title": "哪几天方便",
+            "x-english": "Which days",
+            "x-options": {"mon": ["星期一", "Monday"], "thu": ["星期四", "Thursday"]},
+        },
+        "month": {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$", "title": "哪个月", "x-english": "Month"},
+        "number": {
+            "type": "string",
+            "pattern": "^[1-9][0-9]{16}[0-9X]$",
+            "title": "身份证号",
+            "x-english": "Identity number",
+        },
+        "pay": {
+            "type": "number",
+            "minimum": 0.5,
+            "maximum": 99_999,
+            "title": "月薪",
+            "x-english": "Monthly pay",
+            "x-unit": ["元", "yuan"],
+        },
+    }
+    row = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["post", "people"],
+        "properties": {
+            "post": {"type": "string", "maxLength": 20, "title": "岗位", "x-english": "Post", **purposes},
+            "people": {"type": "integer", "minimum": 1, "title": "人数", "x-english": "People", **purposes},
+        },
+    }
+    posts = {"type": "array", "minItems": 1, "maxItems": 5, "items": row, "title": "招哪些人", "x-english": "Whom"}
+    fields = {name: {**schema, **purposes} for name, schema in {**known, "posts": posts}.items()}
+    form = item("S801").form or {}
+    new = {**form, "properties": {**form["properties"], **fields}, "required": [*form["required"], *fields]}  # type: ignore[dict-item,misc]  # JSON
+    page = FormPage(id="kinds", title=Words(zh="别的问题", en="Other questions"), fields=tuple(fields))
+    service = declared("S801")
+    return service.model_copy(update={"pages": (*service.pages, page)}), item("S801").model_copy(update={"form": new})
 
 
 @dataclass
@@ -168,7 +215,9 @@ class DeclaredHall:
             case _:
                 self._fills_in(stage)
                 self.flow.confirm()
-        self.terminal.waits_for(lambda: self.flow is None or self.flow._turns != before)
+        self.terminal.waits_for(lambda: self.flow._turns != before or self.terminal.shell.page_name == "Problem")
+        if self.terminal.shell.page_name == "Problem":
+            self.terminal.shell.chooseWay("key")
 
     def _fills_in(self, stage: str) -> None:
         match stage.partition(".")[0]:

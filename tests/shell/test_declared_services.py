@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from declared_hall import USCC, DeclaredHall, declared, item
+from declared_hall import USCC, DeclaredHall, declared, every_kind, item
 from quick_terminal import QuickTerminal
 
 from app.contract.appeal import EnterpriseEvidence
 from app.contract.declared_services import Offline, document_hash
 from app.contract.jobs import JobKind
 from app.contract.service_forms import wrong_answers
+from app.fake_central.prefilling import KnownForm, KnownValue
 from app.packs import HOLDS
 from central.declarations.reading import shipped
 from kiosk.typing import engines
@@ -129,6 +130,56 @@ def test_what_was_filled_in_reaches_the_centre_as_its_form_has_it(hall: Declared
     assert filed.commitment is not None
     assert filed.commitment.document_sha256 == document_hash(declared(GRANT).commitment)
     assert filed.commitment.grant != ""
+
+
+def test_everything_that_a_form_can_ask_is_asked_and_filed_as_the_form_has_it(hall: DeclaredHall) -> None:
+    service, its_item = every_kind()
+    hall.publisher.publish([service], [its_item])
+    hall.pulls()
+    hall.terminal.waits_for(lambda: WORKERS in hall.terminal.shell.menu.declared)
+    hall.begins(WORKERS)
+    hall.comes_to("check")
+
+    hall.flow.confirm()
+    hall.terminal.sees("Filed")
+    hall.terminal.waits_for(hall.filed)
+
+    (filed,) = hall.filed()
+    assert wrong_answers(its_item.form or {}, filed.answers) == []
+    assert filed.answers["posts"] == [{"post": "合成的测试内容", "people": 1}]
+    assert (filed.answers["fair"], filed.answers["days"], filed.answers["month"]) == (True, ["mon"], "2026-12")
+
+
+def test_what_others_know_stands_there_with_who_says_so_and_can_be_contested(hall: DeclaredHall) -> None:
+    own = item(WORKERS)
+    known = KnownForm(
+        own.form or {}, own.catalog_code, {"entity_name": KnownValue("合成旧名有限公司", date(2026, 9, 1))}
+    )
+    hall.terminal.central.known_forms.forms[own.task_code] = known
+    hall.offers(WORKERS)
+    hall.begins(WORKERS)
+
+    hall.comes_to("known.applicant")
+    rows = {row["label"]: (row["value"], row["note"]) for row in hall.flow.known}
+    hall.flow.change("field.entity_name")
+    hall.flow.write("合成新名有限公司")
+    hall.flow.contest()
+    hall.flow.confirm()
+    back = hall.stage
+    hall.comes_to("check")
+    hall.flow.confirm()
+    hall.terminal.sees("Filed")
+    hall.terminal.waits_for(lambda: hall.terminal.jobs(JobKind.PREFILL_CONTESTED))
+    hall.terminal.waits_for(hall.filed)
+
+    (filed,) = hall.filed()
+    assert rows["企业名称"] == ("合成旧名有限公司", "来自合成单位，截至 2026年9月1日")
+    assert rows["联系人"] == ("张测试", "来自身份证")
+    assert back == "known.applicant"
+    assert filed.answers["entity_name"] == "合成新名有限公司"
+    assert [(one.path, one.prefilled, one.contested) for one in filed.prefilled] == [
+        ("entity_name", "合成旧名有限公司", True)
+    ]
 
 
 def test_double_tap_files_one_job(hall: DeclaredHall) -> None:

@@ -2,7 +2,7 @@ import QtQuick
 import kiosk.controls
 
 // A standard address, picked.
-FieldPage {
+KFieldPage {
     id: page
 
     field: picker

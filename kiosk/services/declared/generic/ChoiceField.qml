@@ -4,7 +4,7 @@ import QtQuick
 import kiosk.controls
 
 // One of several, or several of many: chosen, not written.
-FieldPage {
+KFieldPage {
     id: page
 
     readonly property var options: question.options || []

@@ -2,7 +2,7 @@ import QtQuick
 import kiosk.controls
 
 // A code that checks itself: an enterprise's or a person's.
-FieldPage {
+KFieldPage {
     id: page
 
     field: pad

@@ -2,7 +2,7 @@ import QtQuick
 import kiosk.controls
 
 // Digits: a number, a day, a telephone.
-FieldPage {
+KFieldPage {
     id: page
 
     field: pad

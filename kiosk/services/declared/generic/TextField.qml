@@ -2,7 +2,7 @@ import QtQuick
 import kiosk.controls
 
 // Words: written by hand, spelt, or keyed in.
-FieldPage {
+KFieldPage {
     id: page
 
     lead: Theme.landscape || Theme.large ? "" : page.question.lead || ""   // the field wants the room

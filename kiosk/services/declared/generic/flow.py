@@ -109,6 +109,11 @@ class DeclaredFlow(IdentifiedFlow):
 
     # ---- stages ----
 
+    def _enter(self, stage: Stage) -> None:
+        """What is asked is known before its page is made."""
+        self.asking.begin(stage.name)
+        super()._enter(stage)
+
     def entered(self, stage: Stage) -> None:
         match stage.name:
             case "renew":
@@ -117,7 +122,6 @@ class DeclaredFlow(IdentifiedFlow):
                 self._look_up()
             case _:
                 super().entered(stage)
-                self.asking.begin(stage.name)
                 if stage.page == "TextField":
                     engines.warm()
 

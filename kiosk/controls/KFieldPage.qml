@@ -1,5 +1,4 @@
 import QtQuick
-import kiosk.controls
 
 // What every page that asks for one thing has in common: its words, what others had said of it, and the way on.
 KPage {
@@ -8,7 +7,7 @@ KPage {
     required property var flow
     readonly property var question: flow.question
     readonly property bool complete: question.complete === true
-    readonly property bool empty: !question.text
+    property bool empty: !question.text
     property var field: null                         // what the mistake leads to
     property string wanting                            // what is still to be done, on the primary action
     property string fault                            // what the pad itself finds wrong
