@@ -38,6 +38,11 @@ VERBS = (
     ),
     Verb("verify", "printing.verify_command_line", "verify the seal of a report"),
     Verb("jobs", "app.jobs_command_line", "what this terminal owes the centre"),
+    Verb(
+        "services",
+        "kiosk.services_command_line",
+        "the plan's services here: zone, level, offline class, open or why not",
+    ),
     Verb("problem", "kiosk.problem_command_line", "what a visitor's page said, by the 报修编号 that stood on it"),
     Verb("doctor", "kiosk.doctor", "look at everything this terminal needs and say in words what is wrong"),
 )
