@@ -8,10 +8,12 @@ from app.contract.help import CallbackAsked
 from app.contract.jobs import PrintOutcome, VisitCounted, VisitRated
 from app.contract.knowledge_feedback import KnowledgeFeedback
 from app.contract.prefill import PrefillContested
+from app.contract.theme_application import ThemeFiled
 from app.contract.wire import Message
 from central import visits
 from central.applications.correcting import take_correction
 from central.applications.filing import take_application
+from central.applications.theme_filing import take_theme
 from central.centre import Centre
 from central.effects import EffectRefused, Receipt
 from central.helpdesk.callbacks import take_callback
@@ -29,6 +31,8 @@ def take_payload(centre: Centre, session: Session, payload: Message, terminal_id
             return take_appeal(session, centre, payload, terminal_id, now)
         case ApplicationFiled():
             return take_application(session, centre, payload, terminal_id, now)
+        case ThemeFiled():
+            return take_theme(session, centre, payload, terminal_id, now)
         case ApplicationCorrected():
             return take_correction(session, centre, payload, terminal_id)
         case PrintOutcome():

@@ -171,6 +171,7 @@ class ApplicationProgress(Message):
     branches: tuple[Branch, ...] = ()
     """Of one thing (一件事), each department's part, in the order in which they were opened."""
 
+
 class ApplicationsAsked(Message):
     """Whose card was read; with a grant (made for S004) what its enterprise has begun, without what this person has."""
 

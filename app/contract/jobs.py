@@ -22,6 +22,7 @@ from app.contract.help import CallbackAsked
 from app.contract.knowledge_feedback import KnowledgeFeedback
 from app.contract.plain_text import PlainText
 from app.contract.prefill import PrefillContested
+from app.contract.theme_application import ThemeFiled
 from app.contract.wire import Message, TerminalOrder
 
 SCHEMA_VERSION = 1
@@ -32,6 +33,7 @@ class JobKind(StrEnum):
     APPEAL_FILED = "appeal.file"
     APPLICATION_FILED = "application.file"
     APPLICATION_CORRECTED = "application.correct"
+    THEME_FILED = "theme.file"
     PRINT_OUTCOME = "print.outcome"
     VISIT_RATED = "visit.rating"
     VISIT_COUNTED = "visit.statistics"
@@ -86,6 +88,7 @@ JobPayload = (
     AppealFiled
     | ApplicationFiled
     | ApplicationCorrected
+    | ThemeFiled
     | PrintOutcome
     | VisitRated
     | VisitCounted
@@ -98,6 +101,7 @@ PAYLOADS: dict[JobKind, type[Message]] = {
     JobKind.APPEAL_FILED: AppealFiled,
     JobKind.APPLICATION_FILED: ApplicationFiled,
     JobKind.APPLICATION_CORRECTED: ApplicationCorrected,
+    JobKind.THEME_FILED: ThemeFiled,
     JobKind.PRINT_OUTCOME: PrintOutcome,
     JobKind.VISIT_RATED: VisitRated,
     JobKind.VISIT_COUNTED: VisitCounted,

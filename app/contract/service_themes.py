@@ -44,6 +44,8 @@ class Theme(Message):
     limit_scene_num: int = Field(ge=0, le=20)
     plan_effective_date: Day
     plan_cancel_date: Day | None = None
+    stage: str = Field(default="", pattern=r"^[a-z]{0,20}$")
+    """When in the life of a person or a business it comes up: open, change, close, staff, person, works, run; empty: not said."""
 
 
 class PublishedTheme(Message):
@@ -115,7 +117,7 @@ def all_questions(theme: Theme, items: Items) -> tuple[Question, ...]:
     """The theme's questions, then those of its items: the same question once. Raises ThemeConflict."""
     found: dict[str, Question] = {question.id: question for question in theme.questions}
     differing = []
-    for item in _in_order(theme, items):
+    for item in _in_order(theme.steps, items):
         for question in item.questions:
             if found.setdefault(question.id, question) != question:
                 differing.append(f"问题 {question.id} 在 {item.task_name} 里另有含义")
@@ -124,14 +126,34 @@ def all_questions(theme: Theme, items: Items) -> tuple[Question, ...]:
     return tuple(found.values())
 
 
-def joint_form(theme: Theme, items: Items) -> dict[str, Any]:
-    """One form: a field that several items ask is there once, and required where one of them requires it. Raises ThemeConflict."""
+def taken_steps(theme: Theme, answers: Answers) -> tuple[ThemeStep, ...]:
+    """The steps of this situation, in the order in which they begin. `answers`: at least those to the theme's questions; others are not
+    looked at. Raises AnswersRefused."""
+    return tuple(step for wave in waves(theme, _own(theme, answers)) for step in wave)
+
+
+def days_needed(theme: Theme, items: Items, answers: Answers) -> int:
+    """Working days that the departments promise for this situation: what goes on side by side counts once. Raises AnswersRefused."""
+    return sum(
+        max(items[step.catalog_code].promise_day for step in wave) for wave in waves(theme, _own(theme, answers))
+    )
+
+
+def situation_of(item: ServiceItem, answers: Answers) -> dict[str, str]:
+    """Of a theme's answers those that this item asks."""
+    return {question.id: answers[question.id] for question in item.questions if question.id in answers}
+
+
+def joint_form(theme: Theme, items: Items, answers: Answers | None = None) -> dict[str, Any]:
+    """One form: a field that several items ask is there once, and required where one of them requires it. With answers it is that of
+    the situation's own steps. Raises ThemeConflict, AnswersRefused."""
     fields: dict[str, Any] = {}
     definitions: dict[str, Any] = {}
     required: dict[str, None] = {}
     conditions: list[Any] = []
     differing = []
-    for item in _in_order(theme, items):
+    steps = theme.steps if answers is None else taken_steps(theme, answers)
+    for item in _in_order(steps, items):
         form: dict[str, Any] = dict(item.form or {})
         for ours, theirs in ((fields, form.get("properties", {})), (definitions, form.get("$defs", {}))):
             differing += [f"字段 {name} 在 {item.task_name} 里另有含义" for name in _join(ours, theirs)]
@@ -150,13 +172,11 @@ def joint_materials(theme: Theme, items: Items, answers: Answers) -> tuple[Share
     Raises AnswersRefused; ThemeConflict where one id stands for two materials.
     """
     check_answers(all_questions(theme, items), answers)
-    own = {question.id: answers[question.id] for question in theme.questions if question.id in answers}
-    taken = [step for wave in waves(theme, own) for step in wave]
+    taken = taken_steps(theme, answers)
     found: dict[str, SharedMaterial] = {}
     for code in dict.fromkeys(step.catalog_code for step in taken):
         item = items[code]
-        asked = {question.id: answers[question.id] for question in item.questions if question.id in answers}
-        for material in materials(item, asked):
+        for material in materials(item, situation_of(item, answers)):
             found[material.id] = _shared(found.get(material.id), material, code)
     return tuple(found.values())
 
@@ -164,8 +184,12 @@ def joint_materials(theme: Theme, items: Items, answers: Answers) -> tuple[Share
 _CONDITIONS: Final = ("if", "then", "else", "allOf", "anyOf", "oneOf", "not", "dependentRequired")
 
 
-def _in_order(theme: Theme, items: Items) -> Sequence[ServiceItem]:
-    return [items[code] for code in dict.fromkeys(step.catalog_code for step in theme.steps)]
+def _own(theme: Theme, answers: Answers) -> dict[str, str]:
+    return {question.id: answers[question.id] for question in theme.questions if question.id in answers}
+
+
+def _in_order(steps: Sequence[ThemeStep], items: Items) -> Sequence[ServiceItem]:
+    return [items[code] for code in dict.fromkeys(step.catalog_code for step in steps)]
 
 
 def _join(ours: dict[str, Any], theirs: Mapping[str, Any]) -> list[str]:

@@ -1,17 +1,18 @@
 """An application comes in: the item's version that the visitor saw is looked up, what they said is held against it, a case is opened."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.contract.application import ATTACHMENT_MISSING, ApplicantKind, ApplicationFiled
+from app.contract.application import ATTACHMENT_MISSING, ApplicantKind, ApplicationFiled, HandedIn
 from app.contract.cases import Particulars
 from app.contract.service_forms import wrong_answers
 from app.contract.service_items import DayUnit, ServiceItem, materials
 from app.contract.service_materials import Material
 from app.contract.service_situations import AnswersRefused
+from app.contract.theme_application import ThemeFiled
 from central.applications.tables import FiledApplication
 from central.blobs.store import BlobStore
 from central.blobs.tables import Blob
@@ -33,9 +34,7 @@ def take_application(
 ) -> Receipt:
     """Raises EffectRefused for what can be no application to this item (`app.contract.application`), EffectDeferred while something
     that was handed in is still on its way."""
-    query_mark = query_code_mark(centre, filed.query_code)
-    if session.scalars(select(FiledApplication).where(FiledApplication.query_mark == query_mark)).first() is not None:
-        raise EffectRefused("query-code-taken")
+    query_mark = free_query_mark(session, centre, filed.query_code)
     item = _item(session, filed, day_of(min(filed.terminal_submitted_at, now)))
     listed = _listed(item, filed)
     _refuse_answers(item, filed)
@@ -51,6 +50,14 @@ def take_application(
 
 def query_code_mark(centre: Centre, query_code: str) -> str:
     return centre.home.keyed_hash.mark("application-query-code", query_code)
+
+
+def free_query_mark(session: Session, centre: Centre, query_code: str) -> str:
+    """What stands for a code that no application has yet. Raises EffectRefused."""
+    query_mark = query_code_mark(centre, query_code)
+    if session.scalars(select(FiledApplication).where(FiledApplication.query_mark == query_mark)).first() is not None:
+        raise EffectRefused("query-code-taken")
+    return query_mark
 
 
 def _item(session: Session, filed: ApplicationFiled, day: date) -> ServiceItem:
@@ -74,12 +81,17 @@ def _listed(item: ServiceItem, filed: ApplicationFiled) -> tuple[Material, ...]:
         listed = materials(item, filed.situation)
     except AnswersRefused as refused:
         raise EffectRefused(refused.code) from None
-    brought = [handed_in.material for handed_in in filed.materials]
-    if set(brought) - {material.id for material in listed}:
+    refuse_materials(filed.materials, {material.id for material in listed})
+    return listed
+
+
+def refuse_materials(handed_in: Sequence[HandedIn], listed: Collection[str]) -> None:
+    """Nothing beside the list is taken (A3.3), and nothing twice. Raises EffectRefused."""
+    brought = [one.material for one in handed_in]
+    if set(brought) - set(listed):
         raise EffectRefused("material-not-listed")
     if len(set(brought)) != len(brought):
         raise EffectRefused("material-twice")
-    return listed
 
 
 def _refuse_answers(item: ServiceItem, filed: ApplicationFiled) -> None:
@@ -103,10 +115,10 @@ def _application(
     applicant = centre.marks.holder(filed.applicant.number)
     names = {material.id: material.material_name for material in listed}
     return Application(
-        item=_begun(item, listed),
-        particulars=_particulars(filed),
+        item=item_begun(item, listed),
+        particulars=said_by(filed),
         applicant_id=applicant,
-        unit_id=_unit(session, item, centre.today()),
+        unit_id=unit_of(session, item, centre.today()),
         channel="终端",
         actor=Actor(applicant, "", frozenset({Role.APPLICANT.value})),
         terminal_submitted_at=filed.terminal_submitted_at,
@@ -115,7 +127,7 @@ def _application(
     )
 
 
-def _begun(item: ServiceItem, listed: Sequence[Material]) -> ItemBegun:
+def item_begun(item: ServiceItem, listed: Sequence[Material]) -> ItemBegun:
     return ItemBegun(
         task_code=item.task_code,
         task_version=str(item.task_version),
@@ -132,7 +144,7 @@ def _begun(item: ServiceItem, listed: Sequence[Material]) -> ItemBegun:
     )
 
 
-def _unit(session: Session, item: ServiceItem, today: date) -> str:
+def unit_of(session: Session, item: ServiceItem, today: date) -> str:
     """Whose item it is, by code or by name; the town where no such body is known; the city at last, which sees it and hands it on."""
     found = (
         find_by_code(session, item.dept_code, today)
@@ -142,7 +154,8 @@ def _unit(session: Session, item: ServiceItem, today: date) -> str:
     return found.id if found else WHOLE_CITY
 
 
-def _particulars(filed: ApplicationFiled) -> Particulars:
+def said_by(filed: ApplicationFiled | ThemeFiled) -> Particulars:
+    """Who applies and what they said, as a case keeps it sealed."""
     person = filed.applicant.kind is ApplicantKind.PERSON
     return Particulars(
         applyer_name=filed.applicant.name,
@@ -156,7 +169,7 @@ def _particulars(filed: ApplicationFiled) -> Particulars:
         answers=filed.answers,
         prefilled=filed.prefilled,
         consents=filed.consents,
-        commitment=filed.commitment,
+        commitment=filed.commitment if isinstance(filed, ApplicationFiled) else None,
     )
 
 

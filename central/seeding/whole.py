@@ -28,7 +28,8 @@ from central.reply_key import reply_key
 from central.seeding.sample_cases import open_samples
 from central.seeding.sets.every import write_every
 from central.service_items.publishing import publish
-from central.service_items.samples import sample_items, sample_themes
+from central.service_items.samples import sample_items
+from central.service_items.theme_files import shipped_themes, theme_items
 from central.service_items.themes import propose_themes, publish_themes
 from central.service_items.to_terminals import publish_pack
 from central.service_items.versions import Book, all_in_force
@@ -49,8 +50,8 @@ def seed_whole(centre: Centre, enterprises: int, say: Say, *, items: int = ITEMS
 def _items(centre: Centre, count: int) -> str:
     with centre.database.reading() as session:
         people = _people(centre, session)
-    listed = list(sample_items(people, count))
-    themes = list(sample_themes(min(100, max(1, count // 12)), count))
+    listed = [*sample_items(people, count), *theme_items(people)]
+    themes = shipped_themes()
 
     def work(session: Session) -> int:
         book = Book(session, centre.home.keyed_hash, WHO, centre.now())

@@ -146,8 +146,9 @@ def _withdraw(arguments: argparse.Namespace) -> int:
 
 
 def _seed(arguments: argparse.Namespace) -> int:
-    from central.service_items.samples import sample_items, sample_themes
+    from central.service_items.samples import sample_items
     from central.service_items.states import ItemsRefused
+    from central.service_items.theme_files import shipped_themes, theme_items
     from central.service_items.themes import propose_themes
 
     with opened(arguments) as centre:
@@ -155,10 +156,10 @@ def _seed(arguments: argparse.Namespace) -> int:
             people = _people_in_post(session, centre.today())
         if not people:
             return fail(f"nobody holds a post yet; put people in with: guanjia central seed --home {arguments.home}")
-        items = list(sample_items(people, arguments.items))
+        items = [*sample_items(people, arguments.items), *theme_items(people)]
         try:
             changed = centre.database.write(lambda session: _proposed(_book(arguments, centre, session), items))
-            themes = list(sample_themes(min(100, arguments.items // 12), arguments.items))
+            themes = shipped_themes()
             centre.database.write(lambda session: propose_themes(_book(arguments, centre, session), themes))
         except ItemsRefused as refused:
             return _refused(refused.broken)

@@ -55,6 +55,16 @@ def themes_at(session: Session, day: date) -> list[PublishedTheme]:
     return [one for one in _newest(published_themes(session, day)) if one.in_force(day)]
 
 
+def theme_in_version(session: Session, code: str, version: int, day: date) -> Theme | None:
+    """As it was published, if it had begun by `day` and had not ended. Raises TextDamaged."""
+    row = session.get(ServiceThemeVersion, (code, version))
+    if row is None or row.effective_from is None:
+        return None
+    (theme,) = _said(session, [row])
+    published = PublishedTheme(effective_from=row.effective_from, effective_to=row.effective_to, theme=theme)
+    return theme if published.in_force(day) else None
+
+
 def published_themes(session: Session, day: date) -> list[PublishedTheme]:
     """All that had begun by `day`, oldest first. Raises TextDamaged."""
     return _published(session, ServiceThemeVersion.effective_from <= day)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.contract.service_items import PublishedItem, ServiceItem
+from app.contract.service_items import PublishedItem, ServiceItem, UseLevel
 from central.keyed_hash import KeyedHash
 from central.service_items.chunks import chunks
 from central.service_items.history import Step, write_down
@@ -152,6 +152,14 @@ def all_in_force(session: Session, day: date, known: Known = None) -> list[Publi
     """By task code. Raises TextDamaged."""
     rows = session.scalars(in_force(day).order_by(CURRENT.task_code)).all()
     return published(session, rows, known)
+
+
+def city_items(session: Session, catalog_codes: Sequence[str], day: date) -> dict[str, ServiceItem]:
+    """Catalog code → the city's copy that counts on `day`. Raises TextDamaged."""
+    rows = session.scalars(
+        in_force(day).where(CURRENT.catalog_code.in_(catalog_codes), CURRENT.use_level == UseLevel.CITY.value)
+    ).all()
+    return {one.item.catalog_code: one.item for one in published(session, rows)}
 
 
 def to_come(session: Session, day: date, known: Known = None) -> list[PublishedItem]:

@@ -35,6 +35,7 @@ KINDS: Mapping[str, str] = {
     JobKind.PREFILL_CONTESTED: "资料更正",
     JobKind.KNOWLEDGE_FEEDBACK: "答案评价",
     JobKind.APPLICATION_CORRECTED: "补交材料",
+    JobKind.THEME_FILED: "一件事申请",
 }
 STATES: Mapping[JobState, tuple[str, str]] = {
     JobState.READY: ("等着送", "wait"),

@@ -183,7 +183,7 @@ def test_whole_list_goes_into_a_centre_and_again(copied_home: CopiedHome, tmp_pa
         seed_whole(centre, 60, said.append)
 
         assert {path.name: path.read_bytes() for path in (home / FOLDER).iterdir()} == first
-    assert said[0] == "事项 3600 份（3600 份新的），一件事 100 个，已发布"
+    assert said[0] == "事项 3799 份（3799 份新的），一件事 128 个，已发布"
     assert [words for words in said[7:] if "，0 条新的" in words or "（0 份新的）" in words or "已经有了" in words] == [
         said[7],
         *said[8:12],
