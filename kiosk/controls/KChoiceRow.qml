@@ -9,6 +9,7 @@ KTouch {
 
     property string text
     property string hint
+    property string reason                          // why it is closed, in a word before the hint
     property string tag                             // its state in words, for rows that lead to a page
     property string tagState: "note"
     property string tagIcon
@@ -21,7 +22,8 @@ KTouch {
     choice: true
     readonly property real beside: Theme.mm(compact ? 7 : 11) + (leads ? Theme.body + Theme.mm(5) : Theme.mm(10) * Math.min(Theme.s, 1.4) + Theme.mm(5)) + Theme.unit
     name: text
-    description: [hint, tag].filter(part => part).join(qsTr("，"))
+    readonly property string said: [reason, hint].filter(part => part).join(qsTr("："))
+    description: [said, tag].filter(part => part).join(qsTr("，"))
     Accessible.role: leads ? Accessible.Button : multiple ? Accessible.CheckBox : Accessible.RadioButton
     Accessible.checkable: !leads
     Accessible.checked: chosen
@@ -52,7 +54,7 @@ KTouch {
             Layout.fillWidth: true
             spacing: 0
             KText { Layout.fillWidth: true; text: row.text; weight: row.chosen ? Theme.strong : Theme.medium; color: row.closed ? Theme.disabled : Theme.ink; leading: Math.min(1.4, Theme.leading); Accessible.ignored: true }
-            KText { visible: row.hint; Layout.fillWidth: true; text: row.hint; size: Theme.caption; color: Theme.ink2; leading: Math.min(1.4, Theme.leading); Accessible.ignored: true }
+            KText { visible: row.said; Layout.fillWidth: true; text: row.said; size: Theme.caption; color: Theme.ink2; leading: Math.min(1.4, Theme.leading); Accessible.ignored: true }
             Tag { active: row.tag && !row.tagAside; Layout.topMargin: Theme.half; Layout.maximumWidth: row.width - Theme.mm(30) }
         }
         Tag { active: row.tag && row.tagAside }

@@ -34,6 +34,13 @@ KTouch {
         border.width: Theme.contrast || key.chosen ? Theme.stroke : Theme.hair
         border.color: key.chosen ? Theme.primary : key.live ? Theme.outline : Theme.line
     }
+    Rectangle {                                      // not by colour alone: a bar under the one that is on
+        visible: key.chosen
+        anchors { bottom: parent.bottom; bottomMargin: Theme.half; horizontalCenter: parent.horizontalCenter }
+        width: parent.width * 0.6
+        height: Theme.mm(1)
+        color: Theme.ink
+    }
     Row {
         anchors.centerIn: parent
         spacing: Theme.half

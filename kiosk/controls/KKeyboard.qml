@@ -160,6 +160,7 @@ Item {
         }
         Wide {
             objectName: "key.clear"
+            Layout.preferredWidth: board.english ? 1.8 : 2
             property bool sure: false                // a whole text is not lost by one tap
             visible: !board.tight
             text: sure ? qsTr("真的清空") : qsTr("清空")
@@ -168,7 +169,7 @@ Item {
             onLiveChanged: sure = false
             Timer { running: parent.sure; interval: 4000; onTriggered: parent.sure = false }
         }
-        Wide { objectName: "key.erase"; icon: board.tight || board.flat || Theme.large ? "" : "backspace"; text: qsTr("退格"); onActed: board.typist.erase() }
+        Wide { objectName: "key.erase"; Layout.preferredWidth: board.english ? 1.8 : 2; icon: board.tight || board.flat || Theme.large ? "" : "backspace"; text: qsTr("退格"); onActed: board.typist.erase() }
         Another { visible: board.tight }
     }
     component Another: Wide {

@@ -28,7 +28,7 @@ Rectangle {
     property bool busy: false
     property string busyText: qsTr("请稍等")
     property var mistakes: []                        // [{ text, field }]: what keeps the primary action closed; told to who takes it all the same
-    property bool readToEnd: false                   // what does not fit on one sheet is shown before the primary action is offered
+    property bool readToEnd: false                   // what does not fit on one sheet is shown before the actions are offered
     property bool canGoBack: true
     property bool canGoHome: true
     property bool writes: false                      // the body is a keyboard: in 低位 it is given the place of the small keys
@@ -38,6 +38,8 @@ Rectangle {
     readonly property alias sheets: body.sheets
     readonly property bool moreToRead: readToEnd && !body.last
     readonly property string stepWords: step > 0 ? qsTr("第 %1 步，共 %2 步").arg(step).arg(steps.length) : ""
+    readonly property bool secondaryWaits: moreToRead && secondary !== ""
+    readonly property real actionsRoom: actions.height + (secondaryWaits && !actions.abreast ? second.implicitHeight + Theme.gap : 0)   // as on the last sheet: or it would be dealt otherwise when it comes up
     readonly property bool acts: primary !== "" || secondary !== ""
     property bool told: false                        // the mistakes have been told, and are until there are none
     signal primaryChosen()
@@ -62,7 +64,7 @@ Rectangle {
     readonly property bool keysAside: Theme.low && sided && !compact    // over the pager, where the panel has a place for them
     readonly property bool keyed: (keys.offersLanguage || keys.canEnd) && !(Theme.low && (staff.active || writes))   // whoever looks after the machine has a way out of their own
     readonly property real sideTop: Theme.low ? bodyTop + (keysAside && keyed ? Theme.target + Theme.unit : 0) : headTop + Theme.mm(compact ? 4 : 8)
-    readonly property bool turnsAside: sided && !asided && foot - footGap - actions.height - Theme.gap - sideTop > Theme.target + Theme.body * 2
+    readonly property bool turnsAside: sided && !asided && foot - footGap - actionsRoom - Theme.gap - sideTop > Theme.target + Theme.body * 2
     readonly property real bodyTop: Theme.low ? strip + (keyed && !keysAside ? Theme.target + Theme.unit : 0) : headEnd + Theme.mm(compact ? 4 : Theme.landscape || Theme.large ? 6 : 8)
 
     function choose(place: string) {
@@ -202,8 +204,9 @@ Rectangle {
     Loader {                                           // beside the words, beside the actions, or above the line of reach
         id: drawing
         readonly property bool atSide: page.sided && !page.above
+        readonly property bool roomy: page.sideFoot - page.sideTop >= Theme.mm(40)   // smaller, nobody can make it out
         visible: active
-        active: (page.picture !== null && (page.pictured || atSide || page.above)) || page.asided
+        active: (page.picture !== null && (page.pictured || (atSide && roomy) || page.above)) || page.asided
         sourceComponent: page.picture || page.aside
         x: atSide ? page.width - Theme.margin - width : Theme.margin
         y: page.above ? page.headEnd + Theme.mm(5) : atSide ? page.sideTop : page.bodyTop
@@ -217,7 +220,7 @@ Rectangle {
         x: page.pictured ? page.width - Theme.margin - width : Theme.margin
         y: page.bodyTop
         width: page.pictured ? page.inner - Theme.mm(14) - Math.round((page.inner - Theme.mm(14)) * 4 / 7) : page.mainWidth
-        height: page.foot - page.footGap - y - (page.acts && page.pictured ? actions.height + Theme.gap : page.acts && !page.sided ? actions.height + Theme.mm(8) : 0)
+        height: page.foot - page.footGap - y - (page.acts && page.pictured ? page.actionsRoom + Theme.gap : page.acts && !page.sided ? page.actionsRoom + Theme.mm(8) : 0)
         spacing: page.gap
         turns: !page.turnsAside
         lead: Theme.large && !page.leadAbove ? page.lead : ""
@@ -281,7 +284,7 @@ Rectangle {
         KButton {
             id: second
             objectName: "secondary"
-            visible: page.secondary
+            visible: page.secondary && !page.secondaryWaits
             width: actions.abreast ? actions.width - actions.columnSpacing - Math.round(actions.parts * 3) : actions.width
             height: actions.abreast ? first.height : implicitHeight
             kind: "secondary"

@@ -83,6 +83,7 @@ KTouch {
     KFocusRing { control: tile }
 
     component House: KText {
+        objectName: "house"
         Layout.fillWidth: true
         text: tile.house
         size: Theme.caption

@@ -14,7 +14,7 @@ KPage {
     leadGivesWay: true
     primary: found ? qsTr("再查一个") : ""
     onPrimaryChosen: room.lookUp("")
-    onFoundChanged: hearAnew()
+    onFoundChanged: Qt.callLater(hearAnew)           // the keypad, which has the focus, goes first
 
     KKeypad {
         objectName: "fault.number"

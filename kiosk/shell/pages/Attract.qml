@@ -52,7 +52,7 @@ Rectangle {
             }
         }
         ColumnLayout {
-            anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: Theme.margin; bottomMargin: Theme.mm(Theme.large ? 9 : 20) }
+            anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: Theme.margin; bottomMargin: Theme.mm(Theme.large ? 6 : 20) }
             spacing: Theme.mm(Theme.large ? 4 : 8)
             KText {
                 objectName: "title"

@@ -24,7 +24,8 @@ KPage {
             leads: true
             compact: true
             text: row.title || ""
-            hint: row.where ? (Theme.large ? qsTr("别处办") + qsTr("：") : "") + row.where : (row.closed ? row.reason : row.hint) || ""
+            reason: row.where && Theme.large ? qsTr("别处办") : ""
+            hint: row.where || (row.closed ? row.reason : row.hint) || ""
             closed: row.closed === true
             tag: !row.closed || (row.where && Theme.large) ? "" : row.where ? qsTr("别处办") : qsTr("暂停")
             tagState: row.where ? "note" : "wait"

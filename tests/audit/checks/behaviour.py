@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 
@@ -12,6 +13,7 @@ from audit.findings import check
 from audit.page import Control, Page, box, inside, kind
 from PySide6.QtCore import QCoreApplication, QMetaObject, QRectF, Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -21,6 +23,7 @@ SEEN_MM2 = 2.0
 """Square millimetres of a change that is seen; the edges of a letter that is drawn anew are less."""
 LOOKS = 7
 """In a second: what blinks evenly is not caught in the same state each time."""
+SECONDS = re.compile(r"\d\d:\d\d:\d\d|\d+ (秒|s\b|seconds?)")
 COUNTS = ("KProgressLine", "KHeader")
 """They tell how long somebody has waited already, and what time it is: that they change is what they are for."""
 
@@ -217,7 +220,7 @@ def page_is_turned_live(page: Page) -> Iterator[tuple[str, str]]:
         return
     page.put_up_again()
     changed = pixels.differs(page.pixels, pixels.pixels_of(page.stage.settle()))
-    for counting in [item for name in COUNTS for item in page.now.kit(name)]:
+    for counting in [item for name in COUNTS for item in page.now.kit(name)] + list(_that_tell_seconds(page)):
         _forgive(changed, box(counting))
     rows, columns = np.nonzero(changed)
     if len(rows) > SEEN_MM2 * page.px_per_mm**2:
@@ -225,6 +228,10 @@ def page_is_turned_live(page: Page) -> Iterator[tuple[str, str]]:
             "page",
             f"looks otherwise when it is made anew, at {columns.min()}…{columns.max()} × {rows.min()}…{rows.max()}",
         )
+
+
+def _that_tell_seconds(page: Page) -> Iterator[QQuickItem]:
+    return (writing.item for writing in page.now.writings if SECONDS.search(writing.text))
 
 
 @check(

@@ -64,7 +64,8 @@ def _words_on(control: Control, page: Page) -> Iterator[Writing]:
 
 
 def _is_a_mark(writing: Writing) -> bool:
-    return any(kind(item) in DRAWN_LETTERS for item in ancestors(writing.item))
+    """Drawn letters, and the brand over a name: it is a mark that tells whose the tile is, and the description says it."""
+    return writing.item.objectName() == "house" or any(kind(item) in DRAWN_LETTERS for item in ancestors(writing.item))
 
 
 @check("role", "9", "a control has a control's role (WCAG 4.1.2)", "set Accessible.role")

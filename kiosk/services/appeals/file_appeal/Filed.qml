@@ -23,7 +23,7 @@ KPage {
     readToEnd: !!flow.slipProblem      // without a slip both numbers are written down: both have been on the screen
     primary: slipOut ? qsTr("拿好了，办完了") : flow.slipProblem ? qsTr("再打一次小票") : qsTr("打印小票")
     primaryIcon: slipOut ? "check" : "receipt"
-    secondary: slipOut || moreToRead ? "" : flow.slipProblem ? qsTr("记好了，办完了") : qsTr("不打印，办完了")
+    secondary: slipOut ? "" : flow.slipProblem ? qsTr("记好了，办完了") : qsTr("不打印，办完了")
     busy: flow.waiting
     busyText: qsTr("正在打印小票")
     canGoBack: false

@@ -21,7 +21,7 @@ KPage {
     primaryIcon: "printer"
     secondary: qsTr("不打印，结束")
     canGoBack: false
-    aside: Component { KText { text: page.says } }
+    aside: Component { KText { text: page.says; fontSizeMode: Text.VerticalFit; minimumPixelSize: Theme.least } }
     onPrimaryChosen: flow.confirm()
     onSecondaryChosen: shell.endVisit()
 
