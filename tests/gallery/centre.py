@@ -19,6 +19,7 @@ from app.contract.credit import (
     SealedReport,
     VariantOffer,
 )
+from app.contract.prefill import PrefillAsked, Prefilled
 from app.fake_central import FakeCentral
 from central.home import make_home
 from central.seeding.domains import DOMAINS, PURPOSES, DomainSeed
@@ -64,7 +65,7 @@ class ExhibitCentre(FakeCentral):
         self._home = home
         self.keys = make_home(home)
         self.answers = Event()
-        """Cleared: whoever orders a report waits for it."""
+        """Cleared: whoever orders a report, or asks what others know, waits for it."""
         self.answers.set()
 
     def credit_catalogue(self) -> Accepted[CreditCatalogue] | Refused | Unreachable:
@@ -73,6 +74,10 @@ class ExhibitCentre(FakeCentral):
     def make_credit_report(self, order: CreditReportOrder) -> Accepted[SealedReport] | Refused | Unreachable:
         self.answers.wait(LONGEST_WAIT_SECONDS)
         return self._answer(lambda: self._sample(order))
+
+    def prefill(self, asked: PrefillAsked) -> Accepted[Prefilled] | Refused | Unreachable:
+        self.answers.wait(LONGEST_WAIT_SECONDS)
+        return super().prefill(asked)
 
     def _sample(self, order: CreditReportOrder) -> SealedReport:
         pdf = sample_reports.draw("clean", self._home, order.variant)

@@ -55,7 +55,7 @@ def sample(one: Field) -> str:
     if pattern:
         return find(from_regex(pattern, fullmatch=True), lambda text: text == text.strip() and text.isprintable())
     least, most = int(one.schema.get("minLength", 1)), one.length
-    return ("合成的测试内容" * 40)[: max(least, min(most, 7))]
+    return ("Synthetic" * 60)[: max(least, min(most, 9))]
 
 
 def every_kind() -> tuple[DeclaredService, ServiceItem]:
@@ -96,7 +96,7 @@ def every_kind() -> tuple[DeclaredService, ServiceItem]:
             "people": {"type": "integer", "minimum": 1, "title": "人数", "x-english": "People", **purposes},
         },
     }
-    posts = {"type": "array", "minItems": 1, "maxItems": 5, "items": row, "title": "招哪些人", "x-english": "Whom"}
+    posts = {"type": "array", "minItems": 1, "maxItems": 5, "items": row, "title": "主要岗位", "x-english": "Whom"}
     fields = {name: {**schema, **purposes} for name, schema in {**known, "posts": posts}.items()}
     form = item("S801").form or {}
     new = {**form, "properties": {**form["properties"], **fields}, "required": [*form["required"], *fields]}  # type: ignore[dict-item,misc]  # JSON

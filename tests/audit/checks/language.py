@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from audit.findings import check
 from audit.page import Page
@@ -15,6 +15,7 @@ from gallery.visits.appeals import OWN_WORDS
 from kiosk.voice import missing
 from kiosk.voice.page import seen_of
 from kiosk.words import known_codes, names
+from resources import path
 
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 MARKED = re.compile(f"{OPENS}[^{OPENS}{CLOSES}]*(?:{CLOSES}|$)")
@@ -92,10 +93,20 @@ def _is_somebodys(text: str) -> bool:
     return any(name in text for name in NAMES) or any(run in OWN_WORDS * MOST_OWN for run in OWN.findall(text))
 
 
+@cache
+def _declared() -> tuple[str, ...]:
+    """What declared services say, which a centre may change any day."""
+    files = path("services").rglob("declared/*.json")
+    written = "".join(file.read_text("utf-8") for file in (*files, path("services", "shared_fields.json")))
+    return tuple(sorted({text for text in re.findall(r'"([^"\n]{3,})"', written) if CHINESE.search(text)}))
+
+
 def _is_of_a_list(text: str) -> bool:
-    """A place of the list of addresses; the number of a problem, which is for whoever mends the machine; English: read out live."""
+    """A place of the list of addresses; the number of a problem, which is for whoever mends the machine; what comes in a pack;
+    English: read out live."""
     return (
         text in PLACES
+        or any(words in text for words in _declared())
         or SAMPLES.fullmatch(text) is not None
         or CHINESE.search(text) is None
         or any(text.endswith(code) for code in known_codes())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from gallery.terminal import Terminal
-from gallery.visits import appeals, asking, credit, forms, hall, maintenance
+from gallery.visits import appeals, asking, credit, declared, forms, hall, maintenance
 
 
 def nothing(_terminal: Terminal) -> None:
@@ -36,6 +36,9 @@ EVERY_VISIT = (
     Visit(maintenance.devices),
     Visit(hall.problems),
     Visit(credit.identification),
+    Visit(declared.declared_with_the_wire),
+    Visit(declared.declared_without_the_wire),
+    Visit(declared.declared_lists),
     Visit(forms.blank_forms),
     Visit(forms.form_with_a_name),
     Visit(asking.questions_and_answers),

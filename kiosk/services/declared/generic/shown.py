@@ -13,6 +13,7 @@ from kiosk.services.declared.generic.receipt import Told, comes_next, deadline
 from kiosk.services.declared.generic.stages import known_of, phone_field
 from kiosk.words import problem
 from kiosk.words.dates import day_words, in_fours, phone_words
+from kiosk.words.names import with_english_names
 from printing.numbers import grouped
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def opening(flow: DeclaredFlow) -> Row:
     fee = say("收费：%1", item.fee_basis) if item.is_fee else say("不收费")
     facts = [
         ("要带什么证件", say(WHO[flow.declared.identity])),
-        ("多久办好", say("受理后%1，由%2办", term_words(item, say), item.dept_name)),
+        ("多久办好", _how_long(flow)),
         ("要花多少钱", fee),
         ("填的内容怎么用", say("只交给办这件事的单位，在这台机里加密存放，办完就清除屏幕")),
         *_not_here(flow),
@@ -64,6 +65,14 @@ def opening(flow: DeclaredFlow) -> Row:
         "hint": words(flow, flow.declared.hint),
         "facts": [{"label": say(label), "text": text} for label, text in facts],
     }
+
+
+def _how_long(flow: DeclaredFlow) -> str:
+    """And by whom, where its name is known in the language of the page."""
+    term, office = term_words(flow.item, flow.say), with_english_names(flow.item.dept_name, flow.say)
+    if flow.english and not office.isascii():
+        return flow.say("受理后%1", term)
+    return flow.say("受理后%1，由%2办", term, office)
 
 
 def _not_here(flow: DeclaredFlow) -> list[tuple[str, str]]:
@@ -142,7 +151,8 @@ _EMPTY: Row = {
 
 
 def _field(flow: DeclaredFlow, one: Field) -> Row:
-    asking, title = flow.asking, one.title(flow.english)
+    asking, title, unit = flow.asking, one.title(flow.english), one.unit(flow.english)
+    title = flow.say("%1（%2）", title, unit) if unit else title
     return {
         **_EMPTY,
         "title": title,
