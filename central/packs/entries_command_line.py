@@ -23,7 +23,9 @@ MOST_SAID: Final = 200
 
 
 def add_orders(orders: argparse._SubParsersAction[argparse.ArgumentParser], add_common: AddCommon) -> None:
-    publish = orders.add_parser("publish-entries", help="check knowledge, policies, places, forms, services or values; publish")
+    publish = orders.add_parser(
+        "publish-entries", help="check knowledge, policies, places, forms, services or values; publish"
+    )
     add_common(publish)
     publish.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
     publish.add_argument(
