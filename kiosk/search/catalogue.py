@@ -32,7 +32,9 @@ def _entry(one: Listed, services: tuple[Service, ...]) -> Entry:
 def _entry_of(service: Service) -> Entry:
     from kiosk.words import english
 
-    said = " ".join(service.english) if any(service.english) else f"{english()[service.title]} {english()[service.hint]}"
+    said = (
+        " ".join(service.english) if any(service.english) else f"{english()[service.title]} {english()[service.hint]}"
+    )
     return Entry(service.id, service.title, (service.hint, *ALSO.get(service.id, ())), said)
 
 
