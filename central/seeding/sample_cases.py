@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -12,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from app.contract.cases import Particulars
 from app.contract.service_items import ServiceItem, UseLevel
+from central.applications.filing import item_begun
 from central.cases import desk, procedures
 from central.cases.acting import Actor, Wanted
-from central.cases.opening import Application, ItemBegun, open_case, open_theme
+from central.cases.opening import Application, open_case, open_theme
 from central.cases.procedure import Procedure, Role
 from central.cases.tables import Case
 from central.centre import Centre
@@ -126,19 +128,7 @@ def _application(item: ServiceItem, procedure: str, number: int) -> Application:
     row = enterprise_row(20 + number, item.plan_effective_date)
     applicant = f"sample-{number:04d}"
     return Application(
-        item=ItemBegun(
-            task_code=item.task_code,
-            task_version=str(item.task_version),
-            task_name=item.task_name,
-            catalog_code=item.catalog_code,
-            project_type=item.project_type.value,
-            org_code=item.dept_code,
-            org_name=item.dept_name,
-            promise_days=item.promise_day,
-            materials=tuple(one.material_name for one in item.materials),
-            special_procedures={one.name: one.most_days for one in item.special_procedure},
-            procedure=procedure,
-        ),
+        item=replace(item_begun(item, item.materials), procedure=procedure),
         particulars=Particulars(
             applyer_name=row["entity_name"],
             applyer_type="企业法人",
