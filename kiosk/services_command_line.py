@@ -121,6 +121,7 @@ def menu_of(home: Path, now: datetime) -> Menu:
     from app.on_hand import OnHand
     from app.packs import PackDamaged, PackShelf
     from kiosk import declared_rows, item_guides
+    from kiosk.dongguan_time import DONGGUAN
     from kiosk.menu import Menu
 
     menu = Menu()
@@ -131,11 +132,21 @@ def menu_of(home: Path, now: datetime) -> Menu:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     known = OnHand(PackShelf(home, Ed25519PublicKey.from_public_bytes(key)), lambda: now)
-    today = now.astimezone().date()
+    today = now.astimezone(DONGGUAN).date()
     try:
         menu.item_gates = item_guides.gates_of(known, today)
-        offered = declared_rows.offered(known, today, now, town="")
+        offered = declared_rows.offered(known, today, now, _town(home))
     except (PackDamaged, PackUnreadable):
         return menu
     menu.declared, menu.declared_gates = offered.rows, offered.gates
     return menu
+
+
+def _town(home: Path) -> str:
+    """Where the terminal stands: the town's own copy of an item counts there. Without a configuration the city's counts."""
+    from app import config
+
+    try:
+        return config.load(home / config.FILE).town
+    except config.ConfigRefused:
+        return ""

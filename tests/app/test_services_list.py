@@ -11,7 +11,7 @@ import pytest
 from test_enrolment import root_pem
 from test_on_hand import KEY, NOW, Hall
 
-from app import enrolment
+from app import config, enrolment
 from app.contract.declared_services import DeclaredService
 from app.contract.entries import laid_out
 from app.contract.service_items import PublishedItem, UseLevel
@@ -68,6 +68,21 @@ def test_what_is_not_here_says_so(hall: Hall) -> None:
     assert (lines["S104"].open, lines["S104"].code) == (False, "not-on-this-terminal")
     assert lines["S104"].words == "这台机暂不办理"
     assert not lines["S503"].open
+
+
+def test_towns_own_copy_of_an_item_counts_where_the_terminal_stands(hall: Hall) -> None:
+    city, own = (item_of(shipped(), "S801", level, ("nobody",)) for level in (UseLevel.CITY, UseLevel.TOWN))
+    own = own.model_copy(update={"is_service_terminals": False})
+    published = [PublishedItem(effective_from=one.plan_effective_date, item=one) for one in (city, own)]
+    hall.centre.publish("service-items", laid_out_items(published, (), ()))
+    hall.pulls()
+
+    elsewhere = listed(hall)["S801"]
+    config.write_default(hall.home / config.FILE, town=own.town_name)
+    there = listed(hall)["S801"]
+
+    assert elsewhere.open
+    assert (there.open, there.code) == (False, "closed-item-not-here")
 
 
 def test_withdrawn_item_closes_its_service(hall: Hall) -> None:
