@@ -182,6 +182,35 @@ def test_what_others_know_stands_there_with_who_says_so_and_can_be_contested(hal
     ]
 
 
+def test_consent_taken_back_takes_what_others_said_out_of_the_form(hall: DeclaredHall) -> None:
+    own = item(WORKERS)
+    known = KnownForm(
+        own.form or {}, own.catalog_code, {"entity_name": KnownValue("合成旧名有限公司", date(2026, 9, 1))}
+    )
+    hall.terminal.central.known_forms.forms[own.task_code] = known
+    hall.offers(WORKERS)
+    hall.begins(WORKERS)
+    hall.comes_to("known.applicant")
+    stood_there = hall.flow.filling.values["entity_name"]
+
+    while hall.stage != "consents":
+        hall.terminal.shell.back()
+    for row in hall.flow.consents:
+        hall.flow.toggleConsent(row["id"])
+    left = dict(hall.flow.filling.values)
+    hall.flow.confirm()
+    hall.comes_to("check")
+    hall.flow.confirm()
+    hall.terminal.sees("Filed")
+    hall.terminal.waits_for(hall.filed)
+
+    (filed,) = hall.filed()
+    assert stood_there == "合成旧名有限公司"
+    assert "entity_name" not in left
+    assert (filed.consents, filed.prefilled) == ((), ())
+    assert filed.answers["entity_name"] != "合成旧名有限公司"
+
+
 def test_double_tap_files_one_job(hall: DeclaredHall) -> None:
     comes_to_check(hall)
 

@@ -161,6 +161,15 @@ class Asking:
                 if value is not None and one.path not in self.filling.values and self.filling.takes(one, value):
                     self.filling.values[one.path] = value
 
+    def forget_what_others_said(self) -> None:
+        """What was agreed to has changed: what came of it leaves the form, save where the visitor has written something else."""
+        for one in self.form.lines if self.form else ():
+            foreign = one.prefilled is not None and one.source != CARD
+            if foreign and self.filling.values.get(one.path) == one.prefilled:
+                del self.filling.values[one.path]
+        self.form = None
+        self.contested.clear()
+
     def line(self, path: str) -> FormLine | None:
         return next((one for one in self.form.lines if one.path == path), None) if self.form else None
 

@@ -447,8 +447,12 @@ class DeclaredFlow(IdentifiedFlow):
 
     @Slot(str)
     def toggleConsent(self, consent: str) -> None:  # QML's spelling
+        purposes = self.asking.purposes()
         self.filling.agreed ^= {consent}
-        self._was_asked = False  # what was agreed to decides what others may be asked
+        if self.asking.purposes() != purposes:  # what was agreed to decides what others may be asked
+            self._was_asked = False
+            self.asking.forget_what_others_said()
+            self.shell.visit.form = None
         self.changed.emit()
 
     @Slot(str)
