@@ -26,6 +26,7 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue
 
+from app.contract.appeal import EnterpriseEvidence
 from app.contract.application import CommitmentMade
 from app.contract.plain_text import PlainText
 from app.contract.prefill import PrefilledAnswer
@@ -61,6 +62,9 @@ class Particulars(Message):
     consents: tuple[str, ...] = ()
     commitment: CommitmentMade | None = None
     """告知承诺, as it was made at the terminal."""
+    evidence: EnterpriseEvidence | None = None
+    """Of an enterprise that came by way of a terminal: whether its licence was shown there, or its code only keyed in, which is then to be
+    checked."""
 
 
 class CaseReason(StrEnum):

@@ -157,11 +157,12 @@ def unit_of(session: Session, item: ServiceItem, today: date) -> str:
 def said_by(filed: ApplicationFiled | ThemeFiled) -> Particulars:
     """Who applies and what they said, as a case keeps it sealed."""
     person = filed.applicant.kind is ApplicantKind.PERSON
+    nobody = person and filed.holder is None  # a service that asks for no card: the number stands for nobody's
     return Particulars(
         applyer_name=filed.applicant.name,
         applyer_type=filed.applicant.kind.value,
-        applyer_page_type="居民身份证" if person else "统一社会信用代码",
-        applyer_page_code=filed.applicant.number,
+        applyer_page_type="" if nobody else "居民身份证" if person else "统一社会信用代码",
+        applyer_page_code="" if nobody else filed.applicant.number,
         contact_name=filed.holder.name if filed.holder else "",
         contact_type="居民身份证" if filed.holder else "",
         contact_code=filed.holder.number if filed.holder else "",
@@ -170,6 +171,7 @@ def said_by(filed: ApplicationFiled | ThemeFiled) -> Particulars:
         prefilled=filed.prefilled,
         consents=filed.consents,
         commitment=filed.commitment if isinstance(filed, ApplicationFiled) else None,
+        evidence=None if person else filed.evidence,
     )
 
 

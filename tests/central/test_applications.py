@@ -15,8 +15,8 @@ from item_world import TODAY, book_of, later, on_the_books, sample
 from sqlalchemy import select
 from test_central_appeals import appeal
 
-from app.contract.appeal import AppealProgress, AppealState
-from app.contract.application import HandedIn
+from app.contract.appeal import AppealProgress, AppealState, EnterpriseEvidence
+from app.contract.application import Applicant, ApplicantKind, HandedIn
 from app.contract.jobs import ItemStatus, JobKind
 from app.contract.service_items import ServiceItem
 from central.applications.tables import FiledApplication
@@ -64,6 +64,27 @@ def test_job_opens_a_case_with_both_times_and_everything_that_was_said(here: Her
     content = json.loads(opened.content)
     assert content["handed_in"] == [["申请表", filed.materials[0].blobs[0]]]
     assert content["situation"] == filed.situation
+
+
+@pytest.mark.parametrize("evidence", EnterpriseEvidence)
+def test_whoever_handles_it_sees_how_the_enterprise_was_known(here: Here, evidence: EnterpriseEvidence) -> None:
+    file(here.terminal, application(here.item, START, evidence=evidence))
+
+    said = particulars_of(here.centre, the_case(here))
+
+    assert (said.applyer_page_type, said.evidence) == ("统一社会信用代码", evidence)
+
+
+def test_application_in_nobodys_name_bears_no_papers_number(here: Here) -> None:
+    nobody = Applicant(kind=ApplicantKind.PERSON, name="未核实身份", number="0123456789abcdef")
+    file(here.terminal, application(here.item, START, applicant=nobody, holder=None))
+
+    case = the_case(here)
+    said = particulars_of(here.centre, case)
+
+    assert (case.applyer_page_type, case.applyer_page_code) == ("", "")
+    assert (said.applyer_name, said.applyer_page_type, said.applyer_page_code) == ("未核实身份", "", "")
+    assert said.evidence is None
 
 
 def test_delivered_again_it_is_no_second_case(here: Here) -> None:
