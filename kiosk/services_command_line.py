@@ -145,8 +145,9 @@ def menu_of(home: Path, now: datetime) -> Menu:
 def _town(home: Path) -> str:
     """Where the terminal stands: the town's own copy of an item counts there. Without a configuration the city's counts."""
     from app import config
+    from app.errors import ConfigRefused
 
     try:
         return config.load(home / config.FILE).town
-    except config.ConfigRefused:
+    except ConfigRefused:
         return ""
