@@ -39,7 +39,7 @@ class PasserBy:
 
     @cached_property
     def enterprise(self) -> str:
-        return f"东莞市第{self.turn:06d}号样例有限公司"
+        return f"东莞市第{self.turn:06d}家合成有限公司"
 
     @cached_property
     def phone(self) -> str:
