@@ -17,8 +17,9 @@ from kiosk.services.declared.generic.asking import Asking
 from kiosk.services.declared.generic.deciding import Applying, decide, due_of, mint_query_code
 from kiosk.services.declared.generic.fields import Field
 from kiosk.services.declared.generic.filling import Filling
-from kiosk.services.declared.generic.receipt import Told, receipt_of
+from kiosk.services.declared.generic.receipt import receipt_of
 from kiosk.services.declared.generic.stages import STEPS, phone_field, stages_of
+from kiosk.services.declared.generic.told import Told
 from kiosk.shell.flow import CHECK
 from kiosk.shell.identified import IdentifiedFlow
 from kiosk.shell.shell import Shell, Way

@@ -9,8 +9,8 @@ from app.contract.numbers import is_phone
 from app.contract.service_materials import Necessity
 from kiosk.services.declared.generic.deciding import term_words
 from kiosk.services.declared.generic.fields import LENGTHS, Field, Kind
-from kiosk.services.declared.generic.receipt import Told, comes_next, deadline
 from kiosk.services.declared.generic.stages import known_of, phone_field
+from kiosk.services.declared.generic.told import Told, comes_next, deadline
 from kiosk.words import problem
 from kiosk.words.dates import day_words, in_fours, phone_words
 from kiosk.words.names import with_english_names
