@@ -212,6 +212,8 @@ class DeclaredHall:
                 self.terminal.reader.show(a_card())
             case "licence":
                 self.shows_a_licence()
+            case "prefill":
+                pass  # others are waited for: to confirm is not to wait for them
             case _:
                 self._fills_in(stage)
                 self.flow.confirm()
