@@ -117,7 +117,8 @@ def test_report_is_closed_while_the_printer_has_no_paper(scene: Scene) -> None:
     scene.hall.attendance.make_a_round()  # type: ignore[union-attr]  # furnished by the fixture
 
     def closed() -> bool:
-        return bool(next(row for row in scene.hall.shell.property("zones") if row["id"] == "credit")["closed"])
+        report = next(row for row in scene.hall.shell.property("tasks") if row["id"] == "S901")
+        return bool(report["closed"])
 
     scene.visitor.waits_for(closed, "the tile to close", 20.0)
     scene.street.direct(do="paper", printer="page", sheets=100)
