@@ -65,9 +65,9 @@ def _of(service: dict[str, Any], where: dict[str, str], items: tuple[str, ...]) 
         (f"{title}在哪里办？", f"{english['title']}: where?"),
         (
             f"{title}先看这台自助终端能不能办：首页点“全部服务”，亮着的都能办。"
-            f"这里办不了的：{where['text']}。去之前可以在“服务地图”里看地址和上班时间，路线可以打印。",
+            f"这里办不了的：{where['text']}。地址和上班时间，可以打 12345 问，也可以问现场的工作人员。",
             f"{english['title']}: see first whether this terminal does it. Otherwise: {where['english']}. "
-            "The service map shows addresses and hours, and prints the way.",
+            "For addresses and hours ring 12345, or ask the staff here.",
         ),
         (f"{title}去哪里办", f"{title}地址", f"{title}到哪个窗口", *(f"{word}在哪里办" for word in service["words"])),
         "在哪里办",
@@ -112,9 +112,9 @@ _TERMINAL: Final = (
     (
         "没带身份证能办吗？",
         ("忘带身份证", "身份证丢了", "没有身份证"),
-        "要认出是本人的事，要放身份证。查进度、看答案、查地图、打印空白表格不用身份证。身份证不在手边的，可以到人工窗口说明情况。",
+        "要认出是本人的事，要放身份证。查进度、看答案、打印空白表格不用身份证。身份证不在手边的，可以到人工窗口说明情况。",
         "Can I do it without my ID card?",
-        "What must know who you are needs the card. Progress, answers, the map and blank forms do not. Otherwise ask at a window.",
+        "What must know who you are needs the card. Progress, answers and blank forms do not. Otherwise ask at a window.",
     ),
     (
         "查询码丢了怎么办？",
